@@ -1,0 +1,20 @@
+package dev.statewave.schemas.log;
+
+/**
+ * A subject is due to be compiled; whom it is about stands in the record's key.
+ *
+ * @param jobId eight hexadecimal digits; null where nobody asked and no answer is waited for
+ * @param reason {@code sync}, {@code async} or {@code continuous}
+ * @param position the last record that the compile has to see; it waits until the writer has committed it
+ */
+public record CompileCommand(String jobId, String reason, LogPosition position) {
+
+    public boolean explicit() {
+        return jobId != null;
+    }
+
+    /** A synchronous caller waits for one batch; everyone else wants all of it. */
+    public boolean oneBatch() {
+        return "sync".equals(reason);
+    }
+}

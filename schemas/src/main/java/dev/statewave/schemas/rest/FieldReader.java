@@ -1,0 +1,290 @@
+package dev.statewave.schemas.rest;
+
+import dev.statewave.schemas.json.Json;
+import dev.statewave.schemas.json.WireTime;
+import java.math.BigDecimal;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * Reads the fields of a request and gathers everything that is wrong with them, so that a caller is told all of it at once. Every
+ * method answers a usable value or null after noting a problem; {@link #check()} ends it.
+ */
+public final class FieldReader {
+
+    private static final Set<String> TRUE = Set.of("true", "1", "yes", "on", "t", "y");
+    private static final Set<String> FALSE = Set.of("false", "0", "no", "off", "f", "n");
+
+    private final JsonNode fields;
+    private final List<Object> loc;
+    private final List<FieldError> errors;
+
+    private FieldReader(JsonNode fields, List<Object> loc, List<FieldError> errors) {
+        this.fields = fields;
+        this.loc = loc;
+        this.errors = errors;
+    }
+
+    /**
+     * A JSON body.
+     *
+     * @throws ApiException 422 where it is not one JSON object
+     */
+    public static FieldReader body(byte[] body) {
+        if (body == null || body.length == 0) {
+            throw ApiException.invalid(List.of(new FieldError("missing", List.of("body"), "Field required", null, null)));
+        }
+        JsonNode node;
+        try {
+            node = Json.tree(body);
+        } catch (JacksonException e) {
+            long offset = e.getLocation() == null ? 0 : Math.max(0, e.getLocation().getByteOffset());
+            throw ApiException.invalid(List.of(new FieldError("json_invalid", List.of("body", offset), "JSON decode error", Map.of(),
+                    Map.of("error", String.valueOf(e.getOriginalMessage())))));
+        }
+        return body(node);
+    }
+
+    /** @throws ApiException 422 where it is not an object */
+    public static FieldReader body(JsonNode node) {
+        if (!node.isObject()) {
+            throw ApiException.invalid(List.of(new FieldError("dict_type", List.of("body"), "Input should be a valid dictionary",
+                    FieldError.shortened(node), null)));
+        }
+        return new FieldReader(node, List.of("body"), new ArrayList<>());
+    }
+
+    /** Query parameters; of a repeated one the last counts. */
+    public static FieldReader query(Map<String, String> parameters) {
+        ObjectNode node = Json.object();
+        parameters.forEach(node::put);
+        return new FieldReader(node, List.of("query"), new ArrayList<>());
+    }
+
+    /** @throws ApiException 422 where anything was wrong */
+    public void check() {
+        if (!errors.isEmpty()) {
+            throw ApiException.invalid(errors);
+        }
+    }
+
+    public boolean hasErrors() {
+        return !errors.isEmpty();
+    }
+
+    public boolean has(String name) {
+        return fields.hasNonNull(name);
+    }
+
+    /** The object as it came, for what is passed on untouched. */
+    public JsonNode raw() {
+        return fields;
+    }
+
+    public String requiredText(String name, int min, int max) {
+        JsonNode value = fields.get(name);
+        if (value == null) {
+            problem(name, "missing", "Field required", fields, null);
+            return null;
+        }
+        return text(name, value, min, max);
+    }
+
+    /** Null where it is absent or null. */
+    public String optionalText(String name, int max) {
+        JsonNode value = fields.get(name);
+        return value == null || value.isNull() ? null : text(name, value, 0, max);
+    }
+
+    /** Like {@link #requiredText} of 1 to 256 characters, and without control characters: ids stand in keys, headers and log lines. */
+    public String requiredId(String name) {
+        String value = requiredText(name, 1, 256);
+        if (value != null && value.chars().anyMatch(c -> c < 0x20 || c >= 0x7f && c <= 0x9f)) {
+            problem(name, "string_pattern_mismatch", "String should not contain control characters", fields.get(name),
+                    Map.of("pattern", "^[^\\u0000-\\u001f\\u007f-\\u009f]*$"));
+            return null;
+        }
+        return value;
+    }
+
+    public String optionalEnum(String name, Set<String> allowed, String fallback) {
+        JsonNode value = fields.get(name);
+        if (value == null) {
+            return fallback;
+        }
+        if (!value.isString() || !allowed.contains(value.stringValue())) {
+            problem(name, "literal_error", "Input should be one of " + String.join(", ", allowed), value, Map.of("expected", allowed));
+            return fallback;
+        }
+        return value.stringValue();
+    }
+
+    public JsonNode requiredObject(String name) {
+        JsonNode value = fields.get(name);
+        if (value == null) {
+            problem(name, "missing", "Field required", fields, null);
+            return null;
+        }
+        return object(name, value);
+    }
+
+    /** An empty object where it is absent or null. */
+    public JsonNode objectOrEmpty(String name) {
+        JsonNode value = fields.get(name);
+        return value == null || value.isNull() ? Json.object() : object(name, value);
+    }
+
+    /** The readers of a list of objects; empty where the list itself is wrong. */
+    public List<FieldReader> requiredObjects(String name, int min, int max) {
+        JsonNode value = fields.get(name);
+        if (value == null) {
+            problem(name, "missing", "Field required", fields, null);
+            return List.of();
+        }
+        if (!value.isArray()) {
+            problem(name, "list_type", "Input should be a valid list", value, null);
+            return List.of();
+        }
+        if (value.size() < min) {
+            problem(name, "too_short", "List should have at least %d item after validation, not %d".formatted(min, value.size()), value,
+                    Map.of("field_type", "List", "min_length", min, "actual_length", value.size()));
+            return List.of();
+        }
+        if (value.size() > max) {
+            problem(name, "too_long", "List should have at most %d items after validation, not %d".formatted(max, value.size()), value,
+                    Map.of("field_type", "List", "max_length", max, "actual_length", value.size()));
+            return List.of();
+        }
+        var readers = new ArrayList<FieldReader>(value.size());
+        for (int i = 0; i < value.size(); i++) {
+            var at = new ArrayList<>(loc);
+            at.add(name);
+            at.add(i);
+            if (value.get(i).isObject()) {
+                readers.add(new FieldReader(value.get(i), at, errors));
+            } else {
+                errors.add(new FieldError("dict_type", at, "Input should be a valid dictionary", FieldError.shortened(value.get(i)), null));
+            }
+        }
+        return readers;
+    }
+
+    /** @param fallback what an absent or null value stands for; may be null */
+    public Integer integer(String name, int min, int max, Integer fallback) {
+        JsonNode value = fields.get(name);
+        if (value == null || value.isNull()) {
+            return fallback;
+        }
+        BigDecimal number = number(value);
+        if (number == null || number.stripTrailingZeros().scale() > 0) {
+            boolean parsing = value.isString() || number != null;
+            problem(name, parsing ? "int_parsing" : "int_type", "Input should be a valid integer", value, null);
+            return fallback;
+        }
+        if (number.compareTo(BigDecimal.valueOf(min)) < 0) {
+            problem(name, "greater_than_equal", "Input should be greater than or equal to " + min, value, Map.of("ge", min));
+            return fallback;
+        }
+        if (number.compareTo(BigDecimal.valueOf(max)) > 0) {
+            problem(name, "less_than_equal", "Input should be less than or equal to " + max, value, Map.of("le", max));
+            return fallback;
+        }
+        return number.intValueExact();
+    }
+
+    public boolean bool(String name, boolean fallback) {
+        JsonNode value = fields.get(name);
+        if (value == null || value.isNull()) {
+            return fallback;
+        }
+        String text = value.isString() ? value.stringValue().toLowerCase(Locale.ROOT) : value.toString();
+        if (TRUE.contains(text)) {
+            return true;
+        }
+        if (!FALSE.contains(text)) {
+            problem(name, "bool_parsing", "Input should be a valid boolean", value, null);
+        }
+        return false;
+    }
+
+    /** Null where it is absent or null. */
+    public Instant time(String name) {
+        JsonNode value = fields.get(name);
+        if (value == null || value.isNull()) {
+            return null;
+        }
+        try {
+            if (value.isString()) {
+                return WireTime.parse(value.stringValue().trim());
+            }
+        } catch (DateTimeException e) {
+            problem(name, "datetime_from_date_parsing", "Input should be a valid datetime or date", value, Map.of("error", "not an ISO 8601 time"));
+            return null;
+        }
+        problem(name, "datetime_type", "Input should be a valid datetime", value, null);
+        return null;
+    }
+
+    private String text(String name, JsonNode value, int min, int max) {
+        if (!value.isString()) {
+            problem(name, "string_type", "Input should be a valid string", value, null);
+            return null;
+        }
+        String text = value.stringValue();
+        int length = text.codePointCount(0, text.length());
+        if (length < min) {
+            problem(name, "string_too_short", "String should have at least %d character%s".formatted(min, min == 1 ? "" : "s"), value,
+                    Map.of("min_length", min));
+            return null;
+        }
+        if (length > max) {
+            problem(name, "string_too_long", "String should have at most %d characters".formatted(max), value, Map.of("max_length", max));
+            return null;
+        }
+        if (text.indexOf('\0') >= 0 || UnicodeText.hasLoneSurrogate(text)) {
+            problem(name, "string_unicode", "Input should be a valid string without NUL characters and with whole Unicode characters", null, null);
+            return null;
+        }
+        return text;
+    }
+
+    private JsonNode object(String name, JsonNode value) {
+        if (!value.isObject()) {
+            problem(name, "dict_type", "Input should be a valid dictionary", value, null);
+            return null;
+        }
+        if (UnicodeText.hasLoneSurrogate(value)) {
+            problem(name, "string_unicode", "Strings should consist of whole Unicode characters", null, null);
+            return null;
+        }
+        return value;
+    }
+
+    private static BigDecimal number(JsonNode value) {
+        if (value.isNumber()) {
+            return value.decimalValue();
+        }
+        if (!value.isString() || value.stringValue().length() > 20) {
+            return null;
+        }
+        try {
+            return new BigDecimal(value.stringValue().trim());
+        } catch (NumberFormatException e) {
+            return null;
+        }
+    }
+
+    private void problem(String name, String type, String msg, JsonNode input, Map<String, Object> ctx) {
+        var at = new ArrayList<>(loc);
+        at.add(name);
+        errors.add(new FieldError(type, at, msg, FieldError.shortened(input), ctx));
+    }
+}

@@ -1,0 +1,30 @@
+package dev.statewave.schemas.settings;
+
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.validation.annotation.Validated;
+
+/**
+ * How a deployable reaches PostgreSQL.
+ *
+ * @param databaseUrl {@code postgresql://user:password@host:port/database}, driver suffixes as in {@code postgresql+asyncpg} ignored
+ * @param databasePoolSize the most connections a deployable opens
+ * @param databasePoolTimeoutSeconds how long a caller waits for a connection before it is told that the database is busy
+ * @param strictSchema refuse to start on another schema version instead of warning
+ */
+@ConfigurationProperties("statewave")
+@Validated
+public record DatabaseSettings(
+        @DefaultValue("postgresql://statewave:statewave@localhost:5432/statewave") String databaseUrl,
+        @DefaultValue("10") @Min(value = 1, message = "must be 1 to 500: set STATEWAVE_DATABASE_POOL_SIZE")
+        @Max(value = 500, message = "must be 1 to 500: set STATEWAVE_DATABASE_POOL_SIZE") int databasePoolSize,
+        @DefaultValue("5") @Min(value = 1, message = "must be 1 to 300 seconds: set STATEWAVE_DATABASE_POOL_TIMEOUT_SECONDS")
+        @Max(value = 300, message = "must be 1 to 300 seconds: set STATEWAVE_DATABASE_POOL_TIMEOUT_SECONDS") int databasePoolTimeoutSeconds,
+        @DefaultValue("false") boolean strictSchema) {
+
+    public DatabaseUrl url() {
+        return DatabaseUrl.parse(databaseUrl);
+    }
+}
