@@ -1,0 +1,17 @@
+package dev.statewave.worker;
+
+import dev.statewave.schemas.deployable.Deployable;
+import dev.statewave.schemas.deployable.DeployableDefaults;
+import org.springframework.boot.SpringApplication;
+
+@Deployable
+public class CompileWorker {
+
+    public static SpringApplication application() {
+        return DeployableDefaults.application(CompileWorker.class, "compile-worker");
+    }
+
+    static void main(String[] args) {
+        application().run(args);
+    }
+}

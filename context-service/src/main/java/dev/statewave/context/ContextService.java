@@ -1,0 +1,17 @@
+package dev.statewave.context;
+
+import dev.statewave.schemas.deployable.Deployable;
+import dev.statewave.schemas.deployable.DeployableDefaults;
+import org.springframework.boot.SpringApplication;
+
+@Deployable
+public class ContextService {
+
+    public static SpringApplication application() {
+        return DeployableDefaults.application(ContextService.class, "context-service");
+    }
+
+    static void main(String[] args) {
+        application().run(args);
+    }
+}

@@ -1,0 +1,17 @@
+package dev.statewave.ingest;
+
+import dev.statewave.schemas.deployable.Deployable;
+import dev.statewave.schemas.deployable.DeployableDefaults;
+import org.springframework.boot.SpringApplication;
+
+@Deployable
+public class IngestService {
+
+    public static SpringApplication application() {
+        return DeployableDefaults.application(IngestService.class, "ingest-service");
+    }
+
+    static void main(String[] args) {
+        application().run(args);
+    }
+}

@@ -1,0 +1,36 @@
+package dev.statewave.schemas.deployable;
+
+import dev.statewave.schemas.health.HealthEndpoints;
+import dev.statewave.schemas.json.Json;
+import java.time.Clock;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
+import tools.jackson.databind.json.JsonMapper;
+
+/** What every deployable has: the JSON dialect, a clock, and its answers about its health. */
+@Configuration(proxyBeanMethods = false)
+@Import(HealthEndpoints.class)
+public class DeployableDefaults {
+
+    @Bean
+    JsonMapper jsonMapper() {
+        return Json.MAPPER;
+    }
+
+    @Bean
+    Clock clock() {
+        return Clock.systemUTC();
+    }
+
+    /**
+     * An application that is configured by {@code <name>.yml}, the environment and nothing else.
+     *
+     * @param name the folder of the deployable, which also is the name of its settings file
+     */
+    public static SpringApplication application(Class<?> application, String name) {
+        return new SpringApplicationBuilder(application).properties("spring.config.name=" + name, "spring.application.name=" + name).build();
+    }
+}

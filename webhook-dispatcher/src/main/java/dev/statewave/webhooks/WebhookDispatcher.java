@@ -1,0 +1,17 @@
+package dev.statewave.webhooks;
+
+import dev.statewave.schemas.deployable.Deployable;
+import dev.statewave.schemas.deployable.DeployableDefaults;
+import org.springframework.boot.SpringApplication;
+
+@Deployable
+public class WebhookDispatcher {
+
+    public static SpringApplication application() {
+        return DeployableDefaults.application(WebhookDispatcher.class, "webhook-dispatcher");
+    }
+
+    static void main(String[] args) {
+        application().run(args);
+    }
+}
