@@ -1,0 +1,16 @@
+package dev.statewave.gateway.edge;
+
+import java.util.Set;
+
+/** Paths that need neither a key nor a tenant. */
+final class PublicPaths {
+
+    private static final Set<String> PATHS = Set.of("/healthz", "/readyz", "/health", "/ready", "/docs", "/redoc", "/openapi.json", "/asyncapi.yaml",
+            "/v1/version");
+
+    private PublicPaths() {}
+
+    static boolean contain(String path) {
+        return PATHS.contains(path) || path.startsWith("/docs/");
+    }
+}

@@ -1,0 +1,39 @@
+package dev.statewave.gateway.routing;
+
+import dev.statewave.gateway.GatewaySettings;
+import org.springframework.cloud.gateway.route.Route;
+import org.springframework.cloud.gateway.route.RouteLocator;
+import org.springframework.cloud.gateway.route.builder.RouteLocatorBuilder;
+import org.springframework.cloud.gateway.support.RouteMetadataUtils;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.http.HttpMethod;
+
+/** Which service answers what: writes go to the ingest-service, everything else is a read. */
+@Configuration(proxyBeanMethods = false)
+class UpstreamRoutes {
+
+    static final String INGEST = "ingest";
+    static final String COMPILE = "compile";
+    static final String CONTEXT = "context";
+
+    @Bean
+    RouteLocator routes(RouteLocatorBuilder builder, GatewaySettings settings) {
+        int ordinary = settings.upstreamTimeoutSeconds() * 1_000;
+        int compile = settings.compileTimeoutSeconds() * 1_000;
+        return builder.routes()
+                .route(COMPILE, route -> route.path("/v1/memories/compile").and().method(HttpMethod.POST)
+                        .metadata(RouteMetadataUtils.RESPONSE_TIMEOUT_ATTR, compile).uri(settings.ingestUrl()))
+                .route(INGEST, route -> route.path("/v1/episodes", "/v1/episodes/batch", "/v1/resolutions").and().method(HttpMethod.POST)
+                        .or().path("/v1/subjects/**").and().method(HttpMethod.DELETE)
+                        .metadata(RouteMetadataUtils.RESPONSE_TIMEOUT_ATTR, ordinary).uri(settings.ingestUrl()))
+                .route(CONTEXT, route -> route.path("/v1/**")
+                        .metadata(RouteMetadataUtils.RESPONSE_TIMEOUT_ATTR, ordinary).uri(settings.contextUrl()))
+                .build();
+    }
+
+    /** Compiles share the ingest-service, and so its breaker. */
+    static String upstream(Route route) {
+        return route.getId().equals(COMPILE) ? INGEST : route.getId();
+    }
+}
