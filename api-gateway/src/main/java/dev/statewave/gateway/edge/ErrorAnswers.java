@@ -34,10 +34,7 @@ class ErrorAnswers implements WebExceptionHandler {
         if (response.isCommitted()) {
             return Mono.error(failure);
         }
-        String requestId = exchange.getRequest().getHeaders().getFirst(Headers.REQUEST_ID);
-        if (requestId == null) {
-            requestId = response.getHeaders().getFirst(Headers.REQUEST_ID);
-        }
+        String requestId = exchange.getAttribute(Headers.REQUEST_ID);
         ApiException answer = answer(failure);
         if (answer == null) {
             log.error("{} {} failed", exchange.getRequest().getMethod(), exchange.getRequest().getPath().value(), failure);

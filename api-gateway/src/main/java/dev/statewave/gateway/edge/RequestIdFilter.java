@@ -18,6 +18,8 @@ final class RequestIdFilter implements WebFilter {
         // A longer one would travel through every Kafka record and log line.
         String id = given == null || given.isBlank() ? UUID.randomUUID().toString().replace("-", "").substring(0, 16)
                 : given.substring(0, Math.min(given.length(), LONGEST));
+        // The error answers see the exchange as it came in, and only its attributes are shared with them.
+        exchange.getAttributes().put(Headers.REQUEST_ID, id);
         exchange.getResponse().beforeCommit(() -> {
             exchange.getResponse().getHeaders().set(Headers.REQUEST_ID, id);
             return Mono.empty();

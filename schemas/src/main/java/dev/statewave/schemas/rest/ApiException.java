@@ -42,6 +42,11 @@ public final class ApiException extends RuntimeException {
         return new ApiException(503, part + "_unavailable", message, null, 2);
     }
 
+    /** More work than the bound allows: refused at once, and welcome a moment later. */
+    public static ApiException overloaded(String message) {
+        return new ApiException(429, "overloaded", message, null, 1);
+    }
+
     public int status() {
         return status;
     }

@@ -69,6 +69,11 @@ public final class FieldReader {
         return new FieldReader(node, List.of("query"), new ArrayList<>());
     }
 
+    /** What a path carries, by name. */
+    public static FieldReader path(ObjectNode fields) {
+        return new FieldReader(fields, List.of("path"), new ArrayList<>());
+    }
+
     /** @throws ApiException 422 where anything was wrong */
     public void check() {
         if (!errors.isEmpty()) {
@@ -113,6 +118,12 @@ public final class FieldReader {
             return null;
         }
         return value;
+    }
+
+    /** Like {@link #requiredId}, and an empty text is one. */
+    public String requiredIdOrEmpty(String name) {
+        JsonNode value = fields.get(name);
+        return value != null && value.isString() && value.stringValue().isEmpty() ? "" : requiredId(name);
     }
 
     public String optionalEnum(String name, Set<String> allowed, String fallback) {

@@ -3,6 +3,7 @@ package dev.statewave.schemas.topics;
 import dev.statewave.schemas.settings.KafkaSettings;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
@@ -11,6 +12,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.TopicExistsException;
 
@@ -48,7 +50,8 @@ public final class TopicCatalog {
     /**
      * Creates the missing topics and checks the others.
      *
-     * @throws IllegalStateException when Kafka does not answer, or the subject log has another number of partitions
+     * @throws KafkaAwayException when Kafka does not answer; a later call may succeed
+     * @throws IllegalStateException when the subject log has another number of partitions than the settings say
      */
     public void ensure() {
         try (Admin admin = Admin.create(settings.adminProperties())) {
@@ -62,12 +65,19 @@ public final class TopicCatalog {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("Interrupted while creating topics", e);
         } catch (ExecutionException | TimeoutException e) {
-            throw new IllegalStateException("Kafka at %s does not answer: %s. Start it, or set STATEWAVE_KAFKA_BOOTSTRAP_SERVERS to one that runs."
+            throw new KafkaAwayException("Kafka at %s does not answer: %s. Start it, or set STATEWAVE_KAFKA_BOOTSTRAP_SERVERS to one that runs."
                     .formatted(settings.kafkaBootstrapServers(), e.getMessage()), e);
         }
     }
 
-    private static void awaitCreation(org.apache.kafka.common.KafkaFuture<Void> creation)
+    /** Kafka does not answer now. */
+    public static final class KafkaAwayException extends IllegalStateException {
+        KafkaAwayException(String message, Throwable cause) {
+            super(message, cause);
+        }
+    }
+
+    private static void awaitCreation(KafkaFuture<Void> creation)
             throws InterruptedException, ExecutionException, TimeoutException {
         try {
             creation.get(TIMEOUT.toSeconds(), TimeUnit.SECONDS);
@@ -91,7 +101,7 @@ public final class TopicCatalog {
     }
 
     private NewTopic topic(String name, int partitions, Map<String, String> configs) {
-        var all = new java.util.HashMap<>(configs);
+        var all = new HashMap<>(configs);
         all.put(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, String.valueOf(KafkaSettings.MAX_RECORD_BYTES));
         return new NewTopic(name, partitions, (short) settings.kafkaReplication()).configs(all);
     }

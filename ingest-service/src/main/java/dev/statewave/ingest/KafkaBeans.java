@@ -1,0 +1,86 @@
+package dev.statewave.ingest;
+
+import dev.statewave.ingest.compile.CompileResults;
+import dev.statewave.ingest.log.CommitWatermarks;
+import dev.statewave.ingest.log.SubjectLog;
+import dev.statewave.ingest.normalizer.Normalizer;
+import dev.statewave.schemas.health.ConsumerProgress;
+import dev.statewave.schemas.health.ReadinessCheck;
+import dev.statewave.schemas.settings.KafkaSettings;
+import dev.statewave.schemas.topics.KafkaStart;
+import dev.statewave.schemas.topics.TopicCatalog;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.kafka.core.DefaultKafkaProducerFactory;
+import org.springframework.kafka.core.KafkaTemplate;
+
+/** The connections to Kafka. */
+@Configuration(proxyBeanMethods = false)
+class KafkaBeans {
+
+    @Bean
+    DefaultKafkaProducerFactory<String, byte[]> singleProducer(KafkaSettings kafka) {
+        return new DefaultKafkaProducerFactory<>(boundedProducer(kafka));
+    }
+
+    @Bean
+    DefaultKafkaProducerFactory<String, byte[]> transactionalProducers(KafkaSettings kafka) {
+        Map<String, Object> properties = boundedProducer(kafka);
+        properties.put(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, 10_000);
+        var factory = new DefaultKafkaProducerFactory<String, byte[]>(properties);
+        // A prefix of its own for each process: nothing is resumed, and two instances must not fence each other.
+        factory.setTransactionIdPrefix("statewave-ingest-" + UUID.randomUUID() + "-");
+        return factory;
+    }
+
+    // A caller waits for the answer, so a broker that is away has to be noticed in seconds and not in Kafka's two minutes.
+    private static Map<String, Object> boundedProducer(KafkaSettings kafka) {
+        Map<String, Object> properties = kafka.producerProperties();
+        properties.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, 3_000);
+        properties.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, 3_000);
+        properties.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, 5_000);
+        return properties;
+    }
+
+    @Bean
+    SubjectLog subjectLog(DefaultKafkaProducerFactory<String, byte[]> singleProducer,
+            DefaultKafkaProducerFactory<String, byte[]> transactionalProducers, IngestSettings settings) {
+        return new SubjectLog(new KafkaTemplate<>(singleProducer), new KafkaTemplate<>(transactionalProducers), settings.maxWritesInFlight());
+    }
+
+    @Bean
+    CommitWatermarks commitWatermarks(KafkaSettings kafka) {
+        return new CommitWatermarks(kafka);
+    }
+
+    @Bean
+    CompileResults compileResults(KafkaSettings kafka) {
+        return new CompileResults(kafka);
+    }
+
+    @Bean
+    KafkaStart kafkaStart(KafkaSettings kafka, CommitWatermarks watermarks, CompileResults results, Normalizer normalizer) {
+        return new KafkaStart(new TopicCatalog(kafka), List.of(watermarks.tail(), results.tail(), normalizer));
+    }
+
+    @Bean
+    ConsumerProgress consumerProgress(KafkaSettings kafka, MeterRegistry metrics, Clock clock) {
+        return new ConsumerProgress(kafka.adminProperties(), List.of(Normalizer.GROUP), metrics, clock);
+    }
+
+    @Bean
+    ReadinessCheck kafkaCheck(ConsumerProgress progress) {
+        return progress.kafkaCheck();
+    }
+
+    @Bean
+    ReadinessCheck progressCheck(ConsumerProgress progress) {
+        return progress.progressCheck();
+    }
+}

@@ -1,0 +1,106 @@
+package dev.statewave.ingest.episodes;
+
+import dev.statewave.ingest.IngestSettings;
+import dev.statewave.ingest.log.CommitWatermarks;
+import dev.statewave.ingest.log.SubjectLog;
+import dev.statewave.ingest.store.StoredEpisodes;
+import dev.statewave.schemas.json.WireTime;
+import dev.statewave.schemas.log.LogPosition;
+import dev.statewave.schemas.log.SubjectRecord;
+import dev.statewave.schemas.log.SubjectRecord.EpisodeRecorded;
+import dev.statewave.schemas.rest.EpisodeBody;
+import dev.statewave.schemas.rest.EpisodeInput;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.stereotype.Component;
+import reactor.core.publisher.Mono;
+
+/**
+ * Puts episodes onto the subject log and waits until they are readable. A repeat of an idempotency key is appended like anything else:
+ * the writer alone decides what is one, since only it sees the order of the log.
+ */
+@Component
+class EpisodeRecorder {
+
+    private static final Logger log = LoggerFactory.getLogger(EpisodeRecorder.class);
+
+    private final SubjectLog subjectLog;
+    private final CommitWatermarks watermarks;
+    private final StoredEpisodes stored;
+    private final IngestSettings settings;
+    private final Clock clock;
+    private final Counter accepted;
+
+    EpisodeRecorder(SubjectLog subjectLog, CommitWatermarks watermarks, StoredEpisodes stored, IngestSettings settings, Clock clock,
+            MeterRegistry metrics) {
+        this.subjectLog = subjectLog;
+        this.watermarks = watermarks;
+        this.stored = stored;
+        this.settings = settings;
+        this.clock = clock;
+        this.accepted = Counter.builder("statewave.episodes.accepted").description("Episodes that Kafka has taken over REST").register(metrics);
+    }
+
+    Mono<Recorded> recordBatch(List<EpisodeInput> inputs, String tenant, String requestId, boolean async) {
+        return record(inputs, tenant, requestId, async, new SubjectRecord.Batch(UUID.randomUUID(), inputs.size()));
+    }
+
+    Mono<Recorded> record(List<EpisodeInput> inputs, String tenant, String requestId, boolean async) {
+        return record(inputs, tenant, requestId, async, null);
+    }
+
+    private Mono<Recorded> record(List<EpisodeInput> inputs, String tenant, String requestId, boolean async, SubjectRecord.Batch batch) {
+        Instant now = WireTime.micros(clock.instant());
+        List<SubjectLog.Entry> entries = inputs.stream()
+                .map(input -> new SubjectLog.Entry(input.key(tenant), input.recorded(tenant, now, batch))).toList();
+        return subjectLog.appendAll(entries, requestId)
+                .doOnNext(positions -> accepted.increment(positions.size()))
+                .flatMap(positions -> async ? Mono.just(notYet(entries))
+                        : watermarks.committed(positions, settings.persistWait())
+                                .flatMap(done -> done ? persisted(entries, positions) : Mono.just(notYet(entries))));
+    }
+
+    private static Recorded notYet(List<SubjectLog.Entry> entries) {
+        return new Recorded(false, entries.size(), entries.stream().map(EpisodeRecorder::body).toList());
+    }
+
+    private Mono<Recorded> persisted(List<SubjectLog.Entry> entries, List<LogPosition> positions) {
+        List<UUID> keyed = entries.stream().map(entry -> (EpisodeRecorded) entry.record())
+                .filter(episode -> episode.idempotencyKey() != null).map(EpisodeRecorded::id).distinct().toList();
+        if (keyed.isEmpty()) {
+            return Mono.just(new Recorded(true, entries.size(), entries.stream().map(EpisodeRecorder::body).toList()));
+        }
+        return stored.find(keyed).collectMap(found -> found.episode().id(), Function.identity())
+                .map(found -> withStored(entries, positions, found))
+                .onErrorResume(e -> {
+                    // It is written, and only whether it was new cannot be told now.
+                    log.warn("Stored episodes cannot be read back: {}", e.toString());
+                    return Mono.just(notYet(entries));
+                });
+    }
+
+    private static Recorded withStored(List<SubjectLog.Entry> entries, List<LogPosition> positions, Map<UUID, StoredEpisodes.Stored> found) {
+        int created = 0;
+        var bodies = new ArrayList<EpisodeBody>(entries.size());
+        for (int i = 0; i < entries.size(); i++) {
+            var episode = (EpisodeRecorded) entries.get(i).record();
+            var first = episode.idempotencyKey() == null ? null : found.get(episode.id());
+            created += first == null || first.position().equals(positions.get(i)) ? 1 : 0;
+            bodies.add(first == null ? body(entries.get(i)) : first.episode());
+        }
+        return new Recorded(true, created, bodies);
+    }
+
+    private static EpisodeBody body(SubjectLog.Entry entry) {
+        return EpisodeBody.of(entry.key().subject(), (EpisodeRecorded) entry.record());
+    }
+}

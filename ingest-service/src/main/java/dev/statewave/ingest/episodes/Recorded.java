@@ -1,0 +1,12 @@
+package dev.statewave.ingest.episodes;
+
+import dev.statewave.schemas.rest.EpisodeBody;
+import java.util.List;
+
+/**
+ * What came of recording.
+ *
+ * @param persisted false while the episodes are safe in Kafka and not yet readable
+ * @param created how many were new; while they are not persisted, all of them as far as is known
+ */
+record Recorded(boolean persisted, int created, List<EpisodeBody> episodes) {}

@@ -1,0 +1,81 @@
+package dev.statewave.ingest.subjects;
+
+import dev.statewave.ingest.IngestSettings;
+import dev.statewave.ingest.log.CommitWatermarks;
+import dev.statewave.ingest.log.SubjectLog;
+import dev.statewave.ingest.web.WriteAnswer;
+import dev.statewave.schemas.json.Json;
+import dev.statewave.schemas.json.WireTime;
+import dev.statewave.schemas.log.LogPosition;
+import dev.statewave.schemas.log.SubjectKey;
+import dev.statewave.schemas.log.SubjectRecord.SubjectDeleted;
+import dev.statewave.schemas.rest.ApiException;
+import dev.statewave.schemas.rest.FieldReader;
+import dev.statewave.schemas.rest.Headers;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.util.List;
+import org.springframework.http.ResponseEntity;
+import org.springframework.http.server.reactive.ServerHttpRequest;
+import org.springframework.r2dbc.core.DatabaseClient;
+import org.springframework.web.bind.annotation.DeleteMapping;
+import org.springframework.web.bind.annotation.RequestHeader;
+import org.springframework.web.bind.annotation.RestController;
+import reactor.core.publisher.Mono;
+
+/** {@code DELETE /v1/subjects/{subject_id}}: erases what stands before it on the log. */
+@RestController
+class SubjectController {
+
+    private static final String PREFIX = "/v1/subjects/";
+
+    private final SubjectLog subjectLog;
+    private final CommitWatermarks watermarks;
+    private final DatabaseClient database;
+    private final IngestSettings settings;
+    private final Clock clock;
+
+    SubjectController(SubjectLog subjectLog, CommitWatermarks watermarks, DatabaseClient database, IngestSettings settings, Clock clock) {
+        this.subjectLog = subjectLog;
+        this.watermarks = watermarks;
+        this.database = database;
+        this.settings = settings;
+        this.clock = clock;
+    }
+
+    /** What was erased; zeros while it is not known yet. */
+    record DeletedBody(String subjectId, long episodesDeleted, long memoriesDeleted) {}
+
+    @DeleteMapping(PREFIX + "{*rest}")
+    Mono<ResponseEntity<Object>> delete(ServerHttpRequest request, @RequestHeader(name = Headers.TENANT, required = false) String tenant,
+            @RequestHeader(name = Headers.REQUEST_ID, required = false) String requestId) {
+        String subject = subject(request.getURI().getRawPath());
+        var deletion = new SubjectDeleted(WireTime.micros(clock.instant()));
+        return subjectLog.append(SubjectKey.of(tenant, subject), deletion, requestId)
+                .flatMap(position -> watermarks.committed(List.of(position), settings.persistWait())
+                        .flatMap(persisted -> persisted ? counts(subject, position).map(body -> WriteAnswer.of(200, true, body))
+                                : Mono.just(WriteAnswer.of(202, false, new DeletedBody(subject, 0, 0)))));
+    }
+
+    // Ids may hold slashes, and clients send them both encoded and raw.
+    private static String subject(String rawPath) {
+        String subject;
+        try {
+            subject = URLDecoder.decode(rawPath.substring(PREFIX.length()).replace("+", "%2B"), StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException e) {
+            throw ApiException.of(400, "bad_request", "The subject id in the path is not percent-encoded correctly.");
+        }
+        FieldReader field = FieldReader.path(Json.object().put("subject_id", subject));
+        field.requiredId("subject_id");
+        field.check();
+        return subject;
+    }
+
+    private Mono<DeletedBody> counts(String subject, LogPosition position) {
+        return database.sql("SELECT episodes_deleted, memories_deleted FROM subject_deletions WHERE log_partition = $1 AND log_offset = $2")
+                .bind(0, position.partition()).bind(1, position.offset())
+                .map(row -> new DeletedBody(subject, row.get("episodes_deleted", Long.class), row.get("memories_deleted", Long.class)))
+                .one();
+    }
+}

@@ -1,0 +1,21 @@
+package dev.statewave.ingest.web;
+
+import dev.statewave.schemas.rest.Headers;
+import java.util.Arrays;
+import org.springframework.http.ResponseEntity;
+
+/** How a write is answered: the same body in every case, and a header where it is not readable yet. */
+public final class WriteAnswer {
+
+    private WriteAnswer() {}
+
+    public static ResponseEntity<Object> of(int status, boolean persisted, Object body) {
+        var answer = ResponseEntity.status(status);
+        return (persisted ? answer : answer.header(Headers.PERSISTED, "false")).body(body);
+    }
+
+    /** Whether the caller prefers not to wait (RFC 7240). */
+    public static boolean respondAsync(String prefer) {
+        return prefer != null && Arrays.stream(prefer.split("[,;]")).anyMatch(part -> part.trim().equalsIgnoreCase("respond-async"));
+    }
+}
