@@ -118,6 +118,7 @@ public final class SubjectLog implements AutoCloseable {
     private static ProducerRecord<String, byte[]> record(Entry entry, String requestId) {
         var record = new ProducerRecord<>(Topics.SUBJECT_LOG, entry.key().encoded(), entry.record().bytes());
         RecordHeaders.put(record.headers(), RecordHeaders.SCHEMA_VERSION, SubjectRecord.SCHEMA_VERSION);
+        RecordHeaders.put(record.headers(), RecordHeaders.KIND, entry.record().kind());
         RecordHeaders.put(record.headers(), RecordHeaders.REQUEST_ID, requestId);
         return record;
     }

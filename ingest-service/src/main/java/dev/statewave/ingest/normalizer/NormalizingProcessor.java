@@ -63,8 +63,9 @@ final class NormalizingProcessor implements Processor<byte[], byte[], byte[], by
         RecordHeaders.put(headers, RecordHeaders.ORIGIN, origin());
         RecordHeaders.put(headers, RecordHeaders.REQUEST_ID, episode.requestId());
         byte[] key = episode.input().key(episode.tenant()).encoded().getBytes(StandardCharsets.UTF_8);
-        byte[] value = episode.input().recorded(episode.tenant(), now, null).bytes();
-        context.forward(new Record<>(key, value, now.toEpochMilli(), headers), LOG);
+        SubjectRecord recorded = episode.input().recorded(episode.tenant(), now, null);
+        RecordHeaders.put(headers, RecordHeaders.KIND, recorded.kind());
+        context.forward(new Record<>(key, recorded.bytes(), now.toEpochMilli(), headers), LOG);
     }
 
     private void deadLetter(Record<byte[], byte[]> record, String code, String message, Object details) {

@@ -26,6 +26,11 @@ public sealed interface SubjectRecord {
         return Json.read(json, SubjectRecord.class);
     }
 
+    /** Its name on the wire. */
+    default String kind() {
+        return getClass().getSimpleName();
+    }
+
     default byte[] bytes() {
         return Json.MAPPER.writerFor(SubjectRecord.class).writeValueAsBytes(this);
     }

@@ -11,6 +11,8 @@ public final class RecordHeaders {
     public static final String REQUEST_ID = "sw-request-id";
     /** Version of the record's schema, a number. */
     public static final String SCHEMA_VERSION = "sw-schema-version";
+    /** On log records: which kind it is, so that who only needs that need not read the value. */
+    public static final String KIND = "sw-kind";
     /** On dead letters: an error code as in the HTTP error envelope. */
     public static final String ERROR_CODE = "sw-error-code";
     /** On dead letters: what is wrong, for a person. */

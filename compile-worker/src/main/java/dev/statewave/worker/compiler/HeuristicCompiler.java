@@ -1,0 +1,73 @@
+package dev.statewave.worker.compiler;
+
+import dev.statewave.schemas.json.Json;
+import dev.statewave.schemas.text.PayloadText;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * The compiler of the v1 contract that needs no model: one summary an episode, and a profile fact for each phrase in which people speak
+ * of themselves.
+ */
+final class HeuristicCompiler implements MemoryCompiler {
+
+    private static final int CONTENT = 500;
+    private static final int SUMMARY = 200;
+    private static final String TO_END = "\\s.*?(?:[.,\\n]|\\z)";
+
+    /** In the order in which their matches are kept; one phrase may match several. */
+    private static final List<Pattern> FACTS = List.of(
+            Pattern.compile("(?i:my name is|i'm|i am)\\s+[A-Z][a-z]+(?:\\s[A-Z][a-z]+)*"),
+            toEnd("i work at|i'm at|i am at"),
+            toEnd("i am on|i'm on"),
+            toEnd("i live in|i'm from|i am from"),
+            toEnd("i use|i prefer|my favorite"));
+
+    private static Pattern toEnd(String triggers) {
+        return Pattern.compile("(?:" + triggers + ")" + TO_END, Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE | Pattern.DOTALL);
+    }
+
+    @Override
+    public Compiled compile(List<PendingEpisode> episodes) {
+        var memories = new ArrayList<MemoryDraft>();
+        var empty = new HashMap<UUID, String>();
+        for (PendingEpisode episode : episodes) {
+            // NUL is legal in JSON and not in a text of PostgreSQL.
+            String text = PayloadText.of(episode.payload()).replace("\0", "");
+            if (text.isEmpty()) {
+                empty.put(episode.id(), "no text in the payload");
+                continue;
+            }
+            Instant date = episode.eventDate();
+            memories.add(draft(episode, "episode_summary", PayloadText.cut(text, CONTENT), PayloadText.cut(text, SUMMARY), 0.8, date));
+            facts(text).forEach(fact -> memories.add(draft(episode, "profile_fact", fact, PayloadText.cut(fact, SUMMARY), 0.6, date)));
+        }
+        return new Compiled(memories, Map.copyOf(empty));
+    }
+
+    /** The phrases that are facts, each whole with the words that gave it away. */
+    static List<String> facts(String text) {
+        var facts = new ArrayList<String>();
+        for (Pattern pattern : FACTS) {
+            Matcher matcher = pattern.matcher(text);
+            while (matcher.find()) {
+                facts.add(withoutEnd(matcher.group()));
+            }
+        }
+        return facts;
+    }
+
+    private static String withoutEnd(String match) {
+        return match.strip().replaceAll("\\.+$", "").replaceAll(",+$", "");
+    }
+
+    private static MemoryDraft draft(PendingEpisode episode, String kind, String content, String summary, double confidence, Instant date) {
+        return new MemoryDraft(UUID.randomUUID(), kind, content, summary, confidence, date, null, List.of(episode.id()), Json.object());
+    }
+}

@@ -1,0 +1,66 @@
+package dev.statewave.worker.writer;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+/** Rows in the text format of PostgreSQL's COPY. */
+final class CopyRows {
+
+    private byte[] buffer;
+    private int size;
+    private boolean inRow;
+
+    CopyRows(int expectedBytes) {
+        this.buffer = new byte[Math.max(64, expectedBytes)];
+    }
+
+    /** @param value null for SQL null */
+    CopyRows add(String value) {
+        if (inRow) {
+            put((byte) '\t');
+        }
+        inRow = true;
+        if (value == null) {
+            put((byte) '\\');
+            put((byte) 'N');
+            return this;
+        }
+        for (byte b : value.getBytes(StandardCharsets.UTF_8)) {
+            switch (b) {
+                case '\\' -> escaped('\\');
+                case '\t' -> escaped('t');
+                case '\n' -> escaped('n');
+                case '\r' -> escaped('r');
+                default -> put(b);
+            }
+        }
+        return this;
+    }
+
+    CopyRows endRow() {
+        put((byte) '\n');
+        inRow = false;
+        return this;
+    }
+
+    /** The backing array; only the first {@link #size()} bytes count. */
+    byte[] bytes() {
+        return buffer;
+    }
+
+    int size() {
+        return size;
+    }
+
+    private void escaped(char letter) {
+        put((byte) '\\');
+        put((byte) letter);
+    }
+
+    private void put(byte b) {
+        if (size == buffer.length) {
+            buffer = Arrays.copyOf(buffer, size * 2);
+        }
+        buffer[size++] = b;
+    }
+}

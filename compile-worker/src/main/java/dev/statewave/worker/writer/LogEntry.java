@@ -1,0 +1,12 @@
+package dev.statewave.worker.writer;
+
+import dev.statewave.schemas.log.LogPosition;
+import dev.statewave.schemas.log.SubjectKey;
+import dev.statewave.schemas.log.SubjectRecord;
+
+/**
+ * A record of the log with its place and its subject.
+ *
+ * @param requestId the request that caused it; null where there was none
+ */
+record LogEntry(LogPosition position, SubjectKey key, SubjectRecord record, String requestId) {}

@@ -1,0 +1,156 @@
+package dev.statewave.worker.writer;
+
+import dev.statewave.schemas.events.EventTypes;
+import dev.statewave.schemas.events.StatewaveEvent;
+import dev.statewave.schemas.json.Json;
+import dev.statewave.schemas.log.SubjectRecord.Batch;
+import dev.statewave.schemas.log.SubjectRecord.CompileRequested;
+import dev.statewave.schemas.log.SubjectRecord.EpisodeRecorded;
+import dev.statewave.schemas.log.SubjectRecord.ResolutionRecorded;
+import dev.statewave.schemas.log.SubjectRecord.SubjectDeleted;
+import dev.statewave.worker.events.EventEmitter;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.sql.Timestamp;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.support.TransactionTemplate;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Applies a stretch of one partition of the log to the database: in order, in one transaction with its position, once. */
+@Component
+class LogWriter {
+
+    private final TransactionTemplate transactions;
+    private final JdbcClient database;
+    private final LogPositions positions;
+    private final EpisodeTable episodes;
+    private final BatchTable batches;
+    private final SubjectEraser eraser;
+    private final EventEmitter events;
+    private final Counter persisted;
+
+    LogWriter(TransactionTemplate transactions, JdbcClient database, LogPositions positions, EpisodeTable episodes, BatchTable batches,
+            SubjectEraser eraser, EventEmitter events, MeterRegistry metrics) {
+        this.transactions = transactions;
+        this.database = database;
+        this.positions = positions;
+        this.episodes = episodes;
+        this.batches = batches;
+        this.eraser = eraser;
+        this.events = events;
+        this.persisted = Counter.builder("statewave.episodes.persisted").description("Episodes written to the database").register(metrics);
+    }
+
+    /**
+     * @param entries of this partition, in order; those that were applied before are skipped
+     * @param next the offset after the stretch, which also counts records that are no entries
+     */
+    void write(int partition, List<LogEntry> entries, long next) {
+        Integer written = transactions.execute(status -> {
+            long from = positions.lock(partition);
+            if (from >= next) {
+                return 0;
+            }
+            int count = apply(entries.stream().filter(entry -> entry.position().offset() >= from).toList());
+            positions.advance(partition, next);
+            return count;
+        });
+        persisted.increment(written == null ? 0 : written);
+    }
+
+    // Runs of episodes go in together; a delete ends a run, because it erases what stands before it and nothing else.
+    private int apply(List<LogEntry> entries) {
+        var told = new ArrayList<StatewaveEvent>();
+        var run = new ArrayList<LogEntry>();
+        int count = 0;
+        for (LogEntry entry : entries) {
+            switch (entry.record()) {
+                case EpisodeRecorded episode -> run.add(entry);
+                case CompileRequested request -> insertJob(entry, request);
+                case ResolutionRecorded resolution -> upsert(entry, resolution);
+                case SubjectDeleted deletion -> {
+                    count += insert(run, told);
+                    run.clear();
+                    erase(entry, deletion, told);
+                }
+            }
+        }
+        count += insert(run, told);
+        events.emit(told);
+        return count;
+    }
+
+    private int insert(List<LogEntry> run, List<StatewaveEvent> told) {
+        if (run.isEmpty()) {
+            return 0;
+        }
+        List<LogEntry> inserted = episodes.insert(run);
+        for (LogEntry entry : inserted) {
+            var episode = (EpisodeRecorded) entry.record();
+            if (episode.batch() == null) {
+                told.add(event(entry, EventTypes.EPISODE_CREATED, episode.createdAt(),
+                        Json.object().put("id", episode.id().toString()).put("subject_id", entry.key().subject())));
+            }
+        }
+        countBatches(run, told);
+        return inserted.size();
+    }
+
+    private void countBatches(List<LogEntry> run, List<StatewaveEvent> told) {
+        var byBatch = run.stream().filter(entry -> ((EpisodeRecorded) entry.record()).batch() != null)
+                .collect(Collectors.groupingBy(entry -> ((EpisodeRecorded) entry.record()).batch()));
+        // In the order of their ids, so that two writers that count on the same batches cannot wait for each other.
+        byBatch.keySet().stream().sorted(Comparator.comparing(Batch::id)).forEach(batch -> {
+            List<LogEntry> part = byBatch.get(batch);
+            batches.count(batch, part.stream().map(entry -> entry.key().subject()).toList()).ifPresent(complete -> {
+                ObjectNode data = Json.object().put("count", batch.size());
+                data.putPOJO("subject_ids", complete.subjects());
+                LogEntry last = part.getLast();
+                told.add(new StatewaveEvent(UUID.randomUUID(), EventTypes.EPISODES_BATCH_CREATED, last.key().tenantOrNull(), null,
+                        ((EpisodeRecorded) last.record()).createdAt(), data, last.requestId()));
+            });
+        });
+    }
+
+    private void erase(LogEntry entry, SubjectDeleted deletion, List<StatewaveEvent> told) {
+        SubjectEraser.Erased erased = eraser.erase(entry, deletion.deletedAt());
+        if (erased.episodes() + erased.memories() > 0) {
+            told.add(event(entry, EventTypes.SUBJECT_DELETED, deletion.deletedAt(), Json.object().put("subject_id", entry.key().subject())
+                    .put("episodes_deleted", erased.episodes()).put("memories_deleted", erased.memories())));
+        }
+    }
+
+    private void insertJob(LogEntry entry, CompileRequested request) {
+        database.sql("""
+                        INSERT INTO compile_jobs (job_id, tenant_id, subject_id, mode, status, request_id, created_at)
+                        VALUES (?, ?, ?, ?, 'pending', ?, ?) ON CONFLICT DO NOTHING""")
+                .param(request.jobId()).param(entry.key().tenant()).param(entry.key().subject()).param(request.mode()).param(entry.requestId())
+                .param(Timestamp.from(request.requestedAt())).update();
+    }
+
+    private void upsert(LogEntry entry, ResolutionRecorded resolution) {
+        Timestamp at = Timestamp.from(resolution.recordedAt());
+        Timestamp resolvedAt = resolution.status().equals("resolved") ? at : null;
+        database.sql("""
+                        INSERT INTO resolutions (id, tenant_id, subject_id, session_id, status, resolution_summary, metadata, resolved_at,
+                                                 created_at, updated_at)
+                        VALUES (?, ?, ?, ?, ?, ?, ?::json, ?, ?, ?)
+                        ON CONFLICT (subject_id, tenant_id, session_id) DO UPDATE SET status = excluded.status,
+                            resolution_summary = excluded.resolution_summary, metadata = excluded.metadata, resolved_at = excluded.resolved_at,
+                            updated_at = excluded.updated_at""")
+                .param(resolution.id()).param(entry.key().tenant()).param(entry.key().subject()).param(resolution.sessionId())
+                .param(resolution.status()).param(resolution.resolutionSummary()).param(resolution.metadata().toString()).param(resolvedAt)
+                .param(at).param(at).update();
+    }
+
+    private static StatewaveEvent event(LogEntry entry, String type, Instant time, ObjectNode data) {
+        return new StatewaveEvent(UUID.randomUUID(), type, entry.key().tenantOrNull(), entry.key().subject(), time, data, entry.requestId());
+    }
+}
