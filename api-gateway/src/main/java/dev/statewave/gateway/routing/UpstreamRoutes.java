@@ -13,9 +13,10 @@ import org.springframework.http.HttpMethod;
 @Configuration(proxyBeanMethods = false)
 class UpstreamRoutes {
 
-    static final String INGEST = "ingest";
-    static final String COMPILE = "compile";
-    static final String CONTEXT = "context";
+    private static final String RECORD = "record";
+    private static final String COMPILE = "compile";
+    private static final String ERASE = "erase";
+    private static final String READ = "read";
 
     @Bean
     RouteLocator routes(RouteLocatorBuilder builder, GatewaySettings settings) {
@@ -24,16 +25,17 @@ class UpstreamRoutes {
         return builder.routes()
                 .route(COMPILE, route -> route.path("/v1/memories/compile").and().method(HttpMethod.POST)
                         .metadata(RouteMetadataUtils.RESPONSE_TIMEOUT_ATTR, compile).uri(settings.ingestUrl()))
-                .route(INGEST, route -> route.path("/v1/episodes", "/v1/episodes/batch", "/v1/resolutions").and().method(HttpMethod.POST)
-                        .or().path("/v1/subjects/**").and().method(HttpMethod.DELETE)
+                .route(RECORD, route -> route.path("/v1/episodes", "/v1/episodes/batch", "/v1/resolutions").and().method(HttpMethod.POST)
                         .metadata(RouteMetadataUtils.RESPONSE_TIMEOUT_ATTR, ordinary).uri(settings.ingestUrl()))
-                .route(CONTEXT, route -> route.path("/v1/**")
+                .route(ERASE, route -> route.path("/v1/subjects/**").and().method(HttpMethod.DELETE)
+                        .metadata(RouteMetadataUtils.RESPONSE_TIMEOUT_ATTR, ordinary).uri(settings.ingestUrl()))
+                .route(READ, route -> route.path("/v1/**")
                         .metadata(RouteMetadataUtils.RESPONSE_TIMEOUT_ATTR, ordinary).uri(settings.contextUrl()))
                 .build();
     }
 
-    /** Compiles share the ingest-service, and so its breaker. */
+    /** The service behind a route, since it is services that fail and not routes. */
     static String upstream(Route route) {
-        return route.getId().equals(COMPILE) ? INGEST : route.getId();
+        return route.getId().equals(READ) ? "context-service" : "ingest-service";
     }
 }
