@@ -2,8 +2,11 @@ package dev.statewave.schemas.deployable;
 
 import dev.statewave.schemas.health.HealthEndpoints;
 import dev.statewave.schemas.json.Json;
+import dev.statewave.schemas.settings.DatabaseSettings;
+import dev.statewave.schemas.settings.KafkaSettings;
 import java.time.Clock;
 import org.springframework.boot.SpringApplication;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -13,6 +16,7 @@ import tools.jackson.databind.json.JsonMapper;
 /** What every deployable has: the JSON dialect, a clock, and its answers about its health. */
 @Configuration(proxyBeanMethods = false)
 @Import(HealthEndpoints.class)
+@EnableConfigurationProperties({KafkaSettings.class, DatabaseSettings.class})
 public class DeployableDefaults {
 
     @Bean

@@ -1,0 +1,37 @@
+package dev.statewave.compose;
+
+import dev.statewave.compose.local.LocalUp;
+import dev.statewave.compose.local.StandaloneBroker;
+import dev.statewave.schemas.db.Migrations;
+import dev.statewave.schemas.health.HealthEndpoints;
+import dev.statewave.schemas.settings.DatabaseUrl;
+
+/** The commands behind {@code ./statewave}. */
+public final class Statewave {
+
+    private Statewave() {}
+
+    static void main(String[] arguments) {
+        String command = arguments.length == 0 ? "help" : arguments[0];
+        switch (command) {
+            case "up" -> LocalUp.run(System.getenv());
+            case "broker" -> StandaloneBroker.run(System.getenv());
+            case "migrate" -> migrate();
+            case "version" -> System.out.println(HealthEndpoints.VERSION);
+            default -> {
+                System.err.println("Unknown command " + command + ": up, broker, migrate or version.");
+                System.exit(2);
+            }
+        }
+    }
+
+    private static void migrate() {
+        String url = System.getenv("STATEWAVE_DATABASE_URL");
+        if (url == null || url.isBlank()) {
+            System.err.println("Set STATEWAVE_DATABASE_URL to the database to migrate.");
+            System.exit(2);
+        }
+        new Migrations(DatabaseUrl.parse(url)).run();
+        System.out.println("The schema is up to date.");
+    }
+}

@@ -1,0 +1,142 @@
+package dev.statewave.compose.local;
+
+import dev.statewave.context.ContextService;
+import dev.statewave.gateway.ApiGateway;
+import dev.statewave.ingest.IngestService;
+import dev.statewave.schemas.db.Migrations;
+import dev.statewave.schemas.settings.DatabaseUrl;
+import dev.statewave.webhooks.WebhookDispatcher;
+import dev.statewave.worker.CompileWorker;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import org.springframework.boot.SpringApplication;
+
+/** Everything on one machine: a broker, a database, and the five deployables in one process. */
+public final class LocalSystem implements AutoCloseable {
+
+    private final LocalSettings settings;
+    private final Progress progress;
+    /** What runs, the last started first. */
+    private final Deque<AutoCloseable> running = new ArrayDeque<>();
+
+    LocalSystem(LocalSettings settings, Progress progress) {
+        this.settings = settings;
+        this.progress = progress;
+    }
+
+    /**
+     * Returns once a request would succeed.
+     *
+     * @return the address of the gateway
+     * @throws Preflight.Refused where something has to be mended first; everything is stopped again
+     */
+    String start() {
+        Preflight.memory();
+        Preflight.ports(settings.ownPorts());
+        String kafka;
+        String database;
+        try {
+            // Side by side: each is mostly waiting for a disk.
+            var broker = CompletableFuture.supplyAsync(this::kafka);
+            var postgres = CompletableFuture.supplyAsync(this::database);
+            CompletableFuture.allOf(broker, postgres).join();
+            kafka = broker.join();
+            database = postgres.join();
+        } catch (CompletionException e) {
+            throw e.getCause() instanceof RuntimeException cause ? cause : e;
+        }
+        progress.step("schema", () -> new Migrations(DatabaseUrl.parse(database)).run());
+        startDeployables(kafka, database);
+        String url = "http://localhost:" + settings.port(LocalSettings.GATEWAY_PORT);
+        progress.step("first answer", () -> new ReadyProbe(url).await());
+        return url;
+    }
+
+    private String kafka() {
+        if (settings.bootstrapServers() != null) {
+            return settings.bootstrapServers();
+        }
+        var broker = new LocalBroker(LocalBroker.Ports.local(settings.port(LocalSettings.KAFKA_PORT), settings.port(LocalSettings.CONTROLLER_PORT)),
+                new DataFolder(settings.home()).kafka());
+        progress.step("Kafka on " + broker.bootstrapServers(), broker::start);
+        started(broker);
+        return broker.bootstrapServers();
+    }
+
+    private String database() {
+        var folder = new DataFolder(settings.home());
+        if (settings.databaseUrl() != null) {
+            folder.open(0);
+            return settings.databaseUrl();
+        }
+        PostgresBinaries binaries = PostgresBinaries.find().orElseThrow(() -> new Preflight.Refused(
+                "PostgreSQL 15 or newer with pgvector is not installed: run ./statewave up once as root, install both yourself, "
+                        + "or set STATEWAVE_DATABASE_URL to one that runs."));
+        folder.open(binaries.version());
+        var postgres = new LocalPostgres(binaries, folder.postgres(), settings.port(LocalSettings.POSTGRES_PORT));
+        progress.step("PostgreSQL %d on 127.0.0.1:%d".formatted(binaries.version(), settings.port(LocalSettings.POSTGRES_PORT)), postgres::start);
+        started(postgres);
+        return postgres.url();
+    }
+
+    private void startDeployables(String kafka, String database) {
+        List<String> shared = List.of("--statewave.kafka-bootstrap-servers=" + kafka, "--statewave.database-url=" + database,
+                "--spring.main.register-shutdown-hook=false", "--spring.jmx.enabled=false");
+        // The first one loads most of the classes; the others start side by side on the rest of the processors.
+        start("compile-worker", CompileWorker.application(), shared, LocalSettings.WORKER_PORT);
+        var others = List.of(
+                CompletableFuture.runAsync(() -> start("ingest-service", IngestService.application(), shared, LocalSettings.INGEST_PORT)),
+                CompletableFuture.runAsync(() -> start("context-service", ContextService.application(), shared, LocalSettings.CONTEXT_PORT)),
+                CompletableFuture.runAsync(() -> start("webhook-dispatcher", WebhookDispatcher.application(), shared, LocalSettings.DISPATCHER_PORT)));
+        try {
+            CompletableFuture.allOf(others.toArray(CompletableFuture[]::new)).join();
+        } catch (CompletionException e) {
+            throw e.getCause() instanceof RuntimeException cause ? cause : e;
+        }
+        start("api-gateway", ApiGateway.application(), upstreams(shared), LocalSettings.GATEWAY_PORT);
+    }
+
+    private List<String> upstreams(List<String> shared) {
+        var arguments = new ArrayList<>(shared);
+        arguments.add("--statewave.ingest-url=http://127.0.0.1:" + settings.port(LocalSettings.INGEST_PORT));
+        arguments.add("--statewave.context-url=http://127.0.0.1:" + settings.port(LocalSettings.CONTEXT_PORT));
+        arguments.add("--statewave.worker-url=http://127.0.0.1:" + settings.port(LocalSettings.WORKER_PORT));
+        arguments.add("--statewave.dispatcher-url=http://127.0.0.1:" + settings.port(LocalSettings.DISPATCHER_PORT));
+        return arguments;
+    }
+
+    private void start(String name, SpringApplication application, List<String> arguments, String port) {
+        var all = new ArrayList<>(arguments);
+        all.add("--server.port=" + settings.port(port));
+        progress.step(name, () -> started(application.run(all.toArray(String[]::new))));
+    }
+
+    private void started(AutoCloseable part) {
+        synchronized (running) {
+            running.push(part);
+        }
+    }
+
+    /** Stops all parts, the edge first and the stores last, whatever one of them says. */
+    @Override
+    public void close() {
+        while (true) {
+            AutoCloseable part;
+            synchronized (running) {
+                if (running.isEmpty()) {
+                    return;
+                }
+                part = running.pop();
+            }
+            try {
+                part.close();
+            } catch (Exception e) {
+                progress.say("could not be stopped cleanly: " + e);
+            }
+        }
+    }
+}
