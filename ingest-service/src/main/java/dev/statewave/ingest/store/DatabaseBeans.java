@@ -1,12 +1,9 @@
 package dev.statewave.ingest.store;
 
+import dev.statewave.schemas.db.ReadPool;
 import dev.statewave.schemas.health.ReadinessCheck;
 import dev.statewave.schemas.settings.DatabaseSettings;
-import dev.statewave.schemas.settings.DatabaseUrl;
 import io.r2dbc.pool.ConnectionPool;
-import io.r2dbc.pool.ConnectionPoolConfiguration;
-import io.r2dbc.postgresql.PostgresqlConnectionConfiguration;
-import io.r2dbc.postgresql.PostgresqlConnectionFactory;
 import java.time.Duration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -17,20 +14,9 @@ import reactor.core.publisher.Mono;
 @Configuration(proxyBeanMethods = false)
 class DatabaseBeans {
 
-    private static final Duration STATEMENT_TIMEOUT = Duration.ofSeconds(10);
-
     @Bean(destroyMethod = "dispose")
     ConnectionPool connectionPool(DatabaseSettings settings) {
-        DatabaseUrl url = settings.url();
-        var connections = new PostgresqlConnectionFactory(PostgresqlConnectionConfiguration.builder()
-                .host(url.host()).port(url.port()).database(url.database()).username(url.user()).password(url.password())
-                .connectTimeout(Duration.ofSeconds(2)).statementTimeout(STATEMENT_TIMEOUT)
-                // Statements with names would outlive their transaction, which a transaction-mode pooler does not carry over.
-                .preparedStatementCacheQueries(0)
-                .build());
-        return new ConnectionPool(ConnectionPoolConfiguration.builder(connections)
-                .initialSize(0).maxSize(settings.databasePoolSize()).maxIdleTime(Duration.ofMinutes(5))
-                .maxAcquireTime(Duration.ofSeconds(settings.databasePoolTimeoutSeconds())).validationQuery("SELECT 1").build());
+        return ReadPool.open(settings);
     }
 
     @Bean

@@ -1,0 +1,32 @@
+package dev.statewave.context;
+
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.Pattern;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.validation.annotation.Validated;
+
+/**
+ * How the read side of the API behaves.
+ *
+ * @param defaultMaxContextTokens the budget of a context where the request names none
+ * @param tiktokenModel the encoding that tokens are counted in
+ * @param ranking how a context is ranked
+ * @param embeddingProvider {@code local}: a model in the process; {@code none} or {@code stub}: no ranking by meaning
+ */
+@ConfigurationProperties("statewave")
+@Validated
+public record ContextSettings(
+        @DefaultValue("4000") @Min(value = 1, message = "must be 1 to 128000: set STATEWAVE_DEFAULT_MAX_CONTEXT_TOKENS")
+        @Max(value = 128_000, message = "must be 1 to 128000: set STATEWAVE_DEFAULT_MAX_CONTEXT_TOKENS") int defaultMaxContextTokens,
+        @DefaultValue("cl100k_base") @Pattern(regexp = "cl100k_base|o200k_base|p50k_base|r50k_base",
+                message = "must be cl100k_base, o200k_base, p50k_base or r50k_base: set STATEWAVE_TIKTOKEN_MODEL") String tiktokenModel,
+        @DefaultValue("statewave") @Pattern(regexp = "statewave", message = "must be statewave: set STATEWAVE_RANKING") String ranking,
+        @DefaultValue("local") @Pattern(regexp = "local|none|stub", message = "must be local, none or stub: set STATEWAVE_EMBEDDING_PROVIDER")
+        String embeddingProvider) {
+
+    public boolean embeds() {
+        return embeddingProvider.equals("local");
+    }
+}

@@ -1,0 +1,50 @@
+package dev.statewave.context.jobs;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.statewave.context.store.Memories;
+import dev.statewave.context.store.Query;
+import dev.statewave.schemas.rest.ApiException;
+import dev.statewave.schemas.rest.Headers;
+import dev.statewave.schemas.rest.MemoryBody;
+import java.util.List;
+import org.springframework.r2dbc.core.DatabaseClient;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RequestHeader;
+import org.springframework.web.bind.annotation.RestController;
+import reactor.core.publisher.Mono;
+
+/** {@code GET /v1/memories/compile/{job_id}}: how an asynchronous compile stands. */
+@RestController
+class CompileJobController {
+
+    private final DatabaseClient database;
+    private final Memories memories;
+
+    CompileJobController(DatabaseClient database, Memories memories) {
+        this.database = database;
+        this.memories = memories;
+    }
+
+    /** Counts and memories only once it is completed, the error only where it failed. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record JobBody(String jobId, String status, String subjectId, Integer memoriesCreated, List<MemoryBody> memories, String error) {
+
+        JobBody with(List<MemoryBody> found) {
+            return new JobBody(jobId, status, subjectId, memoriesCreated, found, error);
+        }
+    }
+
+    @GetMapping("/v1/memories/compile/{jobId}")
+    Mono<JobBody> status(@PathVariable String jobId, @RequestHeader(name = Headers.TENANT, required = false) String tenant) {
+        return new Query().add("SELECT job_id, status, subject_id, memories_created, error FROM compile_jobs WHERE")
+                .add("job_id = ?", jobId.replace("\0", "")).tenant("", tenant)
+                .run(database, row -> {
+                    String status = row.get("status", String.class);
+                    return new JobBody(row.get("job_id", String.class), status, row.get("subject_id", String.class),
+                            status.equals("completed") ? row.get("memories_created", Integer.class) : null, null, row.get("error", String.class));
+                }).next()
+                .switchIfEmpty(Mono.error(() -> ApiException.notFound("Job not found or expired")))
+                .flatMap(job -> job.status().equals("completed") ? memories.reportedBy(jobId).collectList().map(job::with) : Mono.just(job));
+    }
+}

@@ -1,0 +1,19 @@
+package dev.statewave.context.ranking;
+
+import dev.statewave.schemas.rest.EpisodeBody;
+import dev.statewave.schemas.rest.MemoryBody;
+import dev.statewave.schemas.rest.ResolutionBody;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+
+/**
+ * What a context may be made of.
+ *
+ * @param memories facts, then procedures, then summaries and the rest, each newest first and then nearest first; the score of one is its
+ *     cosine similarity with the task, null where it has none
+ * @param episodes newest first
+ * @param resolutions most recently updated first
+ * @param breadcrumbs of episodes that memories come from
+ */
+public record Candidates(List<MemoryBody> memories, List<EpisodeBody> episodes, List<ResolutionBody> resolutions, Map<UUID, String> breadcrumbs) {}

@@ -1,0 +1,39 @@
+package dev.statewave.context.resolutions;
+
+import dev.statewave.context.store.Resolutions;
+import dev.statewave.schemas.rest.FieldReader;
+import dev.statewave.schemas.rest.Headers;
+import dev.statewave.schemas.rest.ResolutionBody;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RequestHeader;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+import reactor.core.publisher.Mono;
+
+/** {@code GET /v1/resolutions}: a bare array, as the clients expect it. */
+@RestController
+class ResolutionController {
+
+    private static final Set<String> STATUSES = Set.of("open", "resolved", "unresolved");
+
+    private final Resolutions resolutions;
+
+    ResolutionController(Resolutions resolutions) {
+        this.resolutions = resolutions;
+    }
+
+    @GetMapping("/v1/resolutions")
+    Mono<List<ResolutionBody>> list(@RequestParam Map<String, String> parameters,
+            @RequestHeader(name = Headers.TENANT, required = false) String tenant) {
+        FieldReader fields = FieldReader.query(parameters);
+        String subject = fields.requiredId("subject_id");
+        String status = fields.optionalEnum("status", STATUSES, null);
+        int limit = fields.integer("limit", 1, 200, 50);
+        int offset = fields.integer("offset", 0, Integer.MAX_VALUE, 0);
+        fields.check();
+        return resolutions.newest(subject, tenant, status, limit, offset).collectList();
+    }
+}

@@ -1,0 +1,62 @@
+package dev.statewave.context.store;
+
+import dev.statewave.schemas.db.EpisodeRow;
+import dev.statewave.schemas.rest.EpisodeBody;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.UUID;
+import org.springframework.r2dbc.core.DatabaseClient;
+import org.springframework.stereotype.Component;
+import reactor.core.publisher.Flux;
+
+/** Episodes, newest first. */
+@Component
+public class Episodes {
+
+    private final DatabaseClient database;
+
+    Episodes(DatabaseClient database) {
+        this.database = database;
+    }
+
+    /**
+     * @param types only these; empty for all
+     * @param since null for no bound, as {@code until}
+     */
+    public Flux<EpisodeBody> newest(String subject, String tenant, Collection<String> types, Instant since, Instant until, int limit, int offset) {
+        Query query = new Query().add("SELECT " + EpisodeRow.COLUMNS + " FROM episodes WHERE").ofSubject("", subject, tenant);
+        if (!types.isEmpty()) {
+            query.add("AND type = ANY (?)", types.toArray(String[]::new));
+        }
+        if (since != null) {
+            query.add("AND created_at >= ?", since);
+        }
+        if (until != null) {
+            query.add("AND created_at <= ?", until);
+        }
+        return query.add("ORDER BY created_at DESC, log_offset DESC").add("LIMIT ?", limit).add("OFFSET ?", offset).run(database, EpisodeRow::read);
+    }
+
+    /** Where an episode comes from in a document. */
+    public record Breadcrumb(UUID episode, String text) {}
+
+    /** The breadcrumbs, else the titles, of those episodes that have one. */
+    public Flux<Breadcrumb> breadcrumbs(String subject, String tenant, Collection<UUID> ids) {
+        if (ids.isEmpty()) {
+            return Flux.empty();
+        }
+        // An escaped NUL is legal in json and breaks its operators, so such payloads are passed over.
+        return new Query().add("""
+                        SELECT id, coalesce(CASE WHEN json_typeof(payload -> 'breadcrumb') = 'string' THEN nullif(payload ->> 'breadcrumb', '') END,
+                                            CASE WHEN json_typeof(payload -> 'title') = 'string' THEN nullif(payload ->> 'title', '') END) AS breadcrumb
+                        FROM (SELECT id, CASE WHEN payload::text LIKE '%\\u0000%' THEN '{}'::json ELSE payload END AS payload FROM episodes WHERE""")
+                .ofSubject("", subject, tenant).add("AND id = ANY (?)) e", ids.toArray(UUID[]::new))
+                .run(database, row -> new Breadcrumb(row.get("id", UUID.class), row.get("breadcrumb", String.class) == null ? ""
+                        : row.get("breadcrumb", String.class)))
+                .filter(breadcrumb -> !breadcrumb.text().isEmpty());
+    }
+
+    /** All of nothing, for readers that want every type. */
+    public static final List<String> ALL_TYPES = List.of();
+}

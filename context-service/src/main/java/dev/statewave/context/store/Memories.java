@@ -1,0 +1,78 @@
+package dev.statewave.context.store;
+
+import dev.statewave.schemas.db.MemoryRow;
+import dev.statewave.schemas.embedding.TextEmbedder;
+import dev.statewave.schemas.rest.MemoryBody;
+import io.r2dbc.postgresql.codec.Vector;
+import java.time.Instant;
+import org.springframework.r2dbc.core.DatabaseClient;
+import org.springframework.stereotype.Component;
+import reactor.core.publisher.Flux;
+
+/** Memories that count: active and not expired. */
+@Component
+public class Memories {
+
+    private static final String VALID = "AND m.status = 'active' AND (m.valid_to IS NULL OR m.valid_to > now())";
+    /** Rows of one transaction share their time, and their sequence tells them apart. */
+    private static final String NEWEST_FIRST = "ORDER BY m.created_at DESC, m.sequence DESC";
+
+    private final DatabaseClient database;
+
+    Memories(DatabaseClient database) {
+        this.database = database;
+    }
+
+    /**
+     * The newest ones.
+     *
+     * @param kind null for all
+     * @param text a part of their content, in any case; null or empty for all
+     */
+    public Flux<MemoryBody> newest(String subject, String tenant, String kind, String text, int limit) {
+        Query query = new Query().add("SELECT " + MemoryRow.COLUMNS + " FROM memories m WHERE").ofSubject("m.", subject, tenant).add(VALID);
+        if (kind != null) {
+            query.add("AND m.kind = ?", kind);
+        }
+        if (text != null && !text.isEmpty()) {
+            query.add("AND m.content ILIKE ?", "%" + text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%");
+        }
+        return query.add(NEWEST_FIRST).add("LIMIT ?", limit).run(database, MemoryRow::read);
+    }
+
+    /**
+     * The nearest ones, by an exact scan over the subject's own vectors; the score of each is its cosine similarity.
+     *
+     * @param kind null for all
+     */
+    public Flux<MemoryBody> nearest(String subject, String tenant, String kind, float[] vector, int limit) {
+        // In a subselect the parameter is converted once; written plainly it is converted for every row.
+        Query query = new Query().add("SELECT " + MemoryRow.COLUMNS + ",")
+                .add("e.embedding <=> (SELECT ?::vector::halfvec) AS distance FROM memory_embeddings e JOIN memories m ON m.id = e.memory_id WHERE",
+                        Vector.of(vector))
+                .ofSubject("e.", subject, tenant).add("AND e.model = ?", TextEmbedder.MODEL).add(VALID);
+        if (kind != null) {
+            query.add("AND m.kind = ?", kind);
+        }
+        return query.add("ORDER BY distance, m.sequence DESC").add("LIMIT ?", limit)
+                .run(database, row -> MemoryRow.read(row, 1 - row.get("distance", Double.class)));
+    }
+
+    /** Of any status, newest first; for a timeline. */
+    public Flux<MemoryBody> timeline(String subject, String tenant, Instant since, Instant until, int limit, int offset) {
+        Query query = new Query().add("SELECT " + MemoryRow.COLUMNS + " FROM memories m WHERE").ofSubject("m.", subject, tenant);
+        if (since != null) {
+            query.add("AND m.created_at >= ?", since);
+        }
+        if (until != null) {
+            query.add("AND m.created_at <= ?", until);
+        }
+        return query.add(NEWEST_FIRST).add("LIMIT ?", limit).add("OFFSET ?", offset).run(database, MemoryRow::read);
+    }
+
+    /** What an explicit compile has reported. */
+    public Flux<MemoryBody> reportedBy(String jobId) {
+        return new Query().add("SELECT " + MemoryRow.COLUMNS + " FROM memories m WHERE").add("m.reported_by = ?", jobId).add("ORDER BY m.sequence")
+                .run(database, MemoryRow::read);
+    }
+}

@@ -1,0 +1,46 @@
+package dev.statewave.context.store;
+
+import io.r2dbc.spi.Readable;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import org.springframework.r2dbc.core.DatabaseClient;
+import reactor.core.publisher.Flux;
+
+/** A statement that grows with its conditions; every value is bound and none becomes part of the text. */
+public final class Query {
+
+    private final StringBuilder sql = new StringBuilder();
+    private final List<Object> values = new ArrayList<>();
+
+    public Query add(String text) {
+        sql.append(text).append(' ');
+        return this;
+    }
+
+    /** @param text with one {@code ?} where the value goes */
+    public Query add(String text, Object value) {
+        values.add(value);
+        return add(text.replace("?", "$" + values.size()));
+    }
+
+    /**
+     * Rows of a subject, and of exactly this tenant where there is one. Without a tenant there is no filter: an installation that does not
+     * require tenants sees all of them.
+     *
+     * @param alias the table, with a dot, or an empty string
+     */
+    public Query ofSubject(String alias, String subject, String tenant) {
+        add(alias + "subject_id = ?", subject);
+        return tenant(alias, tenant);
+    }
+
+    /** As {@link #ofSubject}, for all subjects; a condition has to stand before it. */
+    public Query tenant(String alias, String tenant) {
+        return tenant == null || tenant.isEmpty() ? this : add("AND " + alias + "tenant_id = ?", tenant);
+    }
+
+    public <T> Flux<T> run(DatabaseClient database, Function<Readable, T> row) {
+        return database.sql(sql.toString()).bindValues(values).map(row).all();
+    }
+}

@@ -1,0 +1,57 @@
+package dev.statewave.context.timeline;
+
+import dev.statewave.context.store.Episodes;
+import dev.statewave.context.store.Memories;
+import dev.statewave.schemas.rest.EpisodeBody;
+import dev.statewave.schemas.rest.FieldReader;
+import dev.statewave.schemas.rest.Headers;
+import dev.statewave.schemas.rest.MemoryBody;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RequestHeader;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+import reactor.core.publisher.Mono;
+
+/** {@code GET /v1/timeline}: the newest episodes and memories of a subject, told in the order in which they came. */
+@RestController
+class TimelineController {
+
+    /** A larger page is cut to this and not refused: there are clients that ask for a thousand. */
+    private static final int LARGEST_PAGE = 200;
+
+    private final Episodes episodes;
+    private final Memories memories;
+
+    TimelineController(Episodes episodes, Memories memories) {
+        this.episodes = episodes;
+        this.memories = memories;
+    }
+
+    record TimelineBody(String subjectId, List<EpisodeBody> episodes, List<MemoryBody> memories, boolean episodesHasMore, boolean memoriesHasMore) {}
+
+    @GetMapping("/v1/timeline")
+    Mono<TimelineBody> timeline(@RequestParam Map<String, String> parameters, @RequestHeader(name = Headers.TENANT, required = false) String tenant) {
+        FieldReader fields = FieldReader.query(parameters);
+        String subject = fields.requiredId("subject_id");
+        int limit = Math.min(fields.integer("limit", 1, Integer.MAX_VALUE, 100), LARGEST_PAGE);
+        int offset = fields.integer("offset", 0, Integer.MAX_VALUE, 0);
+        Instant since = fields.time("since");
+        Instant until = fields.time("until");
+        String kinds = fields.optionalText("kinds", 10_000);
+        fields.check();
+        List<String> types = kinds == null ? Episodes.ALL_TYPES : Arrays.stream(kinds.split(",")).map(String::strip).filter(kind -> !kind.isEmpty()).toList();
+        // One more than the page tells whether there is a next one.
+        return Mono.zip(episodes.newest(subject, tenant, types, since, until, limit + 1, offset).collectList(),
+                        memories.timeline(subject, tenant, since, until, limit + 1, offset).collectList())
+                .map(found -> new TimelineBody(subject, page(found.getT1(), limit), page(found.getT2(), limit),
+                        found.getT1().size() > limit, found.getT2().size() > limit));
+    }
+
+    private static <T> List<T> page(List<T> newestFirst, int limit) {
+        return newestFirst.subList(0, Math.min(limit, newestFirst.size())).reversed();
+    }
+}
