@@ -28,9 +28,9 @@ class ContextController implements DisposableBean {
     /** Ranking and counting tokens is work for a processor and not for an event loop. */
     private final Scheduler threads = Schedulers.newBoundedElastic(Runtime.getRuntime().availableProcessors(), QUEUED, "assemble");
 
-    ContextController(CandidateFinder finder, Tokens tokens, ContextSettings settings, Clock clock) {
+    ContextController(CandidateFinder finder, ContextSettings settings, Clock clock) {
         this.finder = finder;
-        this.assembly = new ContextAssembly(tokens);
+        this.assembly = new ContextAssembly(new Tokens(settings.tiktokenModel()));
         this.settings = settings;
         this.clock = clock;
     }

@@ -2,19 +2,13 @@ package dev.statewave.context.assembly;
 
 import com.knuddels.jtokkit.Encodings;
 import com.knuddels.jtokkit.api.Encoding;
-import dev.statewave.context.ContextSettings;
-import org.springframework.stereotype.Component;
 
 /** Counts tokens. What looks like a special token is counted as the text it is. */
-@Component
 public final class Tokens {
 
     private final Encoding encoding;
 
-    Tokens(ContextSettings settings) {
-        this(settings.tiktokenModel());
-    }
-
+    /** @param encoding its name, such as {@code cl100k_base} */
     Tokens(String encoding) {
         this.encoding = Encodings.newLazyEncodingRegistry().getEncoding(encoding)
                 .orElseThrow(() -> new IllegalArgumentException("no encoding " + encoding));
