@@ -1,10 +1,9 @@
 package dev.statewave.worker.store;
 
-import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import dev.statewave.schemas.db.WorkPool;
 import dev.statewave.schemas.health.ReadinessCheck;
 import dev.statewave.schemas.settings.DatabaseSettings;
-import dev.statewave.schemas.settings.DatabaseUrl;
 import javax.sql.DataSource;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -18,21 +17,7 @@ class DatabaseBeans {
 
     @Bean
     HikariDataSource dataSource(DatabaseSettings settings) {
-        DatabaseUrl url = settings.url();
-        var config = new HikariConfig();
-        config.setJdbcUrl(url.jdbc());
-        config.setUsername(url.user());
-        config.setPassword(url.password());
-        config.setMaximumPoolSize(settings.databasePoolSize());
-        config.setMinimumIdle(1);
-        config.setConnectionTimeout(settings.databasePoolTimeoutSeconds() * 1_000L);
-        config.setInitializationFailTimeout(-1);
-        config.setPoolName("compile-worker");
-        // No statements with names: they would outlive their transaction, which a transaction-mode pooler does not carry over.
-        config.addDataSourceProperty("prepareThreshold", "0");
-        config.addDataSourceProperty("socketTimeout", "60");
-        config.addDataSourceProperty("ApplicationName", "statewave-compile-worker");
-        return new HikariDataSource(config);
+        return WorkPool.open(settings, "compile-worker");
     }
 
     @Bean

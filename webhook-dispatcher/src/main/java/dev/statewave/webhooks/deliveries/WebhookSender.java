@@ -1,0 +1,103 @@
+package dev.statewave.webhooks.deliveries;
+
+import dev.statewave.webhooks.WebhookSettings;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import org.apache.hc.client5.http.SystemDefaultDnsResolver;
+import org.apache.hc.client5.http.classic.methods.HttpPost;
+import org.apache.hc.client5.http.config.ConnectionConfig;
+import org.apache.hc.client5.http.config.RequestConfig;
+import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
+import org.apache.hc.client5.http.impl.classic.HttpClients;
+import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
+import org.apache.hc.core5.http.ClassicHttpResponse;
+import org.apache.hc.core5.http.ContentType;
+import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
+import org.apache.hc.core5.util.Timeout;
+import org.springframework.beans.factory.DisposableBean;
+import org.springframework.stereotype.Component;
+
+/**
+ * Sends a delivery once, signed as the Standard Webhooks specification says. It follows no redirect, uses no proxy, reads little of the
+ * answer, and ends in time even where the receiver sends a byte now and then.
+ */
+@Component
+class WebhookSender implements DisposableBean {
+
+    private static final int LONGEST_ANSWER = 20_000;
+
+    private final String url;
+    private final Duration timeout;
+    private final List<SigningSecret> secrets;
+    private final Clock clock;
+    private final CloseableHttpClient client;
+    private final ScheduledExecutorService deadlines = Executors.newSingleThreadScheduledExecutor(Thread.ofPlatform().daemon().name("webhook-deadline").factory());
+
+    WebhookSender(WebhookSettings settings, Clock clock) {
+        this.url = settings.webhookUrl();
+        this.timeout = settings.timeout();
+        this.secrets = settings.secrets();
+        this.clock = clock;
+        var limit = Timeout.of(timeout);
+        var connections = PoolingHttpClientConnectionManagerBuilder.create()
+                .setDnsResolver(settings.webhookAllowPrivate() ? SystemDefaultDnsResolver.INSTANCE : new PublicAddresses())
+                .setDefaultConnectionConfig(ConnectionConfig.custom().setConnectTimeout(limit).setSocketTimeout(limit)
+                        .setTimeToLive(Timeout.ofMinutes(1)).build())
+                .setMaxConnTotal(settings.webhookConcurrency() + 8).setMaxConnPerRoute(settings.webhookConcurrency() + 8).build();
+        this.client = HttpClients.custom().setConnectionManager(connections).disableRedirectHandling().disableAutomaticRetries()
+                .disableCookieManagement().disableAuthCaching().setUserAgent("Statewave-Webhooks/1")
+                .setDefaultRequestConfig(RequestConfig.custom().setResponseTimeout(limit).setConnectionRequestTimeout(limit).build()).build();
+    }
+
+    /** Blocks for the configured time-out at most. */
+    Outcome send(Delivery delivery) {
+        byte[] body = delivery.body().getBytes(StandardCharsets.UTF_8);
+        var request = new HttpPost(url);
+        request.setEntity(new ByteArrayEntity(body, ContentType.create("application/json")));
+        long timestamp = clock.instant().getEpochSecond();
+        request.setHeader("webhook-id", delivery.id().toString());
+        request.setHeader("webhook-timestamp", String.valueOf(timestamp));
+        if (!secrets.isEmpty()) {
+            request.setHeader("webhook-signature", secrets.stream().map(secret -> secret.sign(delivery.id().toString(), timestamp, body))
+                    .collect(Collectors.joining(" ")));
+        }
+        var deadline = deadlines.schedule(request::cancel, timeout.toMillis(), TimeUnit.MILLISECONDS);
+        try {
+            return client.execute(request, WebhookSender::outcome);
+        } catch (PublicAddresses.NotPublicException e) {
+            return Outcome.refused("the receiver %s, and STATEWAVE_WEBHOOK_ALLOW_PRIVATE is false".formatted(e.getMessage()));
+        } catch (IOException | IllegalArgumentException e) {
+            return Outcome.unanswered(e);
+        } finally {
+            deadline.cancel(false);
+        }
+    }
+
+    private static Outcome outcome(ClassicHttpResponse response) throws IOException {
+        String text = "";
+        if (response.getEntity() != null) {
+            try (var in = response.getEntity().getContent()) {
+                text = new String(in.readNBytes(LONGEST_ANSWER), StandardCharsets.UTF_8);
+            }
+        }
+        return Outcome.answered(response.getCode(), text, retryAfter(response));
+    }
+
+    private static Duration retryAfter(ClassicHttpResponse response) {
+        var header = response.getFirstHeader("Retry-After");
+        return header != null && header.getValue().matches("\\d{1,6}") ? Duration.ofSeconds(Long.parseLong(header.getValue())) : null;
+    }
+
+    @Override
+    public void destroy() throws IOException {
+        deadlines.shutdownNow();
+        client.close();
+    }
+}

@@ -1,0 +1,33 @@
+package dev.statewave.webhooks.store;
+
+import com.zaxxer.hikari.HikariDataSource;
+import dev.statewave.schemas.db.WorkPool;
+import dev.statewave.schemas.health.ReadinessCheck;
+import dev.statewave.schemas.settings.DatabaseSettings;
+import javax.sql.DataSource;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** The database as the dispatcher sees it: the log of deliveries. */
+@Configuration(proxyBeanMethods = false)
+class DatabaseBeans {
+
+    @Bean
+    HikariDataSource dataSource(DatabaseSettings settings) {
+        return WorkPool.open(settings, "webhook-dispatcher");
+    }
+
+    @Bean
+    JdbcClient jdbcClient(DataSource dataSource) {
+        return JdbcClient.create(dataSource);
+    }
+
+    @Bean
+    ReadinessCheck databaseCheck(JdbcClient database) {
+        return ReadinessCheck.of("database", () -> {
+            database.sql("SELECT 1").query(Integer.class).single();
+            return ReadinessCheck.Outcome.ok();
+        });
+    }
+}
