@@ -2,6 +2,7 @@ package dev.statewave.compose;
 
 import dev.statewave.compose.local.LocalUp;
 import dev.statewave.compose.local.StandaloneBroker;
+import dev.statewave.compose.local.WarmUp;
 import dev.statewave.schemas.db.Migrations;
 import dev.statewave.schemas.health.HealthEndpoints;
 import dev.statewave.schemas.settings.DatabaseUrl;
@@ -11,12 +12,13 @@ public final class Statewave {
 
     private Statewave() {}
 
-    static void main(String[] arguments) {
+    static void main(String[] arguments) throws Exception {
         String command = arguments.length == 0 ? "help" : arguments[0];
         switch (command) {
             case "up" -> LocalUp.run(System.getenv());
             case "broker" -> StandaloneBroker.run(System.getenv());
             case "migrate" -> migrate();
+            case "warmup" -> WarmUp.run();
             case "version" -> System.out.println(HealthEndpoints.VERSION);
             default -> {
                 System.err.println("Unknown command " + command + ": up, broker, migrate or version.");

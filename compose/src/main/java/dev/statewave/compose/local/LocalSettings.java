@@ -42,6 +42,13 @@ record LocalSettings(Path home, String databaseUrl, String bootstrapServers, Map
                 given(environment, "STATEWAVE_KAFKA_BOOTSTRAP_SERVERS"), ports);
     }
 
+    /** A system of its own beside any other: in this folder and on ports that are free now. */
+    static LocalSettings apart(Path home) {
+        var ports = new LinkedHashMap<String, Integer>();
+        DEFAULT_PORTS.keySet().forEach(name -> ports.put(name, FreePort.find()));
+        return new LocalSettings(home, null, null, ports);
+    }
+
     int port(String name) {
         return ports.get(name);
     }

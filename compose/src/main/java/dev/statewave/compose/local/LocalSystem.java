@@ -7,12 +7,12 @@ import dev.statewave.schemas.db.Migrations;
 import dev.statewave.schemas.settings.DatabaseUrl;
 import dev.statewave.webhooks.WebhookDispatcher;
 import dev.statewave.worker.CompileWorker;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
+import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import org.springframework.boot.SpringApplication;
 
 /** Everything on one machine: a broker, a database, and the five deployables in one process. */
@@ -20,8 +20,10 @@ public final class LocalSystem implements AutoCloseable {
 
     private final LocalSettings settings;
     private final Progress progress;
-    /** What runs, the last started first. */
-    private final Deque<AutoCloseable> running = new ArrayDeque<>();
+    /** What runs, in the order in which it has to be stopped: who is asked, who answers, what they need for it. */
+    private final Collection<AutoCloseable> edge = new ConcurrentLinkedQueue<>();
+    private final Collection<AutoCloseable> services = new ConcurrentLinkedQueue<>();
+    private final Collection<AutoCloseable> stores = new ConcurrentLinkedQueue<>();
 
     LocalSystem(LocalSettings settings, Progress progress) {
         this.settings = settings;
@@ -63,7 +65,7 @@ public final class LocalSystem implements AutoCloseable {
         var broker = new LocalBroker(LocalBroker.Ports.local(settings.port(LocalSettings.KAFKA_PORT), settings.port(LocalSettings.CONTROLLER_PORT)),
                 new DataFolder(settings.home()).kafka());
         progress.step("Kafka on " + broker.bootstrapServers(), broker::start);
-        started(broker);
+        stores.add(broker);
         return broker.bootstrapServers();
     }
 
@@ -79,7 +81,7 @@ public final class LocalSystem implements AutoCloseable {
         folder.open(binaries.version());
         var postgres = new LocalPostgres(binaries, folder.postgres(), settings.port(LocalSettings.POSTGRES_PORT));
         progress.step("PostgreSQL %d on 127.0.0.1:%d".formatted(binaries.version(), settings.port(LocalSettings.POSTGRES_PORT)), postgres::start);
-        started(postgres);
+        stores.add(postgres);
         return postgres.url();
     }
 
@@ -87,17 +89,17 @@ public final class LocalSystem implements AutoCloseable {
         List<String> shared = List.of("--statewave.kafka-bootstrap-servers=" + kafka, "--statewave.database-url=" + database,
                 "--spring.main.register-shutdown-hook=false", "--spring.jmx.enabled=false");
         // The first one loads most of the classes; the others start side by side on the rest of the processors.
-        start("compile-worker", CompileWorker.application(), shared, LocalSettings.WORKER_PORT);
+        start("compile-worker", CompileWorker.application(), shared, LocalSettings.WORKER_PORT, services);
         var others = List.of(
-                CompletableFuture.runAsync(() -> start("ingest-service", IngestService.application(), shared, LocalSettings.INGEST_PORT)),
-                CompletableFuture.runAsync(() -> start("context-service", ContextService.application(), shared, LocalSettings.CONTEXT_PORT)),
-                CompletableFuture.runAsync(() -> start("webhook-dispatcher", WebhookDispatcher.application(), shared, LocalSettings.DISPATCHER_PORT)));
+                CompletableFuture.runAsync(() -> start("ingest-service", IngestService.application(), shared, LocalSettings.INGEST_PORT, services)),
+                CompletableFuture.runAsync(() -> start("context-service", ContextService.application(), shared, LocalSettings.CONTEXT_PORT, services)),
+                CompletableFuture.runAsync(() -> start("webhook-dispatcher", WebhookDispatcher.application(), shared, LocalSettings.DISPATCHER_PORT, services)));
         try {
             CompletableFuture.allOf(others.toArray(CompletableFuture[]::new)).join();
         } catch (CompletionException e) {
             throw e.getCause() instanceof RuntimeException cause ? cause : e;
         }
-        start("api-gateway", ApiGateway.application(), upstreams(shared), LocalSettings.GATEWAY_PORT);
+        start("api-gateway", ApiGateway.application(), upstreams(shared), LocalSettings.GATEWAY_PORT, edge);
     }
 
     private List<String> upstreams(List<String> shared) {
@@ -109,34 +111,28 @@ public final class LocalSystem implements AutoCloseable {
         return arguments;
     }
 
-    private void start(String name, SpringApplication application, List<String> arguments, String port) {
+    private void start(String name, SpringApplication application, List<String> arguments, String port,
+            Collection<AutoCloseable> stage) {
         var all = new ArrayList<>(arguments);
         all.add("--server.port=" + settings.port(port));
-        progress.step(name, () -> started(application.run(all.toArray(String[]::new))));
+        progress.step(name, () -> stage.add(application.run(all.toArray(String[]::new))));
     }
 
-    private void started(AutoCloseable part) {
-        synchronized (running) {
-            running.push(part);
+    /** Stops all parts, whatever one of them says; those of a stage side by side. */
+    @Override
+    public void close() {
+        for (Collection<AutoCloseable> stage : List.of(edge, services, stores)) {
+            CompletableFuture.allOf(stage.stream().map(part -> CompletableFuture.runAsync(() -> close(part), Thread::startVirtualThread))
+                    .toArray(CompletableFuture[]::new)).join();
+            stage.clear();
         }
     }
 
-    /** Stops all parts, the edge first and the stores last, whatever one of them says. */
-    @Override
-    public void close() {
-        while (true) {
-            AutoCloseable part;
-            synchronized (running) {
-                if (running.isEmpty()) {
-                    return;
-                }
-                part = running.pop();
-            }
-            try {
-                part.close();
-            } catch (Exception e) {
-                progress.say("could not be stopped cleanly: " + e);
-            }
+    private void close(AutoCloseable part) {
+        try {
+            part.close();
+        } catch (Exception e) {
+            progress.say("could not be stopped cleanly: " + e);
         }
     }
 }

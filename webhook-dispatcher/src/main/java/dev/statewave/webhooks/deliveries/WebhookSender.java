@@ -52,7 +52,7 @@ class WebhookSender implements DisposableBean {
                         .setTimeToLive(Timeout.ofMinutes(1)).build())
                 .setMaxConnTotal(settings.webhookConcurrency() + 8).setMaxConnPerRoute(settings.webhookConcurrency() + 8).build();
         this.client = HttpClients.custom().setConnectionManager(connections).disableRedirectHandling().disableAutomaticRetries()
-                .disableCookieManagement().disableAuthCaching().setUserAgent("Statewave-Webhooks/1")
+                .disableContentCompression().disableCookieManagement().disableAuthCaching().setUserAgent("Statewave-Webhooks/1")
                 .setDefaultRequestConfig(RequestConfig.custom().setResponseTimeout(limit).setConnectionRequestTimeout(limit).build()).build();
     }
 
