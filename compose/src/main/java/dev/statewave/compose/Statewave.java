@@ -1,5 +1,6 @@
 package dev.statewave.compose;
 
+import dev.statewave.compose.bench.Bench;
 import dev.statewave.compose.local.LocalUp;
 import dev.statewave.compose.local.StandaloneBroker;
 import dev.statewave.compose.local.WarmUp;
@@ -19,6 +20,7 @@ public final class Statewave {
             case "broker" -> StandaloneBroker.run(System.getenv());
             case "migrate" -> migrate();
             case "warmup" -> WarmUp.run();
+            case "bench" -> Bench.run();
             case "version" -> System.out.println(HealthEndpoints.VERSION);
             default -> {
                 System.err.println("Unknown command " + command + ": up, broker, migrate or version.");

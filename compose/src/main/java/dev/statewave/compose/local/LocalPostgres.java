@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.sql.Connection;
@@ -112,7 +114,7 @@ public final class LocalPostgres implements AutoCloseable {
                 max_wal_size = 1GB
                 wal_compression = on
                 jit = off
-                """.formatted(port), StandardCharsets.UTF_8, java.nio.file.StandardOpenOption.APPEND);
+                """.formatted(port), StandardCharsets.UTF_8, StandardOpenOption.APPEND);
     }
 
     private void createDatabase() throws SQLException, IOException {
@@ -147,7 +149,12 @@ public final class LocalPostgres implements AutoCloseable {
     private int execute(List<String> command, Path output) throws IOException {
         var all = new ArrayList<String>();
         if (root() && !command.getFirst().equals("chown")) {
-            all.addAll(List.of("setpriv", "--reuid=postgres", "--regid=postgres", "--init-groups", "--"));
+            all.addAll(List.of("setpriv", "--reuid=postgres", "--regid=postgres", "--init-groups"));
+            if (!reachable()) {
+                // As under /root: it owns its folder and may not pass those above it. This lets it through without changing them.
+                all.addAll(List.of("--inh-caps=+dac_read_search", "--ambient-caps=+dac_read_search"));
+            }
+            all.add("--");
         }
         all.addAll(command);
         // A session of its own where there is setsid, so that Ctrl-C reaches us first and the server is stopped in order.
@@ -164,6 +171,16 @@ public final class LocalPostgres implements AutoCloseable {
             Thread.currentThread().interrupt();
             throw new IOException("interrupted", e);
         }
+    }
+
+    /** Whether other users may pass all the folders above ours. */
+    private boolean reachable() throws IOException {
+        for (Path above = directory.getParent(); above != null; above = above.getParent()) {
+            if (!Files.getPosixFilePermissions(above).contains(PosixFilePermission.OTHERS_EXECUTE)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static boolean root() {

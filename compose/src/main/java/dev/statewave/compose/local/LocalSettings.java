@@ -2,6 +2,7 @@ package dev.statewave.compose.local;
 
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -10,8 +11,9 @@ import java.util.Map;
  * @param home the data folder
  * @param databaseUrl a database from outside; null to run one here
  * @param bootstrapServers a Kafka from outside; null to run a broker here
+ * @param arguments further settings for all deployables, as on a command line
  */
-record LocalSettings(Path home, String databaseUrl, String bootstrapServers, Map<String, Integer> ports) {
+record LocalSettings(Path home, String databaseUrl, String bootstrapServers, Map<String, Integer> ports, List<String> arguments) {
 
     static final String KAFKA_PORT = "STATEWAVE_LOCAL_KAFKA_PORT";
     static final String CONTROLLER_PORT = "STATEWAVE_LOCAL_KAFKA_CONTROLLER_PORT";
@@ -39,14 +41,14 @@ record LocalSettings(Path home, String databaseUrl, String bootstrapServers, Map
         var ports = new LinkedHashMap<String, Integer>();
         DEFAULT_PORTS.forEach((name, port) -> ports.put(name, port(environment, name, port)));
         return new LocalSettings(Path.of(environment.getOrDefault("STATEWAVE_HOME", "data")), given(environment, "STATEWAVE_DATABASE_URL"),
-                given(environment, "STATEWAVE_KAFKA_BOOTSTRAP_SERVERS"), ports);
+                given(environment, "STATEWAVE_KAFKA_BOOTSTRAP_SERVERS"), ports, List.of());
     }
 
     /** A system of its own beside any other: in this folder and on ports that are free now. */
-    static LocalSettings apart(Path home) {
+    static LocalSettings apart(Path home, List<String> arguments) {
         var ports = new LinkedHashMap<String, Integer>();
         DEFAULT_PORTS.keySet().forEach(name -> ports.put(name, FreePort.find()));
-        return new LocalSettings(home, null, null, ports);
+        return new LocalSettings(home, null, null, ports, List.copyOf(arguments));
     }
 
     int port(String name) {

@@ -7,6 +7,9 @@ import dev.statewave.schemas.db.Migrations;
 import dev.statewave.schemas.settings.DatabaseUrl;
 import dev.statewave.webhooks.WebhookDispatcher;
 import dev.statewave.worker.CompileWorker;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -20,10 +23,17 @@ public final class LocalSystem implements AutoCloseable {
 
     private final LocalSettings settings;
     private final Progress progress;
+    private volatile String kafka;
+    private volatile String database;
     /** What runs, in the order in which it has to be stopped: who is asked, who answers, what they need for it. */
     private final Collection<AutoCloseable> edge = new ConcurrentLinkedQueue<>();
     private final Collection<AutoCloseable> services = new ConcurrentLinkedQueue<>();
     private final Collection<AutoCloseable> stores = new ConcurrentLinkedQueue<>();
+
+    /** A system of its own beside any other, in this folder, on free ports and silent. */
+    public static LocalSystem apart(Path home, List<String> arguments) {
+        return new LocalSystem(LocalSettings.apart(home, arguments), new Progress(new PrintStream(OutputStream.nullOutputStream())));
+    }
 
     LocalSystem(LocalSettings settings, Progress progress) {
         this.settings = settings;
@@ -36,11 +46,9 @@ public final class LocalSystem implements AutoCloseable {
      * @return the address of the gateway
      * @throws Preflight.Refused where something has to be mended first; everything is stopped again
      */
-    String start() {
+    public String start() {
         Preflight.memory();
         Preflight.ports(settings.ownPorts());
-        String kafka;
-        String database;
         try {
             // Side by side: each is mostly waiting for a disk.
             var broker = CompletableFuture.supplyAsync(this::kafka);
@@ -52,10 +60,20 @@ public final class LocalSystem implements AutoCloseable {
             throw e.getCause() instanceof RuntimeException cause ? cause : e;
         }
         progress.step("schema", () -> new Migrations(DatabaseUrl.parse(database)).run());
-        startDeployables(kafka, database);
+        startDeployables();
         String url = "http://localhost:" + settings.port(LocalSettings.GATEWAY_PORT);
         progress.step("first answer", () -> new ReadyProbe(url).await());
         return url;
+    }
+
+    /** Where its Kafka answers, once it has started. */
+    public String bootstrapServers() {
+        return kafka;
+    }
+
+    /** Where its database answers, once it has started. */
+    public String databaseUrl() {
+        return database;
     }
 
     private String kafka() {
@@ -85,9 +103,10 @@ public final class LocalSystem implements AutoCloseable {
         return postgres.url();
     }
 
-    private void startDeployables(String kafka, String database) {
-        List<String> shared = List.of("--statewave.kafka-bootstrap-servers=" + kafka, "--statewave.database-url=" + database,
-                "--spring.main.register-shutdown-hook=false", "--spring.jmx.enabled=false");
+    private void startDeployables() {
+        var shared = new ArrayList<>(settings.arguments());
+        shared.addAll(List.of("--statewave.kafka-bootstrap-servers=" + kafka, "--statewave.database-url=" + database,
+                "--spring.main.register-shutdown-hook=false", "--spring.jmx.enabled=false"));
         // The first one loads most of the classes; the others start side by side on the rest of the processors.
         start("compile-worker", CompileWorker.application(), shared, LocalSettings.WORKER_PORT, services);
         var others = List.of(

@@ -1,8 +1,6 @@
 package dev.statewave.compose.local;
 
 import java.io.IOException;
-import java.io.OutputStream;
-import java.io.PrintStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -10,6 +8,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
+import java.util.List;
 
 /**
  * The command {@code warmup}: runs the whole once in a folder that is thrown away, with a request of each kind, so that a JVM that records
@@ -21,7 +20,7 @@ public final class WarmUp {
 
     public static void run() throws IOException, InterruptedException {
         Path home = Files.createTempDirectory("statewave-warmup");
-        try (var system = new LocalSystem(LocalSettings.apart(home), new Progress(new PrintStream(OutputStream.nullOutputStream())))) {
+        try (var system = LocalSystem.apart(home, List.of())) {
             String url = system.start();
             try (var client = HttpClient.newHttpClient()) {
                 for (int i = 0; i < 20; i++) {

@@ -1,0 +1,136 @@
+package dev.statewave.compose.bench;
+
+import dev.statewave.compose.local.LocalSystem;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.stream.IntStream;
+
+/**
+ * The command {@code bench}: measures the whole loop of a system that it starts for this. Figures are of one run on one machine, so what
+ * counts is how they stand to each other.
+ */
+public final class Bench {
+
+    private static final int SINGLE = 500;
+    private static final int WARM_UP = 300;
+    private static final int PIPELINE = 60_000;
+
+    private Bench() {}
+
+    public static void run() throws Exception {
+        Path home = Files.createTempDirectory("statewave-bench");
+        try (var receiver = new Receiver()) {
+            measureLatencies(home.resolve("loop"), receiver);
+            measureThroughput(home.resolve("pipeline"));
+        } finally {
+            delete(home);
+        }
+        // Threads of libraries would keep the process.
+        System.exit(0);
+    }
+
+    private static void measureLatencies(Path home, Receiver receiver) throws Exception {
+        Files.createDirectories(home);
+        try (var system = LocalSystem.apart(home, List.of("--statewave.webhook-url=" + receiver.url()))) {
+            var client = new Client(system.start());
+            IntStream.range(0, WARM_UP).forEach(i -> client.record("warm:" + i % 20, "I use benchmark number " + i + "."));
+            report("REST, 1 client", singles(client, 1));
+            report("REST, 32 clients", singles(client, 32));
+            report("recorded -> in context", visible(client));
+            report("recorded -> webhook received", webhooks(client, receiver));
+            System.out.printf("%-36s %d MB%n", "memory of the process", residentMegabytes());
+        }
+    }
+
+    private static List<Double> singles(Client client, int clients) throws Exception {
+        var millis = Collections.synchronizedList(new ArrayList<Double>());
+        long begin = System.nanoTime();
+        try (var threads = Executors.newFixedThreadPool(clients)) {
+            for (int i = 0; i < SINGLE * Math.min(clients, 8); i++) {
+                int number = i;
+                threads.submit(() -> {
+                    long start = System.nanoTime();
+                    client.record("bench:" + number % 50, "My favorite number is " + number + ".");
+                    millis.add(since(start));
+                });
+            }
+        }
+        System.out.printf("%-36s %.0f requests/s%n", "  at " + clients + " client(s)", millis.size() / ((System.nanoTime() - begin) / 1e9));
+        return millis;
+    }
+
+    /** From the start of the write to the end of the first context that has it. */
+    private static List<Double> visible(Client client) {
+        var millis = new ArrayList<Double>();
+        for (int i = 0; i < 100; i++) {
+            String text = "needle " + i;
+            long start = System.nanoTime();
+            client.record("context:" + i, text);
+            while (!client.context("context:" + i, "find it").path("assembled_context").asString("").contains(text)) {
+                Thread.onSpinWait();
+            }
+            millis.add(since(start));
+        }
+        return millis;
+    }
+
+    /** From the start of the write to the receiver. */
+    private static List<Double> webhooks(Client client, Receiver receiver) throws InterruptedException {
+        var millis = new ArrayList<Double>();
+        for (int i = 0; i < 200; i++) {
+            long start = System.nanoTime();
+            String id = client.record("webhook:" + i % 10, "event " + i).path("id").asString("");
+            Long heard = receiver.heard(id);
+            for (int waited = 0; heard == null && waited < 5_000; waited++) {
+                Thread.sleep(1);
+                heard = receiver.heard(id);
+            }
+            if (heard == null) {
+                throw new IllegalStateException("no webhook for " + id + " within 5 s");
+            }
+            millis.add((heard - start) / 1e6);
+        }
+        return millis;
+    }
+
+    private static void measureThroughput(Path home) throws Exception {
+        Files.createDirectories(home);
+        // Only the way in: compiling is measured where it belongs.
+        try (var system = LocalSystem.apart(home, List.of("--statewave.compile-trigger=on_request"))) {
+            system.start();
+            var pipeline = new Pipeline(system.bootstrapServers(), system.databaseUrl());
+            pipeline.produce(PIPELINE / 6);
+            pipeline.awaitPersisted(PIPELINE / 6);
+            double perSecond = pipeline.measure(PIPELINE);
+            double copy = pipeline.measureCopy();
+            System.out.printf("%-36s %.0f episodes/s%n", "producer -> Kafka -> PostgreSQL", perSecond);
+            System.out.printf("%-36s %.0f rows/s%n", "COPY of the same rows", copy);
+            System.out.printf("%-36s %.0f %%%n", "ratio", 100 * perSecond / copy);
+        }
+    }
+
+    private static void report(String what, List<Double> millis) {
+        System.out.printf("%-36s %s%n", what, Quantiles.of(millis));
+    }
+
+    private static double since(long start) {
+        return (System.nanoTime() - start) / 1e6;
+    }
+
+    private static long residentMegabytes() throws IOException {
+        return Files.readAllLines(Path.of("/proc/self/status")).stream().filter(line -> line.startsWith("VmRSS:"))
+                .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) / 1024).findFirst().orElse(0);
+    }
+
+    private static void delete(Path home) throws IOException {
+        try (var files = Files.walk(home)) {
+            files.sorted(Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
+        }
+    }
+}
