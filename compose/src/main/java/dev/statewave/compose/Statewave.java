@@ -7,6 +7,7 @@ import dev.statewave.compose.local.WarmUp;
 import dev.statewave.schemas.db.Migrations;
 import dev.statewave.schemas.health.HealthEndpoints;
 import dev.statewave.schemas.settings.DatabaseUrl;
+import java.util.List;
 
 /** The commands behind {@code ./statewave}. */
 public final class Statewave {
@@ -20,7 +21,7 @@ public final class Statewave {
             case "broker" -> StandaloneBroker.run(System.getenv());
             case "migrate" -> migrate();
             case "warmup" -> WarmUp.run();
-            case "bench" -> Bench.run();
+            case "bench" -> Bench.run(List.of(arguments).subList(1, arguments.length));
             case "version" -> System.out.println(HealthEndpoints.VERSION);
             default -> {
                 System.err.println("Unknown command " + command + ": up, broker, migrate or version.");

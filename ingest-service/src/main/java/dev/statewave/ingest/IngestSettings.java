@@ -24,7 +24,7 @@ public record IngestSettings(
         @Max(value = 3_600, message = "must be 1 to 3600 seconds: set STATEWAVE_COMPILE_WAIT_SECONDS") int compileWaitSeconds,
         @DefaultValue("1000") @Min(value = 1, message = "must be 1 to 100000: set STATEWAVE_MAX_WRITES_IN_FLIGHT")
         @Max(value = 100_000, message = "must be 1 to 100000: set STATEWAVE_MAX_WRITES_IN_FLIGHT") int maxWritesInFlight,
-        @DefaultValue("50") @Min(value = 1, message = "must be 1 to 10000 ms: set STATEWAVE_NORMALIZER_COMMIT_MS")
+        @DefaultValue("100") @Min(value = 1, message = "must be 1 to 10000 ms: set STATEWAVE_NORMALIZER_COMMIT_MS")
         @Max(value = 10_000, message = "must be 1 to 10000 ms: set STATEWAVE_NORMALIZER_COMMIT_MS") int normalizerCommitMs) {
 
     public Duration persistWait() {

@@ -18,16 +18,21 @@ import java.util.stream.IntStream;
 public final class Bench {
 
     private static final int SINGLE = 500;
-    private static final int WARM_UP = 300;
-    private static final int PIPELINE = 60_000;
+    private static final int WARM_UP = 3_000;
+    private static final int PIPELINE = 150_000;
 
     private Bench() {}
 
-    public static void run() throws Exception {
+    /** @param parts which to measure, {@code latency} or {@code throughput}; none for both */
+    public static void run(List<String> parts) throws Exception {
         Path home = Files.createTempDirectory("statewave-bench");
         try (var receiver = new Receiver()) {
-            measureLatencies(home.resolve("loop"), receiver);
-            measureThroughput(home.resolve("pipeline"));
+            if (parts.isEmpty() || parts.contains("latency")) {
+                measureLatencies(home.resolve("loop"), receiver);
+            }
+            if (parts.isEmpty() || parts.contains("throughput")) {
+                measureThroughput(home.resolve("pipeline"));
+            }
         } finally {
             delete(home);
         }
@@ -105,8 +110,8 @@ public final class Bench {
         try (var system = LocalSystem.apart(home, List.of("--statewave.compile-trigger=on_request"))) {
             system.start();
             var pipeline = new Pipeline(system.bootstrapServers(), system.databaseUrl());
-            pipeline.produce(PIPELINE / 6);
-            pipeline.awaitPersisted(PIPELINE / 6);
+            pipeline.produce(PIPELINE / 3);
+            pipeline.awaitPersisted(PIPELINE / 3);
             double perSecond = pipeline.measure(PIPELINE);
             double copy = pipeline.measureCopy();
             System.out.printf("%-36s %.0f episodes/s%n", "producer -> Kafka -> PostgreSQL", perSecond);

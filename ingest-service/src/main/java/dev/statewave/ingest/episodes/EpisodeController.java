@@ -30,7 +30,7 @@ class EpisodeController {
         FieldReader fields = FieldReader.body(body);
         EpisodeInput input = EpisodeInput.read(fields);
         fields.check();
-        return recorder.record(List.of(input.checkSize()), tenant, requestId, WriteAnswer.respondAsync(prefer)).map(this::single);
+        return recorder.record(List.of(input.checkSize(body.length)), tenant, requestId, WriteAnswer.respondAsync(prefer)).map(this::single);
     }
 
     @PostMapping("/v1/episodes/batch")
@@ -41,7 +41,7 @@ class EpisodeController {
         FieldReader fields = FieldReader.body(body);
         List<EpisodeInput> inputs = EpisodeInput.readBatch(fields);
         fields.check();
-        inputs.forEach(EpisodeInput::checkSize);
+        inputs.forEach(input -> input.checkSize(body.length));
         return recorder.recordBatch(inputs, tenant, requestId, WriteAnswer.respondAsync(prefer)).map(this::batch);
     }
 

@@ -30,7 +30,7 @@ record IncomingEpisode(EpisodeInput input, String tenant, String requestId) {
         EpisodeInput input = EpisodeInput.read(fields);
         String tenant = tenant(headers, fields);
         fields.check();
-        return new IncomingEpisode(input.checkSize(), tenant, first(headers, REQUEST_HEADERS));
+        return new IncomingEpisode(input.checkSize(value.length), tenant, first(headers, REQUEST_HEADERS));
     }
 
     private static String tenant(Headers headers, FieldReader fields) {

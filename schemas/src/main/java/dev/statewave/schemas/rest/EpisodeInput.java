@@ -46,8 +46,14 @@ public record EpisodeInput(String subjectId, String source, String type, JsonNod
         return found == null || found.isEmpty() || found.indexOf('\0') >= 0 ? null : found;
     }
 
-    /** @throws ApiException 413 where it is larger than {@link #MAX_JSON_CHARS} */
-    public EpisodeInput checkSize() {
+    /**
+     * @param receivedBytes how long it was as it came in: what is short as a whole needs no second look
+     * @throws ApiException 413 where it is larger than {@link #MAX_JSON_CHARS}
+     */
+    public EpisodeInput checkSize(int receivedBytes) {
+        if (receivedBytes <= MAX_JSON_CHARS / 4) {
+            return this;
+        }
         long size = (long) payload.toString().length() + metadata.toString().length() + provenance.toString().length();
         if (size > MAX_JSON_CHARS) {
             throw ApiException.tooLarge("An episode may have %d characters of JSON in payload, metadata and provenance together; this one has %d."
