@@ -1,0 +1,132 @@
+package dev.statewave.worker.trigger;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.statewave.schemas.json.Json;
+import dev.statewave.schemas.log.CompileCommand;
+import dev.statewave.schemas.log.SubjectRecord;
+import dev.statewave.schemas.topics.RecordHeaders;
+import dev.statewave.schemas.topics.Topics;
+import dev.statewave.worker.WorkerSettings;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Properties;
+import java.util.Set;
+import java.util.UUID;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.apache.kafka.streams.TestInputTopic;
+import org.apache.kafka.streams.TestOutputTopic;
+import org.apache.kafka.streams.TopologyTestDriver;
+import org.apache.kafka.streams.test.TestRecord;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class TriggerTest {
+
+    private static final String KEY = "/user:1";
+
+    private TopologyTestDriver driver;
+    private TestInputTopic<String, byte[]> log;
+    private TestOutputTopic<String, byte[]> commands;
+
+    private void start(String trigger) {
+        driver = new TopologyTestDriver(Trigger.topology(settings(trigger)), new Properties(), Instant.EPOCH);
+        log = driver.createInputTopic(Topics.SUBJECT_LOG, new StringSerializer(), new ByteArraySerializer());
+        commands = driver.createOutputTopic(Topics.COMPILE, new StringDeserializer(), new ByteArrayDeserializer());
+    }
+
+    @AfterEach
+    void close() {
+        driver.close();
+    }
+
+    @Test
+    void quietSubject_isDueOnce() {
+        start("continuous");
+        put(episode());
+        driver.advanceWallClockTime(Duration.ofMillis(1_500));
+        put(episode());
+        driver.advanceWallClockTime(Duration.ofMillis(1_800));
+        assertThat(commands.isEmpty()).isTrue();
+
+        driver.advanceWallClockTime(Duration.ofMillis(400));
+
+        CompileCommand command = next();
+        assertThat(command.explicit()).isFalse();
+        assertThat(command.position().offset()).isEqualTo(1);
+        driver.advanceWallClockTime(Duration.ofMinutes(5));
+        assertThat(commands.isEmpty()).isTrue();
+    }
+
+    @Test
+    void subjectThatIsNeverQuiet_waitsNoLongerThanTheBound() {
+        start("continuous");
+        for (int i = 0; i < 31; i++) {
+            put(episode());
+            driver.advanceWallClockTime(Duration.ofSeconds(1));
+        }
+
+        assertThat(commands.isEmpty()).isFalse();
+    }
+
+    @Test
+    void request_isPassedOnAtOnceWithItsRequestId() {
+        start("on_request");
+        var record = new TestRecord<>(KEY, new SubjectRecord.CompileRequested("0123abcd", "sync", Instant.EPOCH).bytes());
+        RecordHeaders.put(record.headers(), RecordHeaders.REQUEST_ID, "r1");
+        log.pipeInput(record);
+
+        TestRecord<String, byte[]> sent = commands.readRecord();
+        assertThat(Json.read(sent.value(), CompileCommand.class).jobId()).isEqualTo("0123abcd");
+        assertThat(RecordHeaders.text(sent.headers(), RecordHeaders.REQUEST_ID)).isEqualTo("r1");
+    }
+
+    @Test
+    void onRequest_episodesWaitForSomeoneToAsk() {
+        start("on_request");
+        put(episode());
+        driver.advanceWallClockTime(Duration.ofHours(1));
+
+        assertThat(commands.isEmpty()).isTrue();
+    }
+
+    @Test
+    void deletedSubject_isNotDueAnyMore() {
+        start("continuous");
+        put(episode());
+        put(new SubjectRecord.SubjectDeleted(Instant.EPOCH));
+        driver.advanceWallClockTime(Duration.ofMinutes(1));
+
+        assertThat(commands.isEmpty()).isTrue();
+    }
+
+    @Test
+    void unreadableRecord_doesNotStopTheOthers() {
+        start("continuous");
+        log.pipeInput(KEY, "nonsense".getBytes());
+        put(episode());
+        driver.advanceWallClockTime(Duration.ofSeconds(3));
+
+        assertThat(next().position().offset()).isEqualTo(1);
+    }
+
+    private void put(SubjectRecord record) {
+        log.pipeInput(KEY, record.bytes());
+    }
+
+    private CompileCommand next() {
+        return Json.read(commands.readValue(), CompileCommand.class);
+    }
+
+    private static SubjectRecord episode() {
+        return new SubjectRecord.EpisodeRecorded(UUID.randomUUID(), "s", "t", Json.object(), Json.object(), Json.object(), null, null, Instant.EPOCH,
+                Instant.EPOCH, null);
+    }
+
+    private static WorkerSettings settings(String trigger) {
+        return new WorkerSettings(Set.of("trigger"), 1, 100, trigger, 2_000, 30_000, 4, "heuristic", "", "none", 168);
+    }
+}

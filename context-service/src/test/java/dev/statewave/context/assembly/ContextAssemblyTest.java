@@ -1,0 +1,96 @@
+package dev.statewave.context.assembly;
+
+import static dev.statewave.context.Samples.episode;
+import static dev.statewave.context.Samples.memory;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.statewave.context.ranking.Ranked;
+import dev.statewave.schemas.rest.MemoryBody;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class ContextAssemblyTest {
+
+    private final Tokens tokens = new Tokens("cl100k_base");
+    private final ContextAssembly assembly = new ContextAssembly(tokens);
+
+    @Test
+    void allSections_standInTheirOrder() {
+        List<Ranked> items = List.of(of(memory("episode_summary", "user: first\n\n  assistant: middle  \nlast", 0, null)),
+                of(memory("profile_fact", "likes tea", 0, null)), of(memory("procedure", "ask twice", 0, null)), of(memory("profile_fact", "is Ada", 0, null)),
+                new Ranked.Episode(episode("chat", "message", "hello", "s2", 0), 1), new Ranked.Episode(episode("chat", "note", null, "s1", 0), 1));
+
+        assertThat(assembly.assemble("s", "do it", "s1", 1_000, items).assembledContext()).isEqualTo("""
+                ## Task
+                do it
+
+                ## About this user
+                - likes tea
+                - is Ada
+
+                ## Procedures
+                - ask twice
+
+                ## Recent history
+                - first → last
+
+                ## Recent interactions
+                ### Current session (s1)
+                - [chat/note] (no text content)
+                ### Previous interactions
+                - [chat/message] hello
+                """);
+    }
+
+    @Test
+    void withoutSession_episodesFollowTheHeadingDirectly() {
+        assertThat(assembly.assemble("s", "t", null, 1_000, List.of(new Ranked.Episode(episode("chat", "message", "hello", "s2", 0), 1)))
+                .assembledContext()).isEqualTo("## Task\nt\n\n## Recent interactions\n- [chat/message] hello\n");
+    }
+
+    @Test
+    void nothingKnown_isTheTaskAlone() {
+        ContextBody context = assembly.assemble("s", "t", null, 1, List.of());
+
+        assertThat(context.assembledContext()).isEqualTo("## Task\nt\n");
+        assertThat(context.tokenEstimate()).isEqualTo(tokens.count("## Task\nt\n"));
+    }
+
+    @Test
+    void itemThatDoesNotFit_isPassedOverAndALaterOneTaken() {
+        MemoryBody large = memory("profile_fact", "word ".repeat(200), 0, null);
+        MemoryBody small = memory("profile_fact", "small", 0, null);
+        int budget = tokens.count("## Task\nt\n") + tokens.count("- small") + 10;
+
+        assertThat(assembly.assemble("s", "t", null, budget, List.of(of(large), of(small))).facts()).containsExactly(small);
+        assertThat(assembly.assemble("s", "t", null, budget - 1, List.of(of(large), of(small))).facts()).isEmpty();
+    }
+
+    @Test
+    void facts_areFollowedBySummaries_andProvenanceKeepsThemApart() {
+        MemoryBody summary = memory("episode_summary", "told", 0, null);
+        MemoryBody fact = memory("profile_fact", "true", 0, null);
+
+        ContextBody context = assembly.assemble("s", "t", null, 1_000, List.of(of(summary), of(fact)));
+
+        assertThat(context.facts()).containsExactly(fact, summary);
+        assertThat(context.provenance().factIds()).containsExactly(fact.id().toString());
+        assertThat(context.provenance().summaryIds()).containsExactly(summary.id().toString());
+    }
+
+    @Test
+    void episodeText_isCutAtCodePoints() {
+        String text = assembly.assemble("s", "t", null, 1_000, List.of(new Ranked.Episode(episode("c", "m", "😀".repeat(200), null, 0), 1))).assembledContext();
+
+        assertThat(text).contains("- [c/m] " + "😀".repeat(150) + "\n");
+    }
+
+    @Test
+    void specialTokens_areOrdinaryText() {
+        assertThat(assembly.assemble("s", "<|endoftext|>", null, 100, List.of()).tokenEstimate()).isGreaterThan(5);
+    }
+
+    private static Ranked of(MemoryBody memory) {
+        return new Ranked.Memory(memory, 1);
+    }
+}

@@ -1,0 +1,140 @@
+package dev.statewave.ingest.normalizer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.statewave.schemas.log.SubjectRecord;
+import dev.statewave.schemas.log.SubjectRecord.EpisodeRecorded;
+import dev.statewave.schemas.topics.RecordHeaders;
+import dev.statewave.schemas.topics.Topics;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.util.Properties;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.streams.TestInputTopic;
+import org.apache.kafka.streams.TestOutputTopic;
+import org.apache.kafka.streams.TopologyTestDriver;
+import org.apache.kafka.streams.test.TestRecord;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class NormalizerTest {
+
+    private TopologyTestDriver driver;
+    private TestInputTopic<byte[], byte[]> episodes;
+    private TestOutputTopic<String, byte[]> log;
+    private TestOutputTopic<byte[], byte[]> deadLetters;
+
+    @BeforeEach
+    void start() {
+        driver = new TopologyTestDriver(Normalizer.topology(new SimpleMeterRegistry(), Clock.systemUTC()), new Properties());
+        episodes = driver.createInputTopic(Topics.EPISODES, new ByteArraySerializer(), new ByteArraySerializer());
+        log = driver.createOutputTopic(Topics.SUBJECT_LOG, new StringDeserializer(), new ByteArrayDeserializer());
+        deadLetters = driver.createOutputTopic(Topics.EPISODES_DLT, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    }
+
+    @AfterEach
+    void close() {
+        driver.close();
+    }
+
+    @Test
+    void plainJson_goesOntoTheLogUnderItsSubject() {
+        put("{'subject_id':'user:1','source':'crm','type':'note','payload':{'text':'hi'},'tenant_id':'acme'}");
+
+        TestRecord<String, byte[]> record = log.readRecord();
+        assertThat(record.key()).isEqualTo("acme/user:1");
+        assertThat(RecordHeaders.text(record.headers(), RecordHeaders.KIND)).isEqualTo("EpisodeRecorded");
+        assertThat(episode(record).payload().toString()).isEqualTo("{\"text\":\"hi\"}");
+    }
+
+    @Test
+    void headers_winOverTheBody() {
+        put("{'subject_id':'u','source':'crm','type':'note','payload':{},'tenant_id':'body','idempotency_key':'body'}",
+                "X-Tenant-ID", "header", "Idempotency-Key", "header", "X-Request-ID", "r7");
+
+        TestRecord<String, byte[]> record = log.readRecord();
+        assertThat(record.key()).isEqualTo("header/u");
+        assertThat(episode(record).idempotencyKey()).isEqualTo("header");
+        assertThat(RecordHeaders.text(record.headers(), RecordHeaders.REQUEST_ID)).isEqualTo("r7");
+    }
+
+    @Test
+    void binaryCloudEvent_fillsWhatItsDataLeavesOut() {
+        put("{'text':'I live in Oslo.'}", "ce_specversion", "1.0", "ce_id", "1", "ce_source", "/crm", "ce_type", "note", "ce_subject", "user:4",
+                "ce_time", "2026-01-02T03:04:05Z", "ce_tenantid", "acme", "content-type", "application/json");
+
+        TestRecord<String, byte[]> record = log.readRecord();
+        EpisodeRecorded episode = episode(record);
+        assertThat(record.key()).isEqualTo("acme/user:4");
+        assertThat(episode.source()).isEqualTo("/crm");
+        assertThat(episode.type()).isEqualTo("note");
+        assertThat(episode.occurredAt()).isEqualTo("2026-01-02T03:04:05Z");
+        assertThat(episode.idempotencyKey()).isEqualTo("/crm#1");
+        assertThat(episode.payload().toString()).isEqualTo("{\"text\":\"I live in Oslo.\"}");
+    }
+
+    @Test
+    void structuredCloudEvent_carriesAnEpisode() {
+        put("{'specversion':'1.0','id':'2','source':'/crm','type':'outer','subject':'other','data':{'subject_id':'u','source':'s','type':'t','payload':{'a':1}}}",
+                "content-type", "application/cloudevents+json; charset=utf-8");
+
+        TestRecord<String, byte[]> record = log.readRecord();
+        assertThat(record.key()).isEqualTo("/u");
+        assertThat(episode(record).type()).isEqualTo("t");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "nonsense", "[]", "null", "{}", "{'subject_id':'u','source':'s','type':'t','payload':[]}",
+        "{'subject_id':'u','source':'s','type':'t','payload':{},'tenant_id':7}"})
+    void whatIsNoEpisode_goesToTheDeadLettersUntouched(String value) {
+        put(value);
+
+        TestRecord<byte[], byte[]> letter = deadLetters.readRecord();
+        assertThat(letter.value()).isEqualTo(bytes(value));
+        assertThat(RecordHeaders.text(letter.headers(), RecordHeaders.ERROR_CODE)).isEqualTo("validation_error");
+        assertThat(RecordHeaders.text(letter.headers(), RecordHeaders.ERROR_DETAILS)).isNotEmpty();
+        assertThat(RecordHeaders.text(letter.headers(), RecordHeaders.ORIGIN)).isEqualTo("statewave.episodes-0@0");
+        assertThat(log.isEmpty()).isTrue();
+    }
+
+    @Test
+    void recordWithoutAValue_isADeadLetter() {
+        episodes.pipeInput(new TestRecord<>(null, null));
+
+        assertThat(deadLetters.readRecord().value()).isNull();
+    }
+
+    @Test
+    void brokenCloudEvents_areDeadLetters() {
+        put("{}", "ce_specversion", "9.9", "ce_id", "1", "ce_source", "/a", "ce_type", "t");
+        put("{}", "ce_specversion", "1.0");
+        put("not json", "content-type", "application/cloudevents+json");
+        put("text", "ce_specversion", "1.0", "ce_id", "1", "ce_source", "/a", "ce_type", "t", "ce_subject", "u");
+        put("{'subject_id':'u','source':'s','type':'t','payload':{}}", "X-Tenant-ID", "a\nb");
+
+        assertThat(deadLetters.getQueueSize()).isEqualTo(5);
+        assertThat(log.isEmpty()).isTrue();
+    }
+
+    private void put(String value, String... headers) {
+        var record = new TestRecord<byte[], byte[]>(null, bytes(value));
+        for (int i = 0; i < headers.length; i += 2) {
+            record.headers().add(headers[i], headers[i + 1].getBytes(StandardCharsets.UTF_8));
+        }
+        episodes.pipeInput(record);
+    }
+
+    private static EpisodeRecorded episode(TestRecord<String, byte[]> record) {
+        return (EpisodeRecorded) SubjectRecord.read(record.value());
+    }
+
+    private static byte[] bytes(String text) {
+        return text.replace('\'', '"').getBytes(StandardCharsets.UTF_8);
+    }
+}

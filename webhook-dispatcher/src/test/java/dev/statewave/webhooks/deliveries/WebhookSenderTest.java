@@ -1,0 +1,163 @@
+package dev.statewave.webhooks.deliveries;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import dev.statewave.schemas.json.Json;
+import dev.statewave.webhooks.WebhookSettings;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.net.InetSocketAddress;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.UUID;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Against a real server on a real socket. */
+class WebhookSenderTest {
+
+    private static final String SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
+
+    private final Delivery delivery = Delivery.of(UUID.randomUUID(), "episode.created", null, "u", Instant.EPOCH, Json.object().put("id", "ü"));
+    private HttpServer server;
+
+    @BeforeEach
+    void start() throws IOException {
+        server = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+        server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
+        server.start();
+    }
+
+    @AfterEach
+    void stop() {
+        server.stop(0);
+    }
+
+    @Test
+    void delivery_arrivesSignedAndToTheByte() throws Exception {
+        var body = new AtomicReference<byte[]>();
+        var headers = new AtomicReference<com.sun.net.httpserver.Headers>();
+        on("/", exchange -> {
+            headers.set(exchange.getRequestHeaders());
+            body.set(exchange.getRequestBody().readAllBytes());
+            answer(exchange, 204, "");
+        });
+
+        Outcome outcome = send("/", true, "1", SECRET);
+
+        assertThat(outcome.verdict()).isEqualTo(Outcome.Verdict.DELIVERED);
+        assertThat(new String(body.get(), "UTF-8")).isEqualTo(delivery.body());
+        assertThat(headers.get().getFirst("webhook-id")).isEqualTo(delivery.id().toString());
+        assertThat(headers.get().getFirst("webhook-signature")).isEqualTo(SigningSecret.parse(SECRET)
+                .sign(delivery.id().toString(), Long.parseLong(headers.get().getFirst("webhook-timestamp")), body.get()));
+        assertThat(headers.get().getFirst("Content-Type")).isEqualTo("application/json");
+    }
+
+    @Test
+    void redirect_isNotFollowed() {
+        var inside = new AtomicInteger();
+        on("/inside", exchange -> {
+            inside.incrementAndGet();
+            answer(exchange, 200, "");
+        });
+        on("/", exchange -> {
+            exchange.getResponseHeaders().add("Location", "/inside");
+            answer(exchange, 302, "");
+        });
+
+        assertThat(send("/", true, "1", "").verdict()).isEqualTo(Outcome.Verdict.PERMANENT);
+        assertThat(inside).hasValue(0);
+    }
+
+    @Test
+    void failure_tellsStatusTextAndWish() {
+        on("/", exchange -> {
+            exchange.getResponseHeaders().add("Retry-After", "120");
+            answer(exchange, 503, "busy" + "x".repeat(100_000));
+        });
+
+        Outcome outcome = send("/", true, "2", "");
+
+        assertThat(outcome.verdict()).isEqualTo(Outcome.Verdict.RETRY);
+        assertThat(outcome.error()).startsWith("HTTP 503: busy").hasSizeLessThan(250);
+        assertThat(outcome.retryAfter()).isEqualTo(Duration.ofMinutes(2));
+    }
+
+    @Test
+    void receiverThatDrips_isCutOffInTime() {
+        on("/", exchange -> {
+            exchange.sendResponseHeaders(200, 1_000);
+            for (int i = 0; i < 1_000; i++) {
+                exchange.getResponseBody().write('x');
+                exchange.getResponseBody().flush();
+                sleep(100);
+            }
+        });
+        long start = System.nanoTime();
+
+        Outcome outcome = send("/", true, "0.5", "");
+
+        assertThat(outcome.verdict()).isEqualTo(Outcome.Verdict.RETRY);
+        assertThat(outcome.httpStatus()).isNull();
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(5));
+    }
+
+    @Test
+    void nobodyThere_isARetry() {
+        int port = server.getAddress().getPort();
+        server.stop(0);
+
+        Outcome outcome = new WebhookSender(settings("http://127.0.0.1:" + port + "/", true, "1", ""), Clock.systemUTC()).send(delivery);
+
+        assertThat(outcome.verdict()).isEqualTo(Outcome.Verdict.RETRY);
+        assertThat(outcome.error()).contains("HttpHostConnectException");
+    }
+
+    @Test
+    void privateReceiver_isRefusedWhereThatIsSet() {
+        Outcome outcome = send("/", false, "1", "");
+
+        assertThat(outcome.verdict()).isEqualTo(Outcome.Verdict.PERMANENT);
+        assertThat(outcome.error()).contains("STATEWAVE_WEBHOOK_ALLOW_PRIVATE");
+    }
+
+    private Outcome send(String path, boolean allowPrivate, String timeout, String secret) {
+        return new WebhookSender(settings("http://127.0.0.1:" + server.getAddress().getPort() + path, allowPrivate, timeout, secret), Clock.systemUTC())
+                .send(delivery);
+    }
+
+    private static WebhookSettings settings(String url, boolean allowPrivate, String timeout, String secret) {
+        return new WebhookSettings(url, "", secret, new BigDecimal(timeout), BigDecimal.ONE, 2, allowPrivate, 1, 10);
+    }
+
+    private void on(String path, Handler handler) {
+        server.createContext(path, handler::handle);
+    }
+
+    private static void answer(HttpExchange exchange, int status, String text) throws IOException {
+        byte[] bytes = text.getBytes();
+        exchange.sendResponseHeaders(status, bytes.length == 0 ? -1 : bytes.length);
+        exchange.getResponseBody().write(bytes);
+        exchange.close();
+    }
+
+    private static void sleep(long millis) {
+        try {
+            Thread.sleep(millis);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @FunctionalInterface
+    private interface Handler {
+        void handle(HttpExchange exchange) throws IOException;
+    }
+}
