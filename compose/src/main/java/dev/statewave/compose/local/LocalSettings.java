@@ -44,6 +44,11 @@ record LocalSettings(Path home, String databaseUrl, String bootstrapServers, Map
                 given(environment, "STATEWAVE_KAFKA_BOOTSTRAP_SERVERS"), ports, List.of());
     }
 
+    /** The same with a database and a Kafka from outside. */
+    LocalSettings with(String outsideDatabase, String outsideKafka) {
+        return new LocalSettings(home, outsideDatabase, outsideKafka, ports, arguments);
+    }
+
     /** A system of its own beside any other: in this folder and on ports that are free now. */
     static LocalSettings apart(Path home, List<String> arguments) {
         var ports = new LinkedHashMap<String, Integer>();

@@ -32,7 +32,13 @@ public final class LocalSystem implements AutoCloseable {
 
     /** A system of its own beside any other, in this folder, on free ports and silent. */
     public static LocalSystem apart(Path home, List<String> arguments) {
-        return new LocalSystem(LocalSettings.apart(home, arguments), new Progress(new PrintStream(OutputStream.nullOutputStream())));
+        return apart(home, arguments, null, null);
+    }
+
+    /** The same on a database and a Kafka from outside; null for one of its own. */
+    public static LocalSystem apart(Path home, List<String> arguments, String databaseUrl, String bootstrapServers) {
+        return new LocalSystem(LocalSettings.apart(home, arguments).with(databaseUrl, bootstrapServers),
+                new Progress(new PrintStream(OutputStream.nullOutputStream())));
     }
 
     LocalSystem(LocalSettings settings, Progress progress) {
