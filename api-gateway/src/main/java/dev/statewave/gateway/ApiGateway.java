@@ -17,7 +17,7 @@ public class ApiGateway {
         return DeployableDefaults.application(ApiGateway.class, "api-gateway");
     }
 
-    static void main(String[] args) {
+    public static void main(String[] args) {
         application().run(args);
     }
 }

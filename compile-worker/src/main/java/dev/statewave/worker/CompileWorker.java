@@ -11,7 +11,7 @@ public class CompileWorker {
         return DeployableDefaults.application(CompileWorker.class, "compile-worker");
     }
 
-    static void main(String[] args) {
+    public static void main(String[] args) {
         application().run(args);
     }
 }

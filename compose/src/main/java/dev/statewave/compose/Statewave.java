@@ -14,7 +14,7 @@ public final class Statewave {
 
     private Statewave() {}
 
-    static void main(String[] arguments) throws Exception {
+    public static void main(String[] arguments) throws Exception {
         String command = arguments.length == 0 ? "help" : arguments[0];
         switch (command) {
             case "up" -> LocalUp.run(System.getenv());

@@ -11,7 +11,7 @@ public class ContextService {
         return DeployableDefaults.application(ContextService.class, "context-service");
     }
 
-    static void main(String[] args) {
+    public static void main(String[] args) {
         application().run(args);
     }
 }

@@ -11,7 +11,7 @@ public class IngestService {
         return DeployableDefaults.application(IngestService.class, "ingest-service");
     }
 
-    static void main(String[] args) {
+    public static void main(String[] args) {
         application().run(args);
     }
 }

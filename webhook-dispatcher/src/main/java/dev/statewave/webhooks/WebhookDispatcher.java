@@ -11,7 +11,7 @@ public class WebhookDispatcher {
         return DeployableDefaults.application(WebhookDispatcher.class, "webhook-dispatcher");
     }
 
-    static void main(String[] args) {
+    public static void main(String[] args) {
         application().run(args);
     }
 }

@@ -1,6 +1,7 @@
 package dev.statewave.worker.store;
 
 import com.zaxxer.hikari.HikariDataSource;
+import dev.statewave.schemas.db.SchemaCheck;
 import dev.statewave.schemas.db.WorkPool;
 import dev.statewave.schemas.health.ReadinessCheck;
 import dev.statewave.schemas.settings.DatabaseSettings;
@@ -17,7 +18,9 @@ class DatabaseBeans {
 
     @Bean
     HikariDataSource dataSource(DatabaseSettings settings) {
-        return WorkPool.open(settings, "compile-worker");
+        HikariDataSource pool = WorkPool.open(settings, "compile-worker");
+        SchemaCheck.run(pool, settings.strictSchema());
+        return pool;
     }
 
     @Bean

@@ -31,11 +31,21 @@ public final class LocalBroker implements AutoCloseable {
      *
      * @param host the interface it binds to; 0.0.0.0 for all
      * @param advertisedHost the name by which clients reach it
+     * @param inside a second {@code host:port} for clients that reach it by another name, as those in other containers do; null for none
      */
-    public record Ports(String host, String advertisedHost, int broker, int controller) {
+    public record Ports(String host, String advertisedHost, int broker, int controller, String inside) {
 
         public static Ports local(int broker, int controller) {
-            return new Ports("localhost", "localhost", broker, controller);
+            return new Ports("localhost", "localhost", broker, controller, null);
+        }
+
+        String listeners() {
+            String second = inside == null ? "" : ",INSIDE://%s:%s".formatted(host, inside.substring(inside.lastIndexOf(':') + 1));
+            return "PLAINTEXT://%s:%d,%s://localhost:%d%s".formatted(host, broker, CONTROLLER, controller, second);
+        }
+
+        String advertised() {
+            return "PLAINTEXT://%s:%d%s".formatted(advertisedHost, broker, inside == null ? "" : ",INSIDE://" + inside);
         }
     }
 
@@ -90,8 +100,10 @@ public final class LocalBroker implements AutoCloseable {
         properties.put("node.id", "1");
         properties.put("controller.quorum.voters", "1@localhost:" + ports.controller());
         properties.put("controller.listener.names", CONTROLLER);
-        properties.put("listeners", "PLAINTEXT://%s:%d,%s://localhost:%d".formatted(ports.host(), ports.broker(), CONTROLLER, ports.controller()));
-        properties.put("advertised.listeners", "PLAINTEXT://%s:%d".formatted(ports.advertisedHost(), ports.broker()));
+        properties.put("listeners", ports.listeners());
+        properties.put("advertised.listeners", ports.advertised());
+        properties.put("listener.security.protocol.map", "PLAINTEXT:PLAINTEXT,INSIDE:PLAINTEXT,CONTROLLER:PLAINTEXT");
+        properties.put("inter.broker.listener.name", ports.inside() == null ? "PLAINTEXT" : "INSIDE");
         properties.put("log.dirs", directory.toString());
         properties.put("auto.create.topics.enable", "false");
         properties.put("message.max.bytes", String.valueOf(KafkaSettings.MAX_RECORD_BYTES));

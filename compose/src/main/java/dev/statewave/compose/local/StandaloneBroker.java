@@ -13,7 +13,7 @@ public final class StandaloneBroker {
         var settings = LocalSettings.from(environment);
         var ports = new LocalBroker.Ports(environment.getOrDefault("STATEWAVE_BROKER_HOST", "localhost"),
                 environment.getOrDefault("STATEWAVE_BROKER_ADVERTISED_HOST", "localhost"),
-                settings.port(LocalSettings.KAFKA_PORT), settings.port(LocalSettings.CONTROLLER_PORT));
+                settings.port(LocalSettings.KAFKA_PORT), settings.port(LocalSettings.CONTROLLER_PORT), environment.get("STATEWAVE_BROKER_INSIDE"));
         var broker = new LocalBroker(ports, Path.of(environment.getOrDefault("STATEWAVE_HOME", "data")).resolve("kafka"));
         var stopped = new CountDownLatch(1);
         Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(() -> {

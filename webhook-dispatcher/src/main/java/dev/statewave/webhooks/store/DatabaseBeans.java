@@ -1,6 +1,7 @@
 package dev.statewave.webhooks.store;
 
 import com.zaxxer.hikari.HikariDataSource;
+import dev.statewave.schemas.db.SchemaCheck;
 import dev.statewave.schemas.db.WorkPool;
 import dev.statewave.schemas.health.ReadinessCheck;
 import dev.statewave.schemas.settings.DatabaseSettings;
@@ -15,7 +16,9 @@ class DatabaseBeans {
 
     @Bean
     HikariDataSource dataSource(DatabaseSettings settings) {
-        return WorkPool.open(settings, "webhook-dispatcher");
+        HikariDataSource pool = WorkPool.open(settings, "webhook-dispatcher");
+        SchemaCheck.run(pool, settings.strictSchema());
+        return pool;
     }
 
     @Bean

@@ -1,0 +1,55 @@
+package dev.statewave.schemas.db;
+
+import java.io.IOException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import javax.sql.DataSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
+
+/** Compares the schema of the database with the one this version was written for. */
+public final class SchemaCheck {
+
+    private static final Logger log = LoggerFactory.getLogger(SchemaCheck.class);
+
+    private SchemaCheck() {}
+
+    /**
+     * Warns, or refuses to go on. A database that does not answer is no reason for either: whoever needs it waits for it.
+     *
+     * @param strict refuse
+     * @throws IllegalStateException with a sentence that says how to mend it
+     */
+    public static void run(DataSource dataSource, boolean strict) {
+        int expected = newest();
+        int found;
+        try (Connection connection = dataSource.getConnection(); var statement = connection.createStatement();
+                var row = statement.executeQuery("SELECT coalesce(max(version::int), 0) FROM flyway_schema_history WHERE success AND version IS NOT NULL")) {
+            row.next();
+            found = row.getInt(1);
+        } catch (SQLException e) {
+            log.warn("The schema version cannot be read now: {}", e.getMessage());
+            return;
+        }
+        if (found != expected) {
+            String sentence = "The database has schema version %d and this version needs %d: run the migrate command of this version.".formatted(found, expected);
+            if (strict) {
+                throw new IllegalStateException(sentence);
+            }
+            log.warn(sentence);
+        }
+    }
+
+    private static int newest() {
+        try {
+            int newest = 0;
+            for (var migration : new PathMatchingResourcePatternResolver().getResources("classpath*:db/migration/V*.sql")) {
+                newest = Math.max(newest, Integer.parseInt(migration.getFilename().substring(1, migration.getFilename().indexOf("__"))));
+            }
+            return newest;
+        } catch (IOException e) {
+            throw new IllegalStateException("the migrations cannot be listed", e);
+        }
+    }
+}
