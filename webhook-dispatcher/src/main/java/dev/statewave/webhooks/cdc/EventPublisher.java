@@ -13,6 +13,7 @@ import java.net.URI;
 import java.nio.ByteBuffer;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -47,7 +48,7 @@ class EventPublisher implements DebeziumEngine.ChangeConsumer<ChangeEvent<Source
     public void handleBatch(List<ChangeEvent<SourceRecord, SourceRecord>> changes,
             DebeziumEngine.RecordCommitter<ChangeEvent<SourceRecord, SourceRecord>> committer) throws InterruptedException {
         var sent = new ArrayList<CompletableFuture<?>>();
-        changes.forEach(change -> events(change.value()).forEach(event -> sent.add(kafka.send(record(event)))));
+        changes.forEach(change -> records(change.value()).forEach(record -> sent.add(kafka.send(record))));
         try {
             CompletableFuture.allOf(sent.toArray(CompletableFuture[]::new)).get(ACK_SECONDS, TimeUnit.SECONDS);
         } catch (ExecutionException | TimeoutException e) {
@@ -59,15 +60,15 @@ class EventPublisher implements DebeziumEngine.ChangeConsumer<ChangeEvent<Source
         committer.markBatchFinished();
     }
 
-    private static List<StatewaveEvent> events(SourceRecord change) {
+    private static List<ProducerRecord<String, byte[]>> records(SourceRecord change) {
         // Heartbeats and the like carry no message.
         if (!(change.value() instanceof Struct value) || value.schema().field("op") == null || !"m".equals(value.getString("op"))) {
             return List.of();
         }
         try {
-            return List.of(Json.read(bytes(value.getStruct("message").get("content")), StatewaveEvent[].class));
+            return Arrays.stream(Json.read(bytes(value.getStruct("message").get("content")), StatewaveEvent[].class)).map(EventPublisher::record).toList();
         } catch (RuntimeException e) {
-            // Somebody else wrote under our prefix; to stop here would stop everything behind it.
+            // Somebody else wrote under our prefix: no JSON, or JSON without an id. To stop here would stop everything behind it.
             log.error("A message in the write-ahead log is not ours and is passed over: {}", e.toString());
             return List.of();
         }

@@ -7,6 +7,9 @@ import dev.statewave.webhooks.WebhookSettings;
 import io.debezium.embedded.Connect;
 import io.debezium.engine.ChangeEvent;
 import io.debezium.engine.DebeziumEngine;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
@@ -30,16 +33,21 @@ public final class EventRelay implements KafkaStart.Part, ReadinessCheck {
     private final DatabaseSettings database;
     private final WebhookSettings settings;
     private final EventPublisher publisher;
+    private final Counter restarts;
     private final AtomicReference<String> trouble = new AtomicReference<>("not started");
     private volatile boolean running;
     private volatile boolean standingBy;
     private volatile DebeziumEngine<ChangeEvent<SourceRecord, SourceRecord>> engine;
     private volatile Thread thread;
 
-    EventRelay(DatabaseSettings database, WebhookSettings settings, EventPublisher publisher) {
+    EventRelay(DatabaseSettings database, WebhookSettings settings, EventPublisher publisher, MeterRegistry metrics) {
         this.database = database;
         this.settings = settings;
         this.publisher = publisher;
+        this.restarts = Counter.builder("statewave.event.relay.restarts").description("How often the relay stopped and was started again")
+                .register(metrics);
+        Gauge.builder("statewave.event.relay.active", this, relay -> relay.engine == null ? 0 : 1)
+                .description("1 where this process relays, 0 where it stands by or cannot").register(metrics);
     }
 
     @Override
@@ -70,6 +78,7 @@ public final class EventRelay implements KafkaStart.Part, ReadinessCheck {
                 trouble.set(e.getMessage() == null ? e.toString() : e.getMessage());
             }
             if (running) {
+                restarts.increment();
                 log.warn("The event relay stopped and starts again in {} ms: {}", pause.toMillis(), trouble.get());
                 if (!sleep(pause)) {
                     return;
@@ -106,8 +115,8 @@ public final class EventRelay implements KafkaStart.Part, ReadinessCheck {
     private void watch(SlotLease lease, DebeziumEngine<?> current) {
         while (sleep(Duration.ofSeconds(2))) {
             if (!lease.held()) {
+                // Again until it ends: an engine that is still starting cannot be closed.
                 close(current);
-                return;
             }
         }
     }

@@ -2,10 +2,15 @@ package dev.statewave.webhooks.cdc;
 
 import dev.statewave.schemas.events.StatewaveEvent;
 import dev.statewave.schemas.settings.DatabaseUrl;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
 import java.util.Properties;
+import java.util.Set;
 
 /** The settings of the Debezium engine. */
 final class RelayConfig {
+
+    private static final Set<String> SSL = Set.of("sslmode", "sslrootcert", "sslcert", "sslkey", "sslpassword");
 
     private RelayConfig() {}
 
@@ -19,6 +24,7 @@ final class RelayConfig {
         config.put("database.user", url.user());
         config.put("database.password", url.password());
         config.put("database.dbname", url.database());
+        ssl(url.options(), config);
         config.put("plugin.name", "pgoutput");
         config.put("slot.name", StatewaveEvent.REPLICATION_SLOT);
         config.put("publication.name", StatewaveEvent.PUBLICATION);
@@ -40,5 +46,15 @@ final class RelayConfig {
         config.put("errors.max.retries", "0");
         config.put("task.management.timeout.ms", "10000");
         return config;
+    }
+
+    // What the address says about TLS holds for the replication connection too, which reads everything.
+    private static void ssl(String options, Properties config) {
+        for (String option : options.split("&")) {
+            String[] parts = option.split("=", 2);
+            if (parts.length == 2 && SSL.contains(parts[0])) {
+                config.put("database." + parts[0], URLDecoder.decode(parts[1], StandardCharsets.UTF_8));
+            }
+        }
     }
 }

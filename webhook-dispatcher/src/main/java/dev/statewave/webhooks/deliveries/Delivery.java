@@ -4,6 +4,7 @@ import dev.statewave.schemas.json.Json;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.Objects;
 import java.util.UUID;
 import tools.jackson.databind.JsonNode;
 
@@ -19,6 +20,16 @@ record Delivery(UUID id, String event, String tenant, String subject, Instant ev
     static final int MAX_ATTEMPTS = 5;
 
     private static final DateTimeFormatter TIMESTAMP = DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSSSS'+00:00'").withZone(ZoneOffset.UTC);
+
+    Delivery {
+        Objects.requireNonNull(id, "id");
+        Objects.requireNonNull(event, "event");
+        Objects.requireNonNull(eventTime, "event_time");
+        Objects.requireNonNull(body, "body");
+        if (attempt < 1 || attempt > MAX_ATTEMPTS) {
+            throw new IllegalArgumentException("attempt must be 1 to " + MAX_ATTEMPTS);
+        }
+    }
 
     static Delivery of(UUID id, String event, String tenant, String subject, Instant time, JsonNode data) {
         var body = Json.object().put("event", event).put("timestamp", TIMESTAMP.format(time)).set("data", data);

@@ -21,16 +21,23 @@ class DeliveryLog {
                 .param(delivery.id()).query(Boolean.class).optional().orElse(false);
     }
 
-    /** @param next when it is tried again; null where it is not */
+    /**
+     * Never takes back what is known: a worker that lost its partition in the middle of an attempt may report it after its successor
+     * has gone further.
+     *
+     * @param next when it is tried again; null where it is not
+     */
     void note(Delivery delivery, String status, Outcome outcome, Instant now, Instant next) {
         Timestamp at = Timestamp.from(now);
         database.sql("""
                         INSERT INTO webhook_deliveries (id, tenant_id, subject_id, event, status, attempts, max_attempts, last_attempt_at, next_attempt_at,
                                                         last_error, http_status, created_at, delivered_at)
                         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-                        ON CONFLICT (id) DO UPDATE SET status = excluded.status, attempts = excluded.attempts, last_attempt_at = excluded.last_attempt_at,
-                            next_attempt_at = excluded.next_attempt_at, last_error = excluded.last_error, http_status = excluded.http_status,
-                            delivered_at = excluded.delivered_at""")
+                        ON CONFLICT (id) DO UPDATE SET status = excluded.status, attempts = greatest(webhook_deliveries.attempts, excluded.attempts),
+                            last_attempt_at = excluded.last_attempt_at, next_attempt_at = excluded.next_attempt_at, last_error = excluded.last_error,
+                            http_status = excluded.http_status, delivered_at = excluded.delivered_at
+                        WHERE webhook_deliveries.status = 'pending'
+                            AND (excluded.status = 'delivered' OR webhook_deliveries.attempts <= excluded.attempts)""")
                 .param(delivery.id()).param(delivery.tenant() == null ? "" : delivery.tenant()).param(delivery.subject()).param(delivery.event())
                 .param(status).param(delivery.attempt()).param(Delivery.MAX_ATTEMPTS).param(at).param(next == null ? null : Timestamp.from(next))
                 .param(outcome.error()).param(outcome.httpStatus()).param(Timestamp.from(delivery.eventTime()))

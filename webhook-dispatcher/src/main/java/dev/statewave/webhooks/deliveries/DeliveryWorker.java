@@ -10,6 +10,8 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -19,6 +21,7 @@ import org.slf4j.MDC;
 import org.springframework.kafka.core.KafkaTemplate;
 import org.springframework.kafka.support.Acknowledgment;
 import org.springframework.stereotype.Component;
+import tools.jackson.core.JacksonException;
 
 /**
  * Makes attempts and decides what follows. What follows is put into Kafka before the log says so: after a crash in between, the attempt is
@@ -64,12 +67,23 @@ public class DeliveryWorker {
             }
         }
         try (var id = MDC.putCloseable("request_id", RecordHeaders.text(record.headers(), RecordHeaders.REQUEST_ID))) {
-            Delivery delivery = Json.read(record.value(), Delivery.class);
-            if (!deliveries.attempted(delivery)) {
-                conclude(record, delivery, sender.send(delivery));
-            }
+            read(record).filter(delivery -> !deliveries.attempted(delivery))
+                    .ifPresent(delivery -> conclude(record, delivery, sender.send(delivery)));
         }
         acknowledgment.acknowledge();
+    }
+
+    /** Empty where it is not a delivery: it would stop all behind it, so it goes to the dead letters as it is. */
+    private Optional<Delivery> read(ConsumerRecord<String, byte[]> record) {
+        try {
+            return Optional.of(Json.read(record.value(), Delivery.class));
+        } catch (JacksonException | IllegalArgumentException e) {
+            log.error("The record at {}-{}@{} is not a delivery: {}", record.topic(), record.partition(), record.offset(), e.toString());
+            forward(Topics.WEBHOOKS_DLT, record, record.value(), Map.of(RecordHeaders.ERROR_CODE, "invalid_delivery",
+                    RecordHeaders.ERROR_MESSAGE, String.valueOf(e.getMessage()),
+                    RecordHeaders.ORIGIN, "%s-%d@%d".formatted(record.topic(), record.partition(), record.offset())));
+            return Optional.empty();
+        }
     }
 
     private void conclude(ConsumerRecord<String, byte[]> record, Delivery delivery, Outcome outcome) {
@@ -80,23 +94,22 @@ public class DeliveryWorker {
             delivered.record(Duration.between(delivery.eventTime(), now));
         } else if (outcome.verdict() == Outcome.Verdict.RETRY && !delivery.last()) {
             Instant next = now.plus(schedule.after(delivery.attempt(), outcome.retryAfter()));
-            forward(Topics.webhookRetry(delivery.attempt()), record, delivery.next(), RecordHeaders.NOT_BEFORE, String.valueOf(next.toEpochMilli()));
+            forward(Topics.webhookRetry(delivery.attempt()), record, Json.bytes(delivery.next()),
+                    Map.of(RecordHeaders.NOT_BEFORE, String.valueOf(next.toEpochMilli())));
             deliveries.note(delivery, "pending", outcome, now, next);
             log.warn("Attempt {} of delivery {} failed, next at {}: {}", delivery.attempt(), delivery.id(), next, outcome.error());
         } else {
-            forward(Topics.WEBHOOKS_DLT, record, delivery, RecordHeaders.ERROR_MESSAGE, outcome.error());
+            forward(Topics.WEBHOOKS_DLT, record, Json.bytes(delivery), Map.of(RecordHeaders.ERROR_CODE, "delivery_failed",
+                    RecordHeaders.ERROR_MESSAGE, outcome.error()));
             deliveries.note(delivery, "dead_letter", outcome, now, null);
             log.error("Delivery {} of {} is given up after {} attempts: {}", delivery.id(), delivery.event(), delivery.attempt(), outcome.error());
         }
     }
 
-    private void forward(String topic, ConsumerRecord<String, byte[]> record, Delivery delivery, String header, String value) {
-        var forwarded = new ProducerRecord<>(topic, record.key(), Json.bytes(delivery));
+    private void forward(String topic, ConsumerRecord<String, byte[]> record, byte[] value, Map<String, String> headers) {
+        var forwarded = new ProducerRecord<>(topic, record.key(), value);
         RecordHeaders.put(forwarded.headers(), RecordHeaders.REQUEST_ID, RecordHeaders.text(record.headers(), RecordHeaders.REQUEST_ID));
-        RecordHeaders.put(forwarded.headers(), header, value);
-        if (topic.equals(Topics.WEBHOOKS_DLT)) {
-            RecordHeaders.put(forwarded.headers(), RecordHeaders.ERROR_CODE, "delivery_failed");
-        }
+        headers.forEach((name, text) -> RecordHeaders.put(forwarded.headers(), name, text));
         kafka.send(forwarded).join();
     }
 }

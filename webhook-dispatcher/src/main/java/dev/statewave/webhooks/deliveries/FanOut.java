@@ -34,9 +34,15 @@ public class FanOut {
 
     /** Returns once the broker has all deliveries; whatever it throws, the same events come again. */
     public void onEvents(List<ConsumerRecord<String, byte[]>> records) {
-        var sent = records.stream().filter(record -> settings.delivers(RecordHeaders.text(record.headers(), "ce_type")))
+        var sent = records.stream().filter(this::wanted)
                 .map(this::delivery).filter(record -> record != null).map(kafka::send).toList();
         sent.forEach(CompletableFuture::join);
+    }
+
+    // The topic is public: a record of somebody else need not have a type.
+    private boolean wanted(ConsumerRecord<String, byte[]> event) {
+        String type = RecordHeaders.text(event.headers(), "ce_type");
+        return type != null && settings.delivers(type);
     }
 
     private ProducerRecord<String, byte[]> delivery(ConsumerRecord<String, byte[]> event) {

@@ -33,7 +33,8 @@ class WebhookSender implements DisposableBean {
 
     private static final int LONGEST_ANSWER = 20_000;
 
-    private final String url;
+    private final URI target;
+    private final String authorization;
     private final Duration timeout;
     private final List<SigningSecret> secrets;
     private final Clock clock;
@@ -41,13 +42,20 @@ class WebhookSender implements DisposableBean {
     private final ScheduledExecutorService deadlines = Executors.newSingleThreadScheduledExecutor(Thread.ofPlatform().daemon().name("webhook-deadline").factory());
 
     WebhookSender(WebhookSettings settings, Clock clock) {
-        this.url = settings.webhookUrl();
+        URI url = URI.create(settings.webhookUrl());
+        // A user and password in the address are sent as such; the client itself refuses an address with them.
+        this.authorization = url.getUserInfo() == null ? null
+                : "Basic " + Base64.getEncoder().encodeToString(url.getUserInfo().getBytes(StandardCharsets.UTF_8));
+        this.target = url.getRawUserInfo() == null ? url : URI.create(settings.webhookUrl().replaceFirst("//[^@/]*@", "//"));
         this.timeout = settings.timeout();
         this.secrets = settings.secrets();
         this.clock = clock;
         var limit = Timeout.of(timeout);
         var connections = PoolingHttpClientConnectionManagerBuilder.create()
                 .setDnsResolver(settings.webhookAllowPrivate() ? SystemDefaultDnsResolver.INSTANCE : new PublicAddresses())
+                // A receiver that never ends its headers would otherwise fill the heap.
+                .setConnectionFactory(ManagedHttpClientConnectionFactory.builder()
+                        .http1Config(Http1Config.custom().setMaxLineLength(16_384).setMaxHeaderCount(200).build()).build())
                 .setDefaultConnectionConfig(ConnectionConfig.custom().setConnectTimeout(limit).setSocketTimeout(limit)
                         .setTimeToLive(Timeout.ofMinutes(1)).build())
                 .setMaxConnTotal(settings.webhookConcurrency() + 8).setMaxConnPerRoute(settings.webhookConcurrency() + 8).build();
@@ -59,8 +67,11 @@ class WebhookSender implements DisposableBean {
     /** Blocks for the configured time-out at most. */
     Outcome send(Delivery delivery) {
         byte[] body = delivery.body().getBytes(StandardCharsets.UTF_8);
-        var request = new HttpPost(url);
+        var request = new HttpPost(target);
         request.setEntity(new ByteArrayEntity(body, ContentType.create("application/json")));
+        if (authorization != null) {
+            request.setHeader("Authorization", authorization);
+        }
         long timestamp = clock.instant().getEpochSecond();
         request.setHeader("webhook-id", delivery.id().toString());
         request.setHeader("webhook-timestamp", String.valueOf(timestamp));
@@ -69,8 +80,9 @@ class WebhookSender implements DisposableBean {
                     .collect(Collectors.joining(" ")));
         }
         var deadline = deadlines.schedule(request::cancel, timeout.toMillis(), TimeUnit.MILLISECONDS);
-        try {
-            return client.execute(request, WebhookSender::outcome);
+        // Not the call with a handler: it reads an answer to its end, and this one may not have any.
+        try (ClassicHttpResponse response = client.executeOpen(null, request, null)) {
+            return outcome(request, response);
         } catch (PublicAddresses.NotPublicException e) {
             return Outcome.refused("the receiver %s, and STATEWAVE_WEBHOOK_ALLOW_PRIVATE is false".formatted(e.getMessage()));
         } catch (IOException | IllegalArgumentException e) {
@@ -80,19 +92,18 @@ class WebhookSender implements DisposableBean {
         }
     }
 
-    private static Outcome outcome(ClassicHttpResponse response) throws IOException {
+    private Outcome outcome(HttpPost request, ClassicHttpResponse response) throws IOException {
         String text = "";
         if (response.getEntity() != null) {
-            try (var in = response.getEntity().getContent()) {
-                text = new String(in.readNBytes(LONGEST_ANSWER), StandardCharsets.UTF_8);
+            var in = response.getEntity().getContent();
+            text = new String(in.readNBytes(LONGEST_ANSWER), StandardCharsets.UTF_8);
+            if (text.length() < LONGEST_ANSWER && in.read() < 0) {
+                EntityUtils.consume(response.getEntity());
+            } else {
+                request.cancel();
             }
         }
-        return Outcome.answered(response.getCode(), text, retryAfter(response));
-    }
-
-    private static Duration retryAfter(ClassicHttpResponse response) {
-        var header = response.getFirstHeader("Retry-After");
-        return header != null && header.getValue().matches("\\d{1,6}") ? Duration.ofSeconds(Long.parseLong(header.getValue())) : null;
+        return Outcome.answered(response.getCode(), text, RetryAfter.parse(response.getFirstHeader("Retry-After"), clock.instant()));
     }
 
     @Override
