@@ -1,6 +1,15 @@
 package dev.statewave.compose.bench;
 
+import dev.statewave.compose.local.FreePort;
+import dev.statewave.compose.local.LocalBroker;
+import dev.statewave.compose.local.LocalPostgres;
 import dev.statewave.compose.local.LocalSystem;
+import dev.statewave.compose.local.PostgresBinaries;
+import dev.statewave.schemas.db.Migrations;
+import dev.statewave.schemas.settings.DatabaseUrl;
+import dev.statewave.schemas.settings.KafkaSettings;
+import dev.statewave.schemas.topics.TopicCatalog;
+import dev.statewave.worker.CompileWorker;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,6 +19,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
+import org.springframework.context.ConfigurableApplicationContext;
 
 /**
  * The command {@code bench}: measures the whole loop of a system that it starts for this. Figures are of one run on one machine, so what
@@ -32,6 +42,7 @@ public final class Bench {
             }
             if (parts.isEmpty() || parts.contains("throughput")) {
                 measureThroughput(home.resolve("pipeline"));
+                measureWriter(home.resolve("writer"));
             }
         } finally {
             delete(home);
@@ -118,6 +129,36 @@ public final class Bench {
             System.out.printf("%-36s %.0f rows/s%n", "COPY of the same rows", copy);
             System.out.printf("%-36s %.0f %%%n", "ratio", 100 * perSecond / copy);
         }
+    }
+
+    /** The writer by itself: it finds a full log, and nothing else wants the processors. */
+    private static void measureWriter(Path home) throws Exception {
+        Files.createDirectories(home);
+        var postgres = new LocalPostgres(PostgresBinaries.find().orElseThrow(), home.resolve("postgres"), FreePort.find());
+        try (postgres; var broker = new LocalBroker(LocalBroker.Ports.local(FreePort.find(), FreePort.find()), home.resolve("kafka"))) {
+            postgres.start();
+            broker.start();
+            new Migrations(DatabaseUrl.parse(postgres.url())).run();
+            var pipeline = new Pipeline(broker.bootstrapServers(), postgres.url());
+            new TopicCatalog(new KafkaSettings(broker.bootstrapServers(), "", 4, 1, 1, 1)).ensure();
+            pipeline.fillLog(PIPELINE);
+            try (var warm = writer(broker, postgres)) {
+                pipeline.awaitPersisted(PIPELINE);
+            }
+            pipeline.fillLog(PIPELINE);
+            try (var measured = writer(broker, postgres)) {
+                double perSecond = pipeline.measureCatchUp(2L * PIPELINE);
+                double copy = pipeline.measureCopy();
+                System.out.printf("%-36s %.0f episodes/s%n", "Kafka -> PostgreSQL, writer alone", perSecond);
+                System.out.printf("%-36s %.0f rows/s%n", "COPY of the same rows", copy);
+                System.out.printf("%-36s %.0f %%%n", "ratio", 100 * perSecond / copy);
+            }
+        }
+    }
+
+    private static ConfigurableApplicationContext writer(LocalBroker broker, LocalPostgres postgres) {
+        return CompileWorker.application().run("--server.port=0", "--statewave.worker-roles=writer",
+                "--statewave.kafka-bootstrap-servers=" + broker.bootstrapServers(), "--statewave.database-url=" + postgres.url());
     }
 
     private static void report(String what, List<Double> millis) {

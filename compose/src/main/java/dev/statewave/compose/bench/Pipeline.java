@@ -1,5 +1,8 @@
 package dev.statewave.compose.bench;
 
+import dev.statewave.schemas.json.WireTime;
+import dev.statewave.schemas.rest.EpisodeInput;
+import dev.statewave.schemas.rest.FieldReader;
 import dev.statewave.schemas.settings.DatabaseUrl;
 import dev.statewave.schemas.topics.Topics;
 import java.io.ByteArrayInputStream;
@@ -8,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.Map;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -34,6 +38,31 @@ final class Pipeline {
                 producer.send(new ProducerRecord<>(Topics.EPISODES, episode(i).getBytes(StandardCharsets.UTF_8)));
             }
         }
+    }
+
+    /** Puts episodes straight onto the subject log, as the normalizer would. */
+    void fillLog(int count) {
+        try (var producer = new KafkaProducer<byte[], byte[]>(Map.of("bootstrap.servers", bootstrapServers, "linger.ms", 5, "acks", "all"),
+                new ByteArraySerializer(), new ByteArraySerializer())) {
+            for (int i = 0; i < count; i++) {
+                EpisodeInput input = EpisodeInput.read(FieldReader.body(episode(i).getBytes(StandardCharsets.UTF_8)));
+                producer.send(new ProducerRecord<>(Topics.SUBJECT_LOG, input.key(null).encoded().getBytes(StandardCharsets.UTF_8),
+                        input.recorded(null, WireTime.micros(Instant.now()), null).bytes()));
+            }
+        }
+    }
+
+    /** Episodes a second from the first one that the writer adds until there are so many. */
+    double measureCatchUp(long count) throws Exception {
+        long before = persisted();
+        long first = before;
+        while (first == before) {
+            Thread.sleep(2);
+            first = persisted();
+        }
+        long start = System.nanoTime();
+        awaitPersisted(count);
+        return (count - first) / ((System.nanoTime() - start) / 1e9);
     }
 
     // Some 500 bytes; a few subjects have most of the episodes, as in life.
