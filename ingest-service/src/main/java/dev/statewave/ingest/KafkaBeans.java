@@ -45,6 +45,9 @@ class KafkaBeans {
         properties.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, 3_000);
         properties.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, 3_000);
         properties.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, 5_000);
+        // Several at once keep their order only where the broker knows the producer: on a partition that has just got a leader it may take
+        // the second request and refuse the first, and the repeats then double what is on the log.
+        properties.put(ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION, 1);
         return properties;
     }
 

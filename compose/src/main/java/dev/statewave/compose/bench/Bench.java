@@ -33,7 +33,7 @@ public final class Bench {
 
     private Bench() {}
 
-    /** @param parts which to measure, {@code latency} or {@code throughput}; none for both */
+    /** @param parts which to measure, {@code latency}, {@code throughput} and {@code writer}; none for all */
     public static void run(List<String> parts) throws Exception {
         Path home = Files.createTempDirectory("statewave-bench");
         try (var receiver = new Receiver()) {
@@ -42,6 +42,8 @@ public final class Bench {
             }
             if (parts.isEmpty() || parts.contains("throughput")) {
                 measureThroughput(home.resolve("pipeline"));
+            }
+            if (parts.isEmpty() || parts.contains("writer")) {
                 measureWriter(home.resolve("writer"));
             }
         } finally {

@@ -42,8 +42,9 @@ final class Pipeline {
 
     /** Puts episodes straight onto the subject log, as the normalizer would. */
     void fillLog(int count) {
-        try (var producer = new KafkaProducer<byte[], byte[]>(Map.of("bootstrap.servers", bootstrapServers, "linger.ms", 5, "acks", "all"),
-                new ByteArraySerializer(), new ByteArraySerializer())) {
+        // One request at a time: on a topic that was just made, a later one may be taken before an earlier one is repeated.
+        try (var producer = new KafkaProducer<byte[], byte[]>(Map.of("bootstrap.servers", bootstrapServers, "linger.ms", 5, "acks", "all",
+                "max.in.flight.requests.per.connection", 1, "batch.size", 128 * 1024), new ByteArraySerializer(), new ByteArraySerializer())) {
             for (int i = 0; i < count; i++) {
                 EpisodeInput input = EpisodeInput.read(FieldReader.body(episode(i).getBytes(StandardCharsets.UTF_8)));
                 producer.send(new ProducerRecord<>(Topics.SUBJECT_LOG, input.key(null).encoded().getBytes(StandardCharsets.UTF_8),
