@@ -11,10 +11,13 @@ import dev.statewave.webhooks.deliveries.DeliveryWorker;
 import dev.statewave.webhooks.deliveries.FanOut;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
-import java.util.ArrayList;
+import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.kafka.core.DefaultKafkaConsumerFactory;
@@ -31,6 +34,9 @@ import org.springframework.util.backoff.ExponentialBackOff;
 @Configuration(proxyBeanMethods = false)
 class KafkaBeans {
 
+    /** How long one poll's work may take besides its attempts: Kafka's own patience with a send, and the pauses while the database is away. */
+    private static final Duration SLOWEST_WORK = Duration.ofMinutes(5);
+
     @Bean
     DefaultKafkaProducerFactory<String, byte[]> producerFactory(KafkaSettings kafka) {
         return new DefaultKafkaProducerFactory<>(kafka.producerProperties());
@@ -43,30 +49,33 @@ class KafkaBeans {
 
     @Bean
     KafkaStart kafkaStart(KafkaSettings kafka, WebhookSettings settings, EventRelay relay, FanOut fanOut, DeliveryWorker worker) {
-        var events = container(kafka, FanOut.GROUP, 1, 500, Topics.EVENTS);
+        var events = container(kafka, FanOut.GROUP, 1, 500, Duration.ZERO, Topics.EVENTS);
         events.getContainerProperties().setMessageListener((BatchMessageListener<String, byte[]>) fanOut::onEvents);
-        var first = deliveries(kafka, worker, settings.webhookConcurrency(), "", Topics.WEBHOOKS);
+        var first = deliveries(kafka, worker, settings, settings.webhookConcurrency(), DeliveryWorker.GROUP, Topics.WEBHOOKS);
         // A consumer a retry topic: within one the waits are alike, so nobody waits behind somebody who waits much longer.
         var retries = IntStream.rangeClosed(1, Topics.WEBHOOK_RETRIES)
-                .mapToObj(attempt -> deliveries(kafka, worker, 1, "-retry-" + attempt, Topics.webhookRetry(attempt)));
-        var parts = new ArrayList<KafkaStart.Part>(List.of(part(events), part(first)));
-        retries.map(KafkaBeans::part).forEach(parts::add);
-        parts.add(relay);
-        return new KafkaStart(new TopicCatalog(kafka), parts);
+                .mapToObj(attempt -> deliveries(kafka, worker, settings, 1, retryGroup(attempt), Topics.webhookRetry(attempt)));
+        var listeners = Stream.concat(Stream.of(events, first), retries).toList();
+        return new KafkaStart(new TopicCatalog(kafka), List.of(part(listeners), relay));
     }
 
-    private static ConcurrentMessageListenerContainer<String, byte[]> deliveries(KafkaSettings kafka, DeliveryWorker worker, int concurrency,
-            String suffix, String topic) {
-        var container = container(kafka, DeliveryWorker.GROUP + suffix, concurrency, 20, topic);
+    private static ConcurrentMessageListenerContainer<String, byte[]> deliveries(KafkaSettings kafka, DeliveryWorker worker,
+            WebhookSettings settings, int concurrency, String group, String topic) {
+        var container = container(kafka, group, concurrency, 20, settings.timeout(), topic);
+        // A retry that waits is looked at again this often, so it is late by no more.
+        container.getContainerProperties().setPollTimeout(500);
         container.getContainerProperties().setAckMode(ContainerProperties.AckMode.MANUAL_IMMEDIATE);
         container.getContainerProperties().setMessageListener((AcknowledgingMessageListener<String, byte[]>) worker::onDelivery);
         return container;
     }
 
     private static ConcurrentMessageListenerContainer<String, byte[]> container(KafkaSettings kafka, String group, int concurrency, int records,
-            String topic) {
+            Duration perRecord, String topic) {
         var properties = kafka.consumerProperties(group);
         properties.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, records);
+        // Room for every record of a poll to take all of its time. A process that died is noticed by its session; one that is only slow must
+        // not lose its partition in the middle of an attempt, or a second worker would make the same one.
+        properties.put(ConsumerConfig.MAX_POLL_INTERVAL_MS_CONFIG, (int) SLOWEST_WORK.plus(perRecord.multipliedBy(records)).toMillis());
         properties.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, 10_000);
         properties.put(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, 2_000);
         var container = new ConcurrentMessageListenerContainer<String, byte[]>(new DefaultKafkaConsumerFactory<>(properties),
@@ -82,16 +91,22 @@ class KafkaBeans {
         return container;
     }
 
-    private static KafkaStart.Part part(ConcurrentMessageListenerContainer<String, byte[]> container) {
+    private static String retryGroup(int attempt) {
+        return DeliveryWorker.GROUP + "-retry-" + attempt;
+    }
+
+    private static KafkaStart.Part part(List<ConcurrentMessageListenerContainer<String, byte[]>> containers) {
         return new KafkaStart.Part() {
             @Override
             public void start() {
-                container.start();
+                containers.forEach(ConcurrentMessageListenerContainer::start);
             }
 
             @Override
             public void stop() {
-                container.stop();
+                // Side by side: each may finish the attempt it is in, and one after the other they would add that up.
+                CompletableFuture.allOf(containers.stream().map(container -> CompletableFuture.runAsync(container::stop, Thread::startVirtualThread))
+                        .toArray(CompletableFuture[]::new)).join();
             }
         };
     }
@@ -101,13 +116,20 @@ class KafkaBeans {
         return new ConsumerProgress(kafka.adminProperties(), List.of(FanOut.GROUP, DeliveryWorker.GROUP), metrics, clock);
     }
 
+    /** For its metric only: these groups stand still on purpose, so readiness says nothing about them. */
     @Bean
-    ReadinessCheck kafkaCheck(ConsumerProgress progress) {
+    ConsumerProgress retryProgress(KafkaSettings kafka, MeterRegistry metrics, Clock clock) {
+        return new ConsumerProgress(kafka.adminProperties(), IntStream.rangeClosed(1, Topics.WEBHOOK_RETRIES).mapToObj(KafkaBeans::retryGroup).toList(),
+                metrics, clock);
+    }
+
+    @Bean
+    ReadinessCheck kafkaCheck(@Qualifier("consumerProgress") ConsumerProgress progress) {
         return progress.kafkaCheck();
     }
 
     @Bean
-    ReadinessCheck progressCheck(ConsumerProgress progress) {
+    ReadinessCheck progressCheck(@Qualifier("consumerProgress") ConsumerProgress progress) {
         return progress.progressCheck();
     }
 }

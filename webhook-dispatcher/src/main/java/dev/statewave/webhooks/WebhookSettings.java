@@ -9,6 +9,8 @@ import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.Pattern;
 import java.math.BigDecimal;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -47,6 +49,15 @@ public record WebhookSettings(
         @DefaultValue("1073741824") @Min(value = 1, message = "must be bytes: set STATEWAVE_WEBHOOK_SLOT_WARN_BYTES") long webhookSlotWarnBytes,
         @DefaultValue("10") @Min(value = 1, message = "must be 1 to 5000 ms: set STATEWAVE_EVENTS_POLL_MS")
         @Max(value = 5_000, message = "must be 1 to 5000 ms: set STATEWAVE_EVENTS_POLL_MS") int eventsPollMs) {
+
+    @AssertTrue(message = "STATEWAVE_WEBHOOK_URL must be a whole address as in https://example.org/hook, special characters percent-encoded")
+    boolean isWebhookUrlValid() {
+        try {
+            return webhookUrl.isEmpty() || new URI(webhookUrl).getHost() != null;
+        } catch (URISyntaxException e) {
+            return false;
+        }
+    }
 
     @AssertTrue(message = "STATEWAVE_WEBHOOK_EVENTS may name episode.created, episodes.batch_created, memories.compiled, subject.deleted, "
             + "subject.health_degraded and subject.health_improved, separated by commas")

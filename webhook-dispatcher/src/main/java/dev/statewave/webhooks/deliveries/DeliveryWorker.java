@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -76,8 +77,8 @@ public class DeliveryWorker {
     /** Empty where it is not a delivery: it would stop all behind it, so it goes to the dead letters as it is. */
     private Optional<Delivery> read(ConsumerRecord<String, byte[]> record) {
         try {
-            return Optional.of(Json.read(record.value(), Delivery.class));
-        } catch (JacksonException | IllegalArgumentException e) {
+            return Optional.of(Objects.requireNonNull(Json.read(record.value(), Delivery.class), "a delivery is an object"));
+        } catch (JacksonException | IllegalArgumentException | NullPointerException e) {
             log.error("The record at {}-{}@{} is not a delivery: {}", record.topic(), record.partition(), record.offset(), e.toString());
             forward(Topics.WEBHOOKS_DLT, record, record.value(), Map.of(RecordHeaders.ERROR_CODE, "invalid_delivery",
                     RecordHeaders.ERROR_MESSAGE, String.valueOf(e.getMessage()),

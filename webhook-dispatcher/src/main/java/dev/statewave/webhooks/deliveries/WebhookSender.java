@@ -2,13 +2,16 @@ package dev.statewave.webhooks.deliveries;
 
 import dev.statewave.webhooks.WebhookSettings;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 import org.apache.hc.client5.http.SystemDefaultDnsResolver;
 import org.apache.hc.client5.http.classic.methods.HttpPost;
@@ -16,10 +19,13 @@ import org.apache.hc.client5.http.config.ConnectionConfig;
 import org.apache.hc.client5.http.config.RequestConfig;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.apache.hc.client5.http.impl.classic.HttpClients;
+import org.apache.hc.client5.http.impl.io.ManagedHttpClientConnectionFactory;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.ContentType;
+import org.apache.hc.core5.http.config.Http1Config;
 import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
+import org.apache.hc.core5.http.io.entity.EntityUtils;
 import org.apache.hc.core5.util.Timeout;
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.stereotype.Component;
@@ -80,13 +86,19 @@ class WebhookSender implements DisposableBean {
                     .collect(Collectors.joining(" ")));
         }
         var deadline = deadlines.schedule(request::cancel, timeout.toMillis(), TimeUnit.MILLISECONDS);
+        Outcome outcome = null;
         // Not the call with a handler: it reads an answer to its end, and this one may not have any.
         try (ClassicHttpResponse response = client.executeOpen(null, request, null)) {
-            return outcome(request, response);
+            outcome = outcome(request, response);
+            return outcome;
         } catch (PublicAddresses.NotPublicException e) {
             return Outcome.refused("the receiver %s, and STATEWAVE_WEBHOOK_ALLOW_PRIVATE is false".formatted(e.getMessage()));
         } catch (IOException | IllegalArgumentException e) {
-            return Outcome.unanswered(e);
+            if (outcome != null) {
+                // Only the end of an answer that we cut off.
+                return outcome;
+            }
+            return Outcome.unanswered(request.isAborted() ? new TimeoutException("no whole answer within " + timeout.toMillis() + " ms") : e);
         } finally {
             deadline.cancel(false);
         }
@@ -97,9 +109,10 @@ class WebhookSender implements DisposableBean {
         if (response.getEntity() != null) {
             var in = response.getEntity().getContent();
             text = new String(in.readNBytes(LONGEST_ANSWER), StandardCharsets.UTF_8);
-            if (text.length() < LONGEST_ANSWER && in.read() < 0) {
+            if (in.read() < 0) {
                 EntityUtils.consume(response.getEntity());
             } else {
+                // To close it would read on to its end; cut off, it costs one connection.
                 request.cancel();
             }
         }

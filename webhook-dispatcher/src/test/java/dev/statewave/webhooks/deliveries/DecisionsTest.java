@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.UUID;
+import org.apache.hc.core5.http.message.BasicHeader;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -54,9 +55,16 @@ class DecisionsTest {
     }
 
     @ParameterizedTest
+    @CsvSource({"120,120", "' 7 ',7", "999999999,999999999", "'Fri, 02 Jan 2026 03:05:05 GMT',60", "'Fri, 02 Jan 2026 00:00:00 GMT',0", "soon,", "-1,"})
+    void retryAfter_isReadAsSecondsOrAsTime(String value, Long seconds) {
+        assertThat(RetryAfter.parse(new BasicHeader("Retry-After", value), Instant.parse("2026-01-02T03:04:05Z")))
+                .isEqualTo(seconds == null ? null : Duration.ofSeconds(seconds));
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"0.0.0.0", "10.1.2.3", "100.64.0.1", "127.0.0.1", "169.254.169.254", "172.16.0.1", "192.0.0.1", "192.0.2.1", "192.88.99.1",
         "192.168.1.1", "198.18.0.1", "198.51.100.1", "203.0.113.1", "224.0.0.1", "240.0.0.1", "255.255.255.255", "::", "::1", "::ffff:169.254.169.254",
-        "64:ff9b::a9fe:a9fe", "64:ff9b:1::1", "100::1", "2001:db8::1", "2002:a9fe:a9fe::", "5f00::1", "fc00::1", "fd00:ec2::254", "fe80::1", "ff02::1"})
+        "64:ff9b::a9fe:a9fe", "64:ff9b:1::1", "100::1", "2001:db8::1", "2002:a9fe:a9fe::", "5f00::1", "fc00::1", "fd00:ec2::254", "fe80::1", "fec0::1", "ff02::1", "::a9fe:a9fe"})
     void specialAddress_isNotPublic(String address) throws Exception {
         assertThat(PublicAddresses.isPublic(InetAddress.getByName(address))).isFalse();
     }

@@ -8,10 +8,13 @@ import dev.statewave.schemas.json.Json;
 import dev.statewave.webhooks.WebhookSettings;
 import java.io.IOException;
 import java.math.BigDecimal;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Base64;
 import java.util.UUID;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -19,6 +22,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Against a real server on a real socket. */
 class WebhookSenderTest {
@@ -110,6 +115,72 @@ class WebhookSenderTest {
     }
 
     @Test
+    void answerWithoutEnd_isReadNoFurtherThanNeeded() {
+        var written = new AtomicInteger();
+        on("/", exchange -> {
+            exchange.sendResponseHeaders(200, 0);
+            byte[] part = new byte[8_192];
+            while (written.get() < 500_000_000) {
+                exchange.getResponseBody().write(part);
+                written.addAndGet(part.length);
+            }
+        });
+        long start = System.nanoTime();
+
+        assertThat(send("/", true, "10", "").verdict()).isEqualTo(Outcome.Verdict.DELIVERED);
+
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(5));
+        assertThat(written).hasValueLessThan(50_000_000);
+    }
+
+    /** The attack: headers that never end, to fill the heap of the dispatcher. */
+    @Test
+    void headersWithoutEnd_areCutOff() throws Exception {
+        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            Thread.ofVirtual().start(() -> endlessHeaders(socket));
+
+            Outcome outcome = sender("http://127.0.0.1:" + socket.getLocalPort() + "/", true, "10", "").send(delivery);
+
+            assertThat(outcome.verdict()).isEqualTo(Outcome.Verdict.RETRY);
+            assertThat(outcome.error()).startsWith("MessageConstraintException");
+        }
+    }
+
+    @Test
+    void timeOut_saysSo() {
+        on("/", exchange -> sleep(3_000));
+
+        assertThat(send("/", true, "0.3", "").error()).containsAnyOf("TimeoutException: no whole answer within 300 ms", "SocketTimeoutException: ");
+    }
+
+    @Test
+    void userInTheAddress_isSentAsAuthorization() {
+        var authorization = new AtomicReference<String>();
+        on("/", exchange -> {
+            authorization.set(exchange.getRequestHeaders().getFirst("Authorization"));
+            answer(exchange, 200, "");
+        });
+
+        Outcome outcome = sender("http://me:p%40ss@127.0.0.1:" + server.getAddress().getPort() + "/", true, "1", "").send(delivery);
+
+        assertThat(outcome.verdict()).isEqualTo(Outcome.Verdict.DELIVERED);
+        assertThat(authorization).hasValue("Basic " + Base64.getEncoder().encodeToString("me:p@ss".getBytes()));
+    }
+
+    @Test
+    void secondSecret_signsToo() {
+        var signature = new AtomicReference<String>();
+        on("/", exchange -> {
+            signature.set(exchange.getRequestHeaders().getFirst("webhook-signature"));
+            answer(exchange, 200, "");
+        });
+
+        send("/", true, "1", SECRET + ", " + SECRET);
+
+        assertThat(signature.get()).matches("v1,\\S+ v1,\\S+");
+    }
+
+    @Test
     void nobodyThere_isARetry() {
         int port = server.getAddress().getPort();
         server.stop(0);
@@ -120,17 +191,36 @@ class WebhookSenderTest {
         assertThat(outcome.error()).contains("HttpHostConnectException");
     }
 
-    @Test
-    void privateReceiver_isRefusedWhereThatIsSet() {
-        Outcome outcome = send("/", false, "1", "");
+    /** However it is written: what counts is the address that would be connected to. */
+    @ParameterizedTest
+    @ValueSource(strings = {"127.0.0.1", "localhost", "2130706433", "[::1]", "[::ffff:127.0.0.1]", "[2002:a9fe:a9fe::]", "169.254.169.254"})
+    void privateReceiver_isRefusedWhereThatIsSet(String host) {
+        on("/", exchange -> answer(exchange, 200, ""));
+
+        Outcome outcome = sender("http://" + host + ":" + server.getAddress().getPort() + "/", false, "1", "").send(delivery);
 
         assertThat(outcome.verdict()).isEqualTo(Outcome.Verdict.PERMANENT);
         assertThat(outcome.error()).contains("STATEWAVE_WEBHOOK_ALLOW_PRIVATE");
     }
 
     private Outcome send(String path, boolean allowPrivate, String timeout, String secret) {
-        return new WebhookSender(settings("http://127.0.0.1:" + server.getAddress().getPort() + path, allowPrivate, timeout, secret), Clock.systemUTC())
-                .send(delivery);
+        return sender("http://127.0.0.1:" + server.getAddress().getPort() + path, allowPrivate, timeout, secret).send(delivery);
+    }
+
+    private static WebhookSender sender(String url, boolean allowPrivate, String timeout, String secret) {
+        return new WebhookSender(settings(url, allowPrivate, timeout, secret), Clock.systemUTC());
+    }
+
+    private static void endlessHeaders(ServerSocket socket) {
+        try (var connection = socket.accept()) {
+            var out = connection.getOutputStream();
+            out.write("HTTP/1.1 200 OK\r\n".getBytes());
+            while (true) {
+                out.write("X-More: 1\r\n".repeat(100).getBytes());
+            }
+        } catch (IOException e) {
+            // The client has had enough.
+        }
     }
 
     private static WebhookSettings settings(String url, boolean allowPrivate, String timeout, String secret) {
