@@ -119,8 +119,8 @@ class KafkaBeans {
     /** For its metric only: these groups stand still on purpose, so readiness says nothing about them. */
     @Bean
     ConsumerProgress retryProgress(KafkaSettings kafka, MeterRegistry metrics, Clock clock) {
-        return new ConsumerProgress(kafka.adminProperties(), IntStream.rangeClosed(1, Topics.WEBHOOK_RETRIES).mapToObj(KafkaBeans::retryGroup).toList(),
-                metrics, clock);
+        var groups = IntStream.rangeClosed(1, Topics.WEBHOOK_RETRIES).mapToObj(KafkaBeans::retryGroup).toList();
+        return new ConsumerProgress(kafka.adminProperties(), groups, metrics, clock);
     }
 
     @Bean

@@ -29,12 +29,17 @@ public final class EventRelay implements KafkaStart.Part, ReadinessCheck {
     private static final Logger log = LoggerFactory.getLogger(EventRelay.class);
     private static final Duration STAND_BY = Duration.ofSeconds(1);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
+    /** An engine reports itself as started before it has the slot: after trouble it is believed once it has run for this long. */
+    private static final Duration SOUND = Duration.ofSeconds(5);
 
     private final DatabaseSettings database;
     private final WebhookSettings settings;
     private final EventPublisher publisher;
     private final Counter restarts;
     private final AtomicReference<String> trouble = new AtomicReference<>("not started");
+    /** Engines that ended since one has last been sound. */
+    private volatile int failures;
+    private volatile long started;
     private volatile boolean running;
     private volatile boolean standingBy;
     private volatile DebeziumEngine<ChangeEvent<SourceRecord, SourceRecord>> engine;
@@ -79,6 +84,7 @@ public final class EventRelay implements KafkaStart.Part, ReadinessCheck {
             }
             if (running) {
                 restarts.increment();
+                failures = failures + 1;
                 log.warn("The event relay stopped and starts again in {} ms: {}", pause.toMillis(), trouble.get());
                 if (!sleep(pause)) {
                     return;
@@ -92,15 +98,19 @@ public final class EventRelay implements KafkaStart.Part, ReadinessCheck {
     private void lead(SlotLease lease) {
         var current = DebeziumEngine.create(Connect.class)
                 .using(RelayConfig.of(database.url(), settings.eventsPollMs()))
-                .using((success, message, error) -> trouble.set(success ? "the engine ended" : message))
+                .using((success, message, error) -> trouble.set(success ? "the engine ended" : reason(message, error)))
                 .using(new DebeziumEngine.ConnectorCallback() {
                     @Override
                     public void taskStarted() {
-                        trouble.set(null);
+                        started = System.nanoTime();
+                        if (failures == 0) {
+                            trouble.set(null);
+                        }
                         log.info("Relaying events");
                     }
                 })
                 .notifying(publisher).build();
+        started = 0;
         engine = current;
         Thread watch = Thread.ofVirtual().name("lease-watch").start(() -> watch(lease, current));
         try {
@@ -117,8 +127,20 @@ public final class EventRelay implements KafkaStart.Part, ReadinessCheck {
             if (!lease.held()) {
                 // Again until it ends: an engine that is still starting cannot be closed.
                 close(current);
+            } else if (failures > 0 && engine == current && started != 0 && System.nanoTime() - started > SOUND.toNanos()) {
+                failures = 0;
+                trouble.set(null);
             }
         }
+    }
+
+    // What the engine says itself is that a connector was stopped; why stands at the bottom, as in "slot is active for PID 42".
+    private static String reason(String message, Throwable error) {
+        Throwable root = error;
+        while (root != null && root.getCause() != null) {
+            root = root.getCause();
+        }
+        return root == null || root.getMessage() == null ? message : root.getMessage();
     }
 
     private static void close(DebeziumEngine<?> current) {

@@ -45,7 +45,8 @@ class WebhookSender implements DisposableBean {
     private final List<SigningSecret> secrets;
     private final Clock clock;
     private final CloseableHttpClient client;
-    private final ScheduledExecutorService deadlines = Executors.newSingleThreadScheduledExecutor(Thread.ofPlatform().daemon().name("webhook-deadline").factory());
+    private final ScheduledExecutorService deadlines =
+            Executors.newSingleThreadScheduledExecutor(Thread.ofPlatform().daemon().name("webhook-deadline").factory());
 
     WebhookSender(WebhookSettings settings, Clock clock) {
         URI url = URI.create(settings.webhookUrl());

@@ -27,7 +27,8 @@ import org.springframework.kafka.support.Acknowledgment;
 class DeliveryWorkerTest {
 
     private static final Instant NOW = Instant.parse("2026-01-02T03:04:05Z");
-    private static final WebhookSettings SETTINGS = new WebhookSettings("http://127.0.0.1:1/", "", "", BigDecimal.ONE, BigDecimal.ONE, 1, true, 1, 10);
+    private static final WebhookSettings SETTINGS =
+            new WebhookSettings("http://127.0.0.1:1/", "", "", BigDecimal.ONE, BigDecimal.ONE, 1, true, 1, 10);
 
     private final Delivery delivery = Delivery.of(UUID.randomUUID(), "episode.created", "acme", "u", Instant.EPOCH, Json.object());
     private final MockProducer<String, byte[]> kafka = new MockProducer<>(true, null, new StringSerializer(), new ByteArraySerializer()) {
@@ -139,7 +140,8 @@ class DeliveryWorkerTest {
                 noted.add(status + " after " + kafka.history().size() + " forwarded");
             }
         };
-        return new DeliveryWorker(sender, log, new KafkaTemplate<>(() -> kafka), SETTINGS, Clock.fixed(NOW, ZoneOffset.UTC), new SimpleMeterRegistry());
+        return new DeliveryWorker(sender, log, new KafkaTemplate<>(() -> kafka), SETTINGS, Clock.fixed(NOW, ZoneOffset.UTC),
+                new SimpleMeterRegistry());
     }
 
     private static ConsumerRecord<String, byte[]> record(byte[] value) {

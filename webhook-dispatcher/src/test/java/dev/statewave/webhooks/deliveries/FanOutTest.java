@@ -39,7 +39,8 @@ class FanOutTest {
             var delivery = Json.read(record.value(), Delivery.class);
             assertThat(delivery.id()).hasToString(RecordHeaders.text(event.headers(), "ce_id"));
             assertThat(delivery.attempt()).isEqualTo(1);
-            assertThat(delivery.body()).isEqualTo("{\"event\":\"episode.created\",\"timestamp\":\"2026-01-02T03:04:05.000000+00:00\",\"data\":{\"id\":\"x\"}}");
+            assertThat(delivery.body()).isEqualTo("{\"event\":\"episode.created\","
+                    + "\"timestamp\":\"2026-01-02T03:04:05.000000+00:00\",\"data\":{\"id\":\"x\"}}");
         });
     }
 
