@@ -20,8 +20,8 @@ import org.springframework.validation.annotation.Validated;
 public record ContextSettings(
         @DefaultValue("4000") @Min(value = 1, message = "must be 1 to 128000: set STATEWAVE_DEFAULT_MAX_CONTEXT_TOKENS")
         @Max(value = 128_000, message = "must be 1 to 128000: set STATEWAVE_DEFAULT_MAX_CONTEXT_TOKENS") int defaultMaxContextTokens,
-        @DefaultValue("cl100k_base") @Pattern(regexp = "cl100k_base|o200k_base|p50k_base|r50k_base",
-                message = "must be cl100k_base, o200k_base, p50k_base or r50k_base: set STATEWAVE_TIKTOKEN_MODEL") String tiktokenModel,
+        @DefaultValue("cl100k_base") @Pattern(regexp = "cl100k_base|o200k_base|p50k_base|p50k_edit|r50k_base",
+                message = "must be cl100k_base, o200k_base, p50k_base, p50k_edit or r50k_base: set STATEWAVE_TIKTOKEN_MODEL") String tiktokenModel,
         @DefaultValue("statewave") @Pattern(regexp = "statewave", message = "must be statewave: set STATEWAVE_RANKING") String ranking,
         @DefaultValue("local") @Pattern(regexp = "local|none|stub", message = "must be local, none or stub: set STATEWAVE_EMBEDDING_PROVIDER")
         String embeddingProvider) {

@@ -7,10 +7,10 @@ import dev.statewave.context.store.Memories;
 import dev.statewave.context.store.Resolutions;
 import dev.statewave.schemas.rest.EpisodeBody;
 import dev.statewave.schemas.rest.MemoryBody;
-import dev.statewave.schemas.rest.ResolutionBody;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Predicate;
@@ -27,7 +27,6 @@ class CandidateFinder {
     private static final int SUMMARIES = 30;
     private static final int EPISODES = 30;
     private static final int NEIGHBOURS = 100;
-    private static final int RESOLUTIONS = 200;
 
     private final Memories memories;
     private final Episodes episodes;
@@ -41,16 +40,15 @@ class CandidateFinder {
         this.embeddings = embeddings;
     }
 
-    /** Two round trips to the database: the pools side by side, then the breadcrumbs of what was found. */
+    /** Two round trips to the database: the pools side by side, then what is known of where they come from. */
     Mono<Candidates> find(String subject, String tenant, String task) {
         Mono<List<MemoryBody>> near = embeddings.embed(task)
                 .flatMap(vector -> memories.nearest(subject, tenant, null, vector, NEIGHBOURS).collectList()).defaultIfEmpty(List.of());
         return Mono.zip(newest(subject, tenant, "profile_fact", FACTS), newest(subject, tenant, "procedure", PROCEDURES),
                         newest(subject, tenant, "episode_summary", SUMMARIES), near,
-                        episodes.newest(subject, tenant, Episodes.ALL_TYPES, null, null, EPISODES, 0).collectList(),
-                        resolutions.newest(subject, tenant, null, RESOLUTIONS, 0).collectList())
-                .flatMap(found -> withBreadcrumbs(subject, tenant,
-                        merge(found.getT1(), found.getT2(), found.getT3(), found.getT4()), found.getT5(), found.getT6()));
+                        episodes.newest(subject, tenant, Episodes.ALL_TYPES, null, null, EPISODES, 0).collectList())
+                .flatMap(found -> withOrigins(subject, tenant,
+                        merge(found.getT1(), found.getT2(), found.getT3(), found.getT4()), found.getT5()));
     }
 
     private Mono<List<MemoryBody>> newest(String subject, String tenant, String kind, int limit) {
@@ -73,9 +71,11 @@ class CandidateFinder {
         near.stream().filter(memory -> kind.test(memory.kind())).forEach(memory -> merged.putIfAbsent(memory.id(), memory));
     }
 
-    private Mono<Candidates> withBreadcrumbs(String subject, String tenant, List<MemoryBody> found, List<EpisodeBody> raw, List<ResolutionBody> resolved) {
+    private Mono<Candidates> withOrigins(String subject, String tenant, List<MemoryBody> found, List<EpisodeBody> raw) {
         Set<UUID> sources = found.stream().flatMap(memory -> memory.sourceEpisodeIds().stream()).collect(Collectors.toSet());
-        return episodes.breadcrumbs(subject, tenant, sources).collectMap(Episodes.Breadcrumb::episode, Episodes.Breadcrumb::text)
-                .map(breadcrumbs -> new Candidates(found, raw, resolved, breadcrumbs));
+        Set<String> sessions = raw.stream().map(EpisodeBody::sessionId).filter(Objects::nonNull).collect(Collectors.toSet());
+        return Mono.zip(resolutions.ofSessions(subject, tenant, sessions, Candidates.RESOLVED_READ).collectList(),
+                        episodes.breadcrumbs(subject, tenant, sources).collectMap(Episodes.Breadcrumb::episode, Episodes.Breadcrumb::text))
+                .map(origins -> new Candidates(found, raw, origins.getT1(), origins.getT2()));
     }
 }

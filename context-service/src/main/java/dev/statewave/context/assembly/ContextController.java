@@ -41,7 +41,9 @@ class ContextController implements DisposableBean {
         String subject = fields.requiredId("subject_id");
         String task = fields.requiredText("task", 1, 4_000);
         int budget = fields.integer("max_tokens", 1, 128_000, settings.defaultMaxContextTokens());
-        String session = fields.optionalText("session_id", 256);
+        String given = fields.optionalText("session_id", 256);
+        // An empty one names no session.
+        String session = given == null || given.isEmpty() ? null : given;
         fields.bool("emit_receipt", false);
         List.of("query_id", "task_id", "parent_receipt_id", "caller_id", "caller_type").forEach(name -> fields.optionalText(name, 256));
         fields.check();

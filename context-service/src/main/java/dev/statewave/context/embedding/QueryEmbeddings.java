@@ -1,6 +1,7 @@
 package dev.statewave.context.embedding;
 
 import dev.statewave.context.ContextSettings;
+import dev.statewave.context.web.RequestLog;
 import dev.statewave.schemas.embedding.TextEmbedder;
 import java.time.Clock;
 import java.time.Duration;
@@ -10,9 +11,11 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ForkJoinPool;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.DisposableBean;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
@@ -31,7 +34,7 @@ public final class QueryEmbeddings implements DisposableBean {
     private static final Duration LIMIT = Duration.ofSeconds(2);
     private static final int QUEUED = 1_000;
 
-    private final Optional<TextEmbedder> embedder;
+    private final Optional<Function<String, float[]>> embedder;
     private final Clock clock;
     private final Scheduler threads = Schedulers.newBoundedElastic(2, QUEUED, "embed");
     private final Map<String, Cached> cache = Collections.synchronizedMap(new LinkedHashMap<>(16, 0.75f, true) {
@@ -41,8 +44,14 @@ public final class QueryEmbeddings implements DisposableBean {
         }
     });
 
+    /** Loads the model, which takes a second or two; so at the start and not at the first question. */
+    @Autowired
     QueryEmbeddings(ContextSettings settings, Clock clock) {
-        this.embedder = settings.embeds() ? Optional.of(new TextEmbedder(ForkJoinPool.commonPool())) : Optional.empty();
+        this(settings.embeds() ? Optional.of(new TextEmbedder(ForkJoinPool.commonPool())::embed) : Optional.empty(), clock);
+    }
+
+    QueryEmbeddings(Optional<Function<String, float[]>> embedder, Clock clock) {
+        this.embedder = embedder;
         this.clock = clock;
     }
 
@@ -57,13 +66,10 @@ public final class QueryEmbeddings implements DisposableBean {
         if (cached != null && cached.until().isAfter(clock.instant())) {
             return Mono.just(cached.vector());
         }
-        return Mono.fromCallable(() -> embedder.get().embed(text)).subscribeOn(threads)
+        return Mono.fromCallable(() -> embedder.get().apply(text)).subscribeOn(threads)
                 .doOnNext(vector -> cache.put(text, new Cached(vector, clock.instant().plus(CACHED_FOR))))
                 .timeout(LIMIT)
-                .onErrorResume(e -> {
-                    log.warn("A question is answered without its vector: {}", e.toString());
-                    return Mono.empty();
-                });
+                .onErrorResume(RequestLog.goOnWithout(log, "A question is answered without its vector: {}"));
     }
 
     @Override

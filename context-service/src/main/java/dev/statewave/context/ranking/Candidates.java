@@ -13,7 +13,11 @@ import java.util.UUID;
  * @param memories facts, then procedures, then summaries and the rest, each newest first and then nearest first; the score of one is its
  *     cosine similarity with the task, null where it has none
  * @param episodes newest first
- * @param resolutions most recently updated first
+ * @param resolutions of the sessions of these episodes, and the {@link #RESOLVED_READ} newest resolved ones; most recently updated first
  * @param breadcrumbs of episodes that memories come from
  */
-public record Candidates(List<MemoryBody> memories, List<EpisodeBody> episodes, List<ResolutionBody> resolutions, Map<UUID, String> breadcrumbs) {}
+public record Candidates(List<MemoryBody> memories, List<EpisodeBody> episodes, List<ResolutionBody> resolutions, Map<UUID, String> breadcrumbs) {
+
+    /** How many resolved sessions are looked through for an issue that was there before. */
+    public static final int RESOLVED_READ = 20;
+}

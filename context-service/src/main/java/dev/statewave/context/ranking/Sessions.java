@@ -12,8 +12,6 @@ import java.util.Set;
 /** What is known of the sessions that episodes belong to: how they stand, and whether the present issue was there before. */
 final class Sessions {
 
-    /** Resolution records whose summaries are read: the most recently updated resolved ones. */
-    private static final int SUMMARIES = 20;
     private static final double REPEAT = 0.3;
 
     private final String current;
@@ -39,7 +37,7 @@ final class Sessions {
             return;
         }
         var summaries = new HashMap<String, String>();
-        newestFirst.stream().filter(resolution -> resolution.status().equals("resolved")).limit(SUMMARIES)
+        newestFirst.stream().filter(resolution -> resolution.status().equals("resolved")).limit(Candidates.RESOLVED_READ)
                 .forEach(resolution -> summaries.putIfAbsent(resolution.sessionId(), text(resolution.resolutionSummary())));
         words.forEach((session, said) -> {
             if (session.equals(current) || !resolved(session)) {

@@ -48,9 +48,11 @@ public class Episodes {
         }
         // An escaped NUL is legal in json and breaks its operators, so such payloads are passed over.
         return new Query().add("""
-                        SELECT id, coalesce(CASE WHEN json_typeof(payload -> 'breadcrumb') = 'string' THEN nullif(payload ->> 'breadcrumb', '') END,
-                                            CASE WHEN json_typeof(payload -> 'title') = 'string' THEN nullif(payload ->> 'title', '') END) AS breadcrumb
-                        FROM (SELECT id, CASE WHEN payload::text LIKE '%\\u0000%' THEN '{}'::json ELSE payload END AS payload FROM episodes WHERE""")
+                        SELECT id, coalesce(
+                            CASE WHEN json_typeof(payload -> 'breadcrumb') = 'string' THEN nullif(payload ->> 'breadcrumb', '') END,
+                            CASE WHEN json_typeof(payload -> 'title') = 'string' THEN nullif(payload ->> 'title', '') END) AS breadcrumb
+                        FROM (SELECT id, CASE WHEN strpos(payload::text, '\\u0000') > 0 THEN '{}'::json ELSE payload END AS payload
+                              FROM episodes WHERE""")
                 .ofSubject("", subject, tenant).add("AND id = ANY (?)) e", ids.toArray(UUID[]::new))
                 .run(database, row -> new Breadcrumb(row.get("id", UUID.class), row.get("breadcrumb", String.class) == null ? ""
                         : row.get("breadcrumb", String.class)))

@@ -3,8 +3,8 @@ package dev.statewave.context.store;
 import dev.statewave.schemas.db.MemoryRow;
 import dev.statewave.schemas.embedding.TextEmbedder;
 import dev.statewave.schemas.rest.MemoryBody;
-import io.r2dbc.postgresql.codec.Vector;
 import java.time.Instant;
+import java.util.Arrays;
 import org.springframework.r2dbc.core.DatabaseClient;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Flux;
@@ -46,10 +46,11 @@ public class Memories {
      * @param kind null for all
      */
     public Flux<MemoryBody> nearest(String subject, String tenant, String kind, float[] vector, int limit) {
-        // In a subselect the parameter is converted once; written plainly it is converted for every row.
+        // In a subselect the parameter is converted once; written plainly it is converted for every row. It goes as text: the driver learns
+        // the type of a vector when it connects, and a connection that is older than the extension would refuse it for as long as it lives.
         Query query = new Query().add("SELECT " + MemoryRow.COLUMNS + ",")
-                .add("e.embedding <=> (SELECT ?::vector::halfvec) AS distance FROM memory_embeddings e JOIN memories m ON m.id = e.memory_id WHERE",
-                        Vector.of(vector))
+                .add("e.embedding <=> (SELECT ?::halfvec) AS distance FROM memory_embeddings e JOIN memories m ON m.id = e.memory_id WHERE",
+                        Arrays.toString(vector))
                 .ofSubject("e.", subject, tenant).add("AND e.model = ?", TextEmbedder.MODEL).add(VALID);
         if (kind != null) {
             query.add("AND m.kind = ?", kind);

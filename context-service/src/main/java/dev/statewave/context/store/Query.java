@@ -1,6 +1,7 @@
 package dev.statewave.context.store;
 
 import io.r2dbc.spi.Readable;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
@@ -9,6 +10,12 @@ import reactor.core.publisher.Flux;
 
 /** A statement that grows with its conditions; every value is bound and none becomes part of the text. */
 public final class Query {
+
+    /**
+     * From asking for a connection to the first row, and from row to row. PostgreSQL's own limit of a statement is shorter and comes first; this
+     * one ends the wait for a server that fell silent, which no driver setting does.
+     */
+    static final Duration LIMIT = Duration.ofSeconds(20);
 
     private final StringBuilder sql = new StringBuilder();
     private final List<Object> values = new ArrayList<>();
@@ -41,6 +48,7 @@ public final class Query {
     }
 
     public <T> Flux<T> run(DatabaseClient database, Function<Readable, T> row) {
-        return database.sql(sql.toString()).bindValues(values).map(row).all();
+        // Outside of the client: in there a failure waits until the connection is given back, and a silent one is not given back.
+        return database.sql(sql.toString()).bindValues(values).map(row).all().timeout(LIMIT);
     }
 }

@@ -2,7 +2,9 @@ package dev.statewave.context.store;
 
 import dev.statewave.schemas.json.Json;
 import dev.statewave.schemas.rest.ResolutionBody;
+import io.r2dbc.spi.Readable;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.UUID;
 import org.springframework.r2dbc.core.DatabaseClient;
 import org.springframework.stereotype.Component;
@@ -18,18 +20,37 @@ public class Resolutions {
         this.database = database;
     }
 
+    private static final String COLUMNS = "id, subject_id, session_id, status, resolution_summary, resolved_at, metadata::text AS metadata, "
+            + "created_at, updated_at";
+
     /** @param status null for all */
     public Flux<ResolutionBody> newest(String subject, String tenant, String status, int limit, int offset) {
-        Query query = new Query().add("""
-                        SELECT id, subject_id, session_id, status, resolution_summary, resolved_at, metadata::text AS metadata, created_at, updated_at
-                        FROM resolutions WHERE""").ofSubject("", subject, tenant);
+        Query query = new Query().add("SELECT " + COLUMNS + " FROM resolutions WHERE").ofSubject("", subject, tenant);
         if (status != null) {
             query.add("AND status = ?", status);
         }
         return query.add("ORDER BY updated_at DESC, id").add("LIMIT ?", limit).add("OFFSET ?", offset)
-                .run(database, row -> new ResolutionBody(row.get("id", UUID.class), row.get("subject_id", String.class),
-                        row.get("session_id", String.class), row.get("status", String.class), row.get("resolution_summary", String.class),
-                        row.get("resolved_at", Instant.class), Json.tree(row.get("metadata", String.class)), row.get("created_at", Instant.class),
-                        row.get("updated_at", Instant.class)));
+                .run(database, Resolutions::read);
+    }
+
+    /**
+     * Those of some sessions, however long ago, and the newest resolved ones of any.
+     *
+     * @param resolved how many of the latter
+     */
+    public Flux<ResolutionBody> ofSessions(String subject, String tenant, Collection<String> sessions, int resolved) {
+        if (sessions.isEmpty()) {
+            return Flux.empty();
+        }
+        return new Query().add("SELECT " + COLUMNS + " FROM resolutions WHERE").ofSubject("", subject, tenant)
+                .add("AND (session_id = ANY (?) OR id IN (SELECT id FROM resolutions WHERE", sessions.toArray(String[]::new))
+                .ofSubject("", subject, tenant).add("AND status = 'resolved' ORDER BY updated_at DESC, id").add("LIMIT ?))", resolved)
+                .add("ORDER BY updated_at DESC, id").run(database, Resolutions::read);
+    }
+
+    private static ResolutionBody read(Readable row) {
+        return new ResolutionBody(row.get("id", UUID.class), row.get("subject_id", String.class), row.get("session_id", String.class),
+                row.get("status", String.class), row.get("resolution_summary", String.class), row.get("resolved_at", Instant.class),
+                Json.tree(row.get("metadata", String.class)), row.get("created_at", Instant.class), row.get("updated_at", Instant.class));
     }
 }

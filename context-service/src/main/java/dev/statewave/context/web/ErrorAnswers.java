@@ -1,17 +1,18 @@
 package dev.statewave.context.web;
 
+import dev.statewave.context.store.DatabaseAway;
 import dev.statewave.schemas.json.Json;
 import dev.statewave.schemas.rest.ApiException;
 import dev.statewave.schemas.rest.ErrorEnvelope;
 import dev.statewave.schemas.rest.Headers;
-import io.r2dbc.spi.R2dbcException;
 import java.util.Locale;
+import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
+import org.springframework.core.NestedExceptionUtils;
 import org.springframework.core.annotation.Order;
 import org.springframework.core.io.buffer.DataBufferLimitException;
-import org.springframework.dao.DataAccessException;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.HttpStatusCode;
@@ -28,6 +29,9 @@ import reactor.core.publisher.Mono;
 class ErrorAnswers implements WebExceptionHandler {
 
     private static final Logger log = LoggerFactory.getLogger(ErrorAnswers.class);
+    private static final long WARN_EVERY_NANOS = 1_000_000_000L;
+
+    private final AtomicLong warned = new AtomicLong(System.nanoTime() - WARN_EVERY_NANOS);
 
     @Override
     public Mono<Void> handle(ServerWebExchange exchange, Throwable failure) {
@@ -35,11 +39,13 @@ class ErrorAnswers implements WebExceptionHandler {
         if (response.isCommitted()) {
             return Mono.error(failure);
         }
-        String requestId = exchange.getRequest().getHeaders().getFirst(Headers.REQUEST_ID);
+        String requestId = exchange.getAttributeOrDefault(Headers.REQUEST_ID, "");
         ApiException answer = answer(failure);
-        if (answer == null) {
-            try (var id = MDC.putCloseable("request_id", requestId)) {
+        try (var id = MDC.putCloseable("request_id", requestId)) {
+            if (answer == null) {
                 log.error("{} {} failed", exchange.getRequest().getMethod(), exchange.getRequest().getPath().value(), failure);
+            } else if (answer.status() == 503) {
+                warnNowAndThen(failure);
             }
         }
         response.setStatusCode(HttpStatusCode.valueOf(answer == null ? 500 : answer.status()));
@@ -51,13 +57,21 @@ class ErrorAnswers implements WebExceptionHandler {
         return response.writeWith(Mono.just(response.bufferFactory().wrap(Json.bytes(envelope))));
     }
 
+    // Every request of an outage ends here; a line for each would bury all others.
+    private void warnNowAndThen(Throwable failure) {
+        long now = System.nanoTime();
+        long before = warned.get();
+        if (now - before >= WARN_EVERY_NANOS && warned.compareAndSet(before, now)) {
+            log.warn("The database does not answer: {}", NestedExceptionUtils.getMostSpecificCause(failure).toString());
+        }
+    }
+
     /** Null where nobody foresaw it. */
-    private static ApiException answer(Throwable failure) {
+    static ApiException answer(Throwable failure) {
         return switch (failure) {
             case ApiException foreseen -> foreseen;
             case DataBufferLimitException large -> ApiException.tooLarge("The request body is larger than 32 MB.");
-            case R2dbcException away -> ApiException.unavailable("database", "The database does not answer at the moment.");
-            case DataAccessException away -> ApiException.unavailable("database", "The database does not answer at the moment.");
+            case Throwable away when DatabaseAway.is(away) -> ApiException.unavailable("database", "The database does not answer at the moment.");
             case ResponseStatusException status when status.getCause() instanceof DataBufferLimitException -> answer(status.getCause());
             case ResponseStatusException status when HttpStatus.resolve(status.getStatusCode().value()) instanceof HttpStatus known
                     && known.is4xxClientError() -> ApiException.of(known.value(), known.name().toLowerCase(Locale.ROOT), known.getReasonPhrase());

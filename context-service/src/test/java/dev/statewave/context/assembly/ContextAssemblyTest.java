@@ -5,6 +5,7 @@ import static dev.statewave.context.Samples.memory;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.statewave.context.ranking.Ranked;
+import dev.statewave.schemas.rest.EpisodeBody;
 import dev.statewave.schemas.rest.MemoryBody;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -17,7 +18,8 @@ class ContextAssemblyTest {
     @Test
     void allSections_standInTheirOrder() {
         List<Ranked> items = List.of(of(memory("episode_summary", "user: first\n\n  assistant: middle  \nlast", 0, null)),
-                of(memory("profile_fact", "likes tea", 0, null)), of(memory("procedure", "ask twice", 0, null)), of(memory("profile_fact", "is Ada", 0, null)),
+                of(memory("profile_fact", "likes tea", 0, null)), of(memory("procedure", "ask twice", 0, null)),
+                of(memory("profile_fact", "is Ada", 0, null)),
                 new Ranked.Episode(episode("chat", "message", "hello", "s2", 0), 1), new Ranked.Episode(episode("chat", "note", null, "s1", 0), 1));
 
         assertThat(assembly.assemble("s", "do it", "s1", 1_000, items).assembledContext()).isEqualTo("""
@@ -67,6 +69,39 @@ class ContextAssemblyTest {
     }
 
     @Test
+    void reserve_isHeldBackOnceAndNotForEachItem() {
+        MemoryBody one = memory("profile_fact", "one", 0, null);
+        MemoryBody two = memory("profile_fact", "two", 0, null);
+        MemoryBody three = memory("profile_fact", "three", 0, null);
+        int budget = tokens.count("## Task\nt\n") + tokens.count("- one") + tokens.count("- two") + tokens.count("- three") + 10;
+
+        assertThat(assembly.assemble("s", "t", null, budget, List.of(of(one), of(two), of(three))).facts()).containsExactly(one, two, three);
+        assertThat(assembly.assemble("s", "t", null, budget - 1, List.of(of(one), of(two), of(three))).facts()).containsExactly(one, two);
+    }
+
+    @Test
+    void headings_areNotCharged_soTheEstimateMayExceedTheBudget() {
+        List<Ranked> items = List.of(of(memory("profile_fact", "a", 0, null)), of(memory("procedure", "b", 0, null)),
+                of(memory("episode_summary", "c", 0, null)), new Ranked.Episode(episode("c", "m", "d", "s1", 0), 1));
+        int budget = tokens.count("## Task\nt\n") + tokens.count("- a") + tokens.count("- b") + tokens.count("- c") + tokens.count("- [c/m] d") + 10;
+
+        ContextBody context = assembly.assemble("s", "t", "s1", budget, items);
+
+        assertThat(context.episodes()).hasSize(1);
+        assertThat(context.tokenEstimate()).isEqualTo(tokens.count(context.assembledContext())).isGreaterThan(budget);
+    }
+
+    @Test
+    void sessions_areThoseOfTheEpisodesTaken() {
+        EpisodeBody late = episode("c", "m", "late", "s1", 1);
+        EpisodeBody early = episode("c", "m", "early", "s1", 9);
+
+        assertThat(assembly.assemble("s", "t", null, 1_000, List.of(new Ranked.Episode(late, 3),
+                new Ranked.Episode(episode("c", "m", "none", null, 0), 2), new Ranked.Episode(early, 1))).sessions())
+                .containsExactly(new ContextBody.Session("s1", 2, early.createdAt(), late.createdAt()));
+    }
+
+    @Test
     void facts_areFollowedBySummaries_andProvenanceKeepsThemApart() {
         MemoryBody summary = memory("episode_summary", "told", 0, null);
         MemoryBody fact = memory("profile_fact", "true", 0, null);
@@ -80,7 +115,8 @@ class ContextAssemblyTest {
 
     @Test
     void episodeText_isCutAtCodePoints() {
-        String text = assembly.assemble("s", "t", null, 1_000, List.of(new Ranked.Episode(episode("c", "m", "😀".repeat(200), null, 0), 1))).assembledContext();
+        List<Ranked> items = List.of(new Ranked.Episode(episode("c", "m", "😀".repeat(200), null, 0), 1));
+        String text = assembly.assemble("s", "t", null, 1_000, items).assembledContext();
 
         assertThat(text).contains("- [c/m] " + "😀".repeat(150) + "\n");
     }

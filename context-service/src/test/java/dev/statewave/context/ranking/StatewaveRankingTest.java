@@ -7,9 +7,11 @@ import static dev.statewave.context.Samples.resolution;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.statewave.schemas.json.Json;
 import dev.statewave.schemas.rest.EpisodeBody;
 import dev.statewave.schemas.rest.MemoryBody;
 import dev.statewave.schemas.rest.ResolutionBody;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -51,7 +53,42 @@ class StatewaveRankingTest {
         var candidates = new Candidates(List.of(memory("profile_fact", "x", 0, null, source)), List.of(), List.of(),
                 Map.of(source, "Statewave › Webhooks › Retries"));
 
-        assertThat(StatewaveRanking.rank(candidates, "How do webhooks work?", null, NOW).getFirst().value()).isEqualTo(18 + 3 * 1.0 / 2, within(1e-9));
+        assertThat(StatewaveRanking.rank(candidates, "How do webhooks work?", null, NOW).getFirst().value())
+                .isEqualTo(18 + 3 * 1.0 / 2, within(1e-9));
+    }
+
+    @Test
+    void breadcrumb_theBestSourceCounts_andOfTheShorterSideAllWords() {
+        UUID poor = UUID.randomUUID();
+        UUID good = UUID.randomUUID();
+        var candidates = new Candidates(List.of(memory("profile_fact", "x", 0, null, poor, UUID.randomUUID(), good)), List.of(), List.of(),
+                Map.of(poor, "Guide", good, "Webhooks>Retries (v2)"));
+
+        assertThat(StatewaveRanking.rank(candidates, "webhooks, retries, v2 and signatures?", null, NOW).getFirst().value())
+                .isEqualTo(18 + 3, within(1e-9));
+    }
+
+    @Test
+    void expiredMemory_isWorthLess() {
+        assertThat(value(until(NOW.plusSeconds(1)), "task")).isEqualTo(18);
+        assertThat(value(until(NOW.minusSeconds(1)), "task")).isEqualTo(18 - 7);
+    }
+
+    @Test
+    void recencyOfEpisodes_countsTheSummarizedOnesToo() {
+        EpisodeBody newest = episode("chat", "message", "a text that is long enough", null, 0);
+        EpisodeBody middle = episode("chat", "message", "a text that is long enough", null, 50);
+        EpisodeBody oldest = episode("chat", "message", "a text that is long enough", null, 100);
+        MemoryBody summary = memory("episode_summary", "told", 0, null, newest.id(), oldest.id());
+
+        assertThat(rank(List.of(summary), List.of(newest, middle, oldest), List.of(), "task", null).get(1).value()).isEqualTo(3 + 2.5);
+    }
+
+    @Test
+    void factOfAnEpisode_doesNotReplaceIt() {
+        EpisodeBody told = episode("chat", "message", "a text that is long enough", null, 0);
+
+        assertThat(rank(List.of(memory("profile_fact", "told", 0, null, told.id())), List.of(told), List.of(), "task", null)).hasSize(2);
     }
 
     @Test
@@ -112,6 +149,11 @@ class StatewaveRankingTest {
                 .containsExactly(first, second);
     }
 
+    private static MemoryBody until(Instant end) {
+        return new MemoryBody(UUID.randomUUID(), "s", "profile_fact", "x", "x", 1, NOW, end, List.of(), Json.object(), "active", List.of(),
+                NOW, NOW, null);
+    }
+
     private static double value(MemoryBody memory, String task) {
         return rank(List.of(memory), List.of(), List.of(), task, null).getFirst().value();
     }
@@ -124,7 +166,8 @@ class StatewaveRankingTest {
         return rank(List.of(), List.of(episode), resolutions, "nothing", session).getFirst().value();
     }
 
-    private static List<Ranked> rank(List<MemoryBody> memories, List<EpisodeBody> episodes, List<ResolutionBody> resolutions, String task, String session) {
+    private static List<Ranked> rank(List<MemoryBody> memories, List<EpisodeBody> episodes, List<ResolutionBody> resolutions, String task,
+            String session) {
         return StatewaveRanking.rank(new Candidates(memories, episodes, resolutions, Map.of()), task, session, NOW);
     }
 }

@@ -13,6 +13,10 @@ public final class SchemaCheck {
 
     private static final Logger log = LoggerFactory.getLogger(SchemaCheck.class);
 
+    /** Asks for the version of a database; fails on one that was never migrated. */
+    public static final String FOUND =
+            "SELECT coalesce(max(version::int), 0) FROM flyway_schema_history WHERE success AND version IS NOT NULL";
+
     private SchemaCheck() {}
 
     /**
@@ -22,16 +26,26 @@ public final class SchemaCheck {
      * @throws IllegalStateException with a sentence that says how to mend it
      */
     public static void run(DataSource dataSource, boolean strict) {
-        int expected = newest();
         int found;
         try (Connection connection = dataSource.getConnection(); var statement = connection.createStatement();
-                var row = statement.executeQuery("SELECT coalesce(max(version::int), 0) FROM flyway_schema_history WHERE success AND version IS NOT NULL")) {
+                var row = statement.executeQuery(FOUND)) {
             row.next();
             found = row.getInt(1);
         } catch (SQLException e) {
             log.warn("The schema version cannot be read now: {}", e.getMessage());
             return;
         }
+        compare(found, strict);
+    }
+
+    /**
+     * The same for who reads the version by other means than JDBC.
+     *
+     * @param found what {@link #FOUND} answers; 0 for a database that was never migrated
+     * @throws IllegalStateException with a sentence that says how to mend it
+     */
+    public static void compare(int found, boolean strict) {
+        int expected = newest();
         if (found != expected) {
             String sentence = "The database has schema version %d and this version needs %d: run the migrate command of this version.".formatted(found, expected);
             if (strict) {

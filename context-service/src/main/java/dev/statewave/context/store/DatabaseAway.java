@@ -1,0 +1,28 @@
+package dev.statewave.context.store;
+
+import io.r2dbc.spi.R2dbcNonTransientResourceException;
+import io.r2dbc.spi.R2dbcTransientException;
+import java.util.concurrent.TimeoutException;
+import org.springframework.dao.DataAccessResourceFailureException;
+import org.springframework.dao.TransientDataAccessException;
+
+/**
+ * Tells a database that does not answer (unreachable, restarting, too busy: worth another try) from a statement that is wrong (worth a
+ * look by whoever wrote it).
+ */
+public final class DatabaseAway {
+
+    private DatabaseAway() {}
+
+    public static boolean is(Throwable failure) {
+        return switch (failure) {
+            case DataAccessResourceFailureException noConnection -> true;
+            case TransientDataAccessException late -> true;
+            case R2dbcNonTransientResourceException closed -> true;
+            case R2dbcTransientException late -> true;
+            // The limit of a statement on our own side.
+            case TimeoutException late -> true;
+            default -> false;
+        };
+    }
+}
