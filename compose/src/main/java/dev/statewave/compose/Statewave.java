@@ -2,11 +2,11 @@ package dev.statewave.compose;
 
 import dev.statewave.compose.bench.Bench;
 import dev.statewave.compose.local.LocalUp;
+import dev.statewave.compose.local.Preparation;
+import dev.statewave.compose.local.Sentence;
 import dev.statewave.compose.local.StandaloneBroker;
 import dev.statewave.compose.local.WarmUp;
-import dev.statewave.schemas.db.Migrations;
 import dev.statewave.schemas.health.HealthEndpoints;
-import dev.statewave.schemas.settings.DatabaseUrl;
 import java.util.List;
 
 /** The commands behind {@code ./statewave}. */
@@ -18,8 +18,9 @@ public final class Statewave {
         String command = arguments.length == 0 ? "help" : arguments[0];
         switch (command) {
             case "up" -> LocalUp.run(System.getenv());
-            case "broker" -> StandaloneBroker.run(System.getenv());
-            case "migrate" -> migrate();
+            case "preflight" -> LocalUp.check(System.getenv());
+            case "broker" -> orSentence(() -> StandaloneBroker.run(System.getenv()));
+            case "migrate" -> orSentence(Statewave::migrate);
             case "warmup" -> WarmUp.run();
             case "bench" -> Bench.run(List.of(arguments).subList(1, arguments.length));
             case "version" -> System.out.println(HealthEndpoints.VERSION);
@@ -36,7 +37,20 @@ public final class Statewave {
             System.err.println("Set STATEWAVE_DATABASE_URL to the database to migrate.");
             System.exit(2);
         }
-        new Migrations(DatabaseUrl.parse(url)).run();
+        Preparation.schema(url);
         System.out.println("The schema is up to date.");
+        if (System.getenv("STATEWAVE_KAFKA_BOOTSTRAP_SERVERS") != null) {
+            Preparation.topics(List.of());
+            System.out.println("The topics are there.");
+        }
+    }
+
+    private static void orSentence(Runnable command) {
+        try {
+            command.run();
+        } catch (RuntimeException e) {
+            System.err.println(Sentence.of(e));
+            System.exit(1);
+        }
     }
 }

@@ -73,6 +73,8 @@ public final class LocalBroker implements AutoCloseable {
             server = new KafkaRaftServer(new KafkaConfig(properties()), Time.SYSTEM);
             server.startup();
         } catch (Exception e) {
+            // It has taken down by itself what had come up.
+            server = null;
             throw new IllegalStateException("The broker cannot start on port %d with its data in %s: %s"
                     .formatted(ports.broker(), directory, e.getMessage()), e);
         }
@@ -107,6 +109,7 @@ public final class LocalBroker implements AutoCloseable {
         properties.put("log.dirs", directory.toString());
         properties.put("auto.create.topics.enable", "false");
         properties.put("message.max.bytes", String.valueOf(KafkaSettings.MAX_RECORD_BYTES));
+        properties.put("replica.fetch.max.bytes", String.valueOf(KafkaSettings.MAX_RECORD_BYTES));
         // With the defaults of three copies a single node never gets any of these ready, without an error.
         for (String topic : new String[] {"offsets.topic", "transaction.state.log", "share.coordinator.state.topic"}) {
             properties.put(topic + ".replication.factor", "1");

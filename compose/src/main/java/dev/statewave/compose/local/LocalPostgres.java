@@ -4,50 +4,55 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
+import java.util.Map;
 
 /**
  * A private PostgreSQL cluster: it listens on the loopback only, has one role and one database, both named statewave, and a password
- * of its own. PostgreSQL refuses to run as root, so root lends it the unprivileged user {@code postgres}.
+ * of its own.
  */
 public final class LocalPostgres implements AutoCloseable {
 
     private static final String NAME = "statewave";
+    /** How long a start may take in seconds; after a crash it first replays up to max_wal_size. */
+    private static final int START_SECONDS = 240;
+    private static final int STOP_SECONDS = 30;
 
     private final PostgresBinaries binaries;
     private final Path directory;
     private final int port;
+    private final PostgresPrograms programs;
 
     /** @param directory where the cluster is kept; made where it does not exist */
     public LocalPostgres(PostgresBinaries binaries, Path directory, int port) {
         this.binaries = binaries;
-        this.directory = directory.toAbsolutePath();
+        this.directory = directory.toAbsolutePath().normalize();
         this.port = port;
+        this.programs = new PostgresPrograms(binaries, this.directory);
     }
 
     /** Returns once it takes connections. What a killed process left running is taken over. */
-    public void start() {
+    public synchronized void start() {
         try {
-            if (!Files.exists(data().resolve("PG_VERSION"))) {
+            if (!Files.exists(data())) {
                 create();
             }
-            if (run(List.of(binaries.program("pg_ctl"), "-D", data().toString(), "status")) != 0) {
-                run("start PostgreSQL", List.of(binaries.program("pg_ctl"), "-D", data().toString(), "-l", directory.resolve("log").toString(), "-w",
-                        "-t", "60", "start"));
+            if (!alreadyRuns()) {
+                Preflight.ports(Map.of(LocalSettings.POSTGRES_PORT, port));
+                launch();
             }
             createDatabase();
         } catch (IOException | SQLException e) {
-            throw new IllegalStateException("PostgreSQL cannot start on port %d with its data in %s: %s".formatted(port, directory, e.getMessage()), e);
+            throw new IllegalStateException("PostgreSQL cannot start on port %d with its data in %s: %s"
+                    .formatted(port, directory, e.getMessage()), e);
         }
     }
 
@@ -71,9 +76,12 @@ public final class LocalPostgres implements AutoCloseable {
         stop("immediate");
     }
 
-    private void stop(String mode) {
+    private synchronized void stop(String mode) {
+        if (!Files.exists(data())) {
+            return;
+        }
         try {
-            run(List.of(binaries.program("pg_ctl"), "-D", data().toString(), "-m", mode, "-w", "-t", "30", "stop"));
+            programs.succeeds("pg_ctl", "-D", data().toString(), "-m", mode, "-w", "-t", String.valueOf(STOP_SECONDS), "stop");
         } catch (IOException e) {
             throw new IllegalStateException("PostgreSQL cannot be stopped: " + e.getMessage(), e);
         }
@@ -87,22 +95,26 @@ public final class LocalPostgres implements AutoCloseable {
         return directory.resolve("password");
     }
 
+    private Path log() {
+        return directory.resolve("log");
+    }
+
+    /** Beside its place first: a creation that is killed half-way must not look like a cluster. */
     private void create() throws IOException {
         Files.createDirectories(directory);
+        Path unfinished = directory.resolve("data.unfinished");
+        DeletedFolder.delete(unfinished);
         byte[] secret = new byte[18];
         new SecureRandom().nextBytes(secret);
         Files.writeString(password(), Base64.getUrlEncoder().withoutPadding().encodeToString(secret));
         Files.setPosixFilePermissions(password(), PosixFilePermissions.fromString("rw-------"));
-        if (root()) {
-            run("hand the folder to user postgres", List.of("chown", "-R", "postgres:", directory.toString()));
-        }
-        run("create the PostgreSQL cluster", List.of(binaries.program("initdb"), "-D", data().toString(), "-U", NAME, "-E", "UTF8", "--locale=C.UTF-8",
-                "-A", "scram-sha-256", "--pwfile=" + password(), "--no-instructions"));
-        Files.writeString(data().resolve("postgresql.conf"), """
+        programs.own();
+        programs.run("create the PostgreSQL cluster", "initdb", "-D", unfinished.toString(), "-U", NAME, "-E", "UTF8", "--locale=C.UTF-8",
+                "-A", "scram-sha-256", "--pwfile=" + password(), "--no-instructions");
+        Files.writeString(unfinished.resolve("postgresql.conf"), """
 
                 # Statewave
                 listen_addresses = '127.0.0.1'
-                port = %d
                 unix_socket_directories = ''
                 max_connections = 120
                 shared_buffers = 128MB
@@ -114,7 +126,58 @@ public final class LocalPostgres implements AutoCloseable {
                 max_wal_size = 1GB
                 wal_compression = on
                 jit = off
-                """.formatted(port), StandardCharsets.UTF_8, StandardOpenOption.APPEND);
+                """, StandardCharsets.UTF_8, StandardOpenOption.APPEND);
+        Files.move(unfinished, data(), StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    /** Whether it is ready on our port; one on another port or under way up or down is stopped, a pid file without a server removed. */
+    private boolean alreadyRuns() throws IOException {
+        Path file = data().resolve("postmaster.pid");
+        if (!Files.exists(file)) {
+            return false;
+        }
+        // As PostgreSQL writes it: number of the process, data folder, time of the start, port, socket, address, memory, state.
+        List<String> lines = Files.readAllLines(file);
+        if (lines.isEmpty() || !isOurs(lines.getFirst().strip())) {
+            // After a restart of the machine the number may be someone else's, and PostgreSQL would take that one for a server.
+            Files.delete(file);
+            return false;
+        }
+        if (lines.size() > 7 && lines.get(3).strip().equals(String.valueOf(port)) && lines.get(7).strip().equals("ready")) {
+            return true;
+        }
+        stop("fast");
+        return false;
+    }
+
+    private boolean isOurs(String process) {
+        try {
+            return Path.of("/proc", process, "cwd").toRealPath().equals(data().toRealPath());
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private void launch() throws IOException {
+        long before = Files.exists(log()) ? Files.size(log()) : 0;
+        try {
+            programs.run("start it", "pg_ctl", "-D", data().toString(), "-l", log().toString(), "-o", "-p " + port, "-w",
+                    "-t", String.valueOf(START_SECONDS), "start");
+        } catch (IOException e) {
+            throw new IOException(reason(before, e.getMessage()), e);
+        }
+    }
+
+    /** What the server itself wrote last about why it ends; pg_ctl only says that it does. */
+    private String reason(long from, String otherwise) throws IOException {
+        if (!Files.exists(log())) {
+            return otherwise;
+        }
+        try (var in = Files.newInputStream(log())) {
+            in.skipNBytes(from);
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8).lines().filter(line -> line.contains("FATAL:") || line.contains("PANIC:"))
+                    .map(line -> line.replaceFirst(".*?(FATAL|PANIC): *", "")).reduce((first, last) -> last).orElse(otherwise);
+        }
     }
 
     private void createDatabase() throws SQLException, IOException {
@@ -128,62 +191,5 @@ public final class LocalPostgres implements AutoCloseable {
             }
             statement.execute("CREATE DATABASE " + NAME);
         }
-    }
-
-    private void run(String what, List<String> command) throws IOException {
-        Path output = Files.createTempFile("statewave-postgres", ".log");
-        try {
-            if (execute(command, output) != 0) {
-                throw new IOException("cannot " + what + ": " + Files.readString(output).strip());
-            }
-        } finally {
-            Files.deleteIfExists(output);
-        }
-    }
-
-    private int run(List<String> command) throws IOException {
-        return execute(command, Path.of("/dev/null"));
-    }
-
-    // To a file and not to a pipe: the server that pg_ctl leaves behind would hold a pipe open.
-    private int execute(List<String> command, Path output) throws IOException {
-        var all = new ArrayList<String>();
-        if (root() && !command.getFirst().equals("chown")) {
-            all.addAll(List.of("setpriv", "--reuid=postgres", "--regid=postgres", "--init-groups"));
-            if (!reachable()) {
-                // As under /root: it owns its folder and may not pass those above it. This lets it through without changing them.
-                all.addAll(List.of("--inh-caps=+dac_read_search", "--ambient-caps=+dac_read_search"));
-            }
-            all.add("--");
-        }
-        all.addAll(command);
-        // A session of its own where there is setsid, so that Ctrl-C reaches us first and the server is stopped in order.
-        all.addFirst("setsid");
-        Process process = new ProcessBuilder(all).directory(directory.toFile()).redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.appendTo(output.toFile())).start();
-        try {
-            if (!process.waitFor(120, TimeUnit.SECONDS)) {
-                process.destroyForcibly();
-                throw new IOException(command.getFirst() + " did not end within two minutes");
-            }
-            return process.exitValue();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IOException("interrupted", e);
-        }
-    }
-
-    /** Whether other users may pass all the folders above ours. */
-    private boolean reachable() throws IOException {
-        for (Path above = directory.getParent(); above != null; above = above.getParent()) {
-            if (!Files.getPosixFilePermissions(above).contains(PosixFilePermission.OTHERS_EXECUTE)) {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    private static boolean root() {
-        return "root".equals(System.getProperty("user.name"));
     }
 }

@@ -14,7 +14,7 @@ public final class LocalUp {
         try {
             system = new LocalSystem(LocalSettings.from(environment), progress);
         } catch (Preflight.Refused e) {
-            fail(e.getMessage());
+            fail(Sentence.of(e));
             return;
         }
         var stopped = new CountDownLatch(1);
@@ -32,17 +32,20 @@ public final class LocalUp {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (RuntimeException e) {
-            fail(sentence(e));
+            if (!system.closed()) {
+                fail(Sentence.of(e));
+            }
         }
     }
 
-    private static String sentence(Throwable failure) {
-        Throwable root = failure;
-        while (root.getCause() != null && root.getCause() != root) {
-            root = root.getCause();
+    /** The command {@code preflight}: whether {@link #run} could begin, before anything that takes long. */
+    public static void check(Map<String, String> environment) {
+        try {
+            Preflight.memory();
+            Preflight.ports(LocalSettings.from(environment).ownPorts());
+        } catch (Preflight.Refused e) {
+            fail(Sentence.of(e));
         }
-        return failure instanceof Preflight.Refused || failure instanceof IllegalStateException ? failure.getMessage()
-                : "Statewave cannot start: " + (root.getMessage() == null ? root.toString() : root.getMessage());
     }
 
     private static void fail(String sentence) {

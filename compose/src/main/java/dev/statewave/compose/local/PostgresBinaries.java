@@ -4,29 +4,53 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
  * An installed PostgreSQL of version 15 or newer that has pgvector.
  *
  * @param bin the folder of its programs
+ * @param share the folder of its extensions' scripts
  */
-public record PostgresBinaries(Path bin, int version) {
+public record PostgresBinaries(Path bin, Path share, int version) {
 
     private static final int OLDEST = 15;
     private static final Path DEBIAN = Path.of("/usr/lib/postgresql");
+    private static final Pattern VERSION = Pattern.compile("PostgreSQL (\\d+).*");
 
-    /** The newest one on this machine, in the places where Debian puts them. */
+    /** The newest one on this machine: in the places where Debian puts them, or the one that {@code pg_config} on the path speaks for. */
     public static Optional<PostgresBinaries> find() {
+        return Stream.concat(ofDebian().stream(), ofPgConfig().stream()).filter(PostgresBinaries::usable)
+                .max(Comparator.comparingInt(PostgresBinaries::version));
+    }
+
+    private static List<PostgresBinaries> ofDebian() {
         if (!Files.isDirectory(DEBIAN)) {
-            return Optional.empty();
+            return List.of();
         }
         try (Stream<Path> versions = Files.list(DEBIAN)) {
-            return versions.filter(folder -> folder.getFileName().toString().matches("\\d+"))
-                    .map(folder -> new PostgresBinaries(folder.resolve("bin"), Integer.parseInt(folder.getFileName().toString())))
-                    .filter(PostgresBinaries::usable).max(Comparator.comparingInt(PostgresBinaries::version));
+            return versions.map(folder -> folder.getFileName().toString()).filter(name -> name.matches("\\d+"))
+                    .map(name -> new PostgresBinaries(DEBIAN.resolve(name).resolve("bin"), Path.of("/usr/share/postgresql", name),
+                            Integer.parseInt(name)))
+                    .toList();
         } catch (IOException e) {
+            return List.of();
+        }
+    }
+
+    private static Optional<PostgresBinaries> ofPgConfig() {
+        try {
+            Process process = new ProcessBuilder("pg_config", "--bindir", "--sharedir", "--version").redirectErrorStream(true).start();
+            List<String> lines = process.inputReader().readAllLines();
+            var version = lines.size() == 3 ? VERSION.matcher(lines.get(2)) : VERSION.matcher("");
+            return version.matches()
+                    ? Optional.of(new PostgresBinaries(Path.of(lines.get(0)), Path.of(lines.get(1)), Integer.parseInt(version.group(1))))
+                    : Optional.empty();
+        } catch (IOException e) {
+            // There is none, as on any machine without the development files.
             return Optional.empty();
         }
     }
@@ -36,7 +60,6 @@ public record PostgresBinaries(Path bin, int version) {
     }
 
     private boolean usable() {
-        return version >= OLDEST && Files.isExecutable(bin.resolve("initdb"))
-                && Files.exists(Path.of("/usr/share/postgresql/" + version + "/extension/vector.control"));
+        return version >= OLDEST && Files.isExecutable(bin.resolve("initdb")) && Files.exists(share.resolve("extension/vector.control"));
     }
 }

@@ -7,7 +7,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.List;
 
 /**
@@ -20,20 +19,35 @@ public final class WarmUp {
 
     public static void run() throws IOException, InterruptedException {
         Path home = Files.createTempDirectory("statewave-warmup");
-        try (var system = LocalSystem.apart(home, List.of())) {
-            String url = system.start();
-            try (var client = HttpClient.newHttpClient()) {
-                for (int i = 0; i < 20; i++) {
-                    post(client, url + "/v1/episodes",
-                            "{\"subject_id\":\"warmup\",\"source\":\"warmup\",\"type\":\"message\",\"payload\":{\"text\":\"I use warm-ups.\"}}");
-                    post(client, url + "/v1/context", "{\"subject_id\":\"warmup\",\"task\":\"what is warm?\"}");
-                }
-                post(client, url + "/v1/memories/compile", "{\"subject_id\":\"warmup\"}");
+        var system = LocalSystem.apart(home, List.of());
+        // In a hook, so that one who loses patience with it leaves nothing behind either.
+        Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(() -> stop(system, home)));
+        try {
+            use(system.start());
+            System.exit(0);
+        } catch (IOException | RuntimeException e) {
+            System.err.println(Sentence.of(e));
+            System.exit(1);
+        }
+    }
+
+    private static void use(String url) throws IOException, InterruptedException {
+        try (var client = HttpClient.newHttpClient()) {
+            for (int i = 0; i < 20; i++) {
+                post(client, url + "/v1/episodes",
+                        "{\"subject_id\":\"warmup\",\"source\":\"warmup\",\"type\":\"message\",\"payload\":{\"text\":\"I use warm-ups.\"}}");
+                post(client, url + "/v1/context", "{\"subject_id\":\"warmup\",\"task\":\"what is warm?\"}");
             }
-        } finally {
-            try (var files = Files.walk(home)) {
-                files.sorted(Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
-            }
+            post(client, url + "/v1/memories/compile", "{\"subject_id\":\"warmup\"}");
+        }
+    }
+
+    private static void stop(LocalSystem system, Path home) {
+        system.close();
+        try {
+            DeletedFolder.delete(home);
+        } catch (IOException e) {
+            System.err.println("left behind: " + home);
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.statewave.compose.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.statewave.schemas.settings.DatabaseUrl;
@@ -79,18 +80,100 @@ class LocalPartsIT {
     }
 
     @Test
-    void folderOfAnotherVersion_isRefusedWithAWayOut() throws Exception {
+    void postgres_movesToAnotherPort() throws Exception {
+        PostgresBinaries binaries = PostgresBinaries.find().orElseThrow();
+        // Left running there, as by a process that was killed.
+        new LocalPostgres(binaries, home.resolve("postgres"), FreePort.find()).start();
+
+        var moved = new LocalPostgres(binaries, home.resolve("postgres"), FreePort.find());
+        moved.start();
+        execute(moved, "SELECT 1");
+        moved.close();
+    }
+
+    @Test
+    void postgresOnAPortInUse_isRefusedInASentence() throws Exception {
+        try (var socket = new ServerSocket(0)) {
+            var postgres = new LocalPostgres(PostgresBinaries.find().orElseThrow(), home.resolve("postgres"), socket.getLocalPort());
+
+            assertThatThrownBy(postgres::start).isInstanceOf(Preflight.Refused.class).hasMessageContaining("STATEWAVE_LOCAL_POSTGRES_PORT");
+        }
+    }
+
+    @Test
+    void creationKilledHalfWay_isBegunAnew() throws Exception {
+        Files.createDirectories(home.resolve("postgres/data.unfinished"));
+        Files.writeString(home.resolve("postgres/data.unfinished/PG_VERSION"), "15");
+        var postgres = new LocalPostgres(PostgresBinaries.find().orElseThrow(), home.resolve("postgres"), FreePort.find());
+
+        postgres.start();
+
+        execute(postgres, "SELECT 1");
+        postgres.close();
+    }
+
+    @Test
+    void pidFileOfAnotherProcess_doesNotHinderTheStart() throws Exception {
+        var postgres = new LocalPostgres(PostgresBinaries.find().orElseThrow(), home.resolve("postgres"), FreePort.find());
+        postgres.start();
+        postgres.close();
+        // What a crash of the machine leaves, after which the number belongs to someone else: to this process.
+        Files.writeString(home.resolve("postgres/data/postmaster.pid"), ProcessHandle.current().pid() + "\n");
+
+        postgres.start();
+
+        execute(postgres, "SELECT 1");
+        postgres.close();
+    }
+
+    @Test
+    void folderOfAnotherVersion_isRefusedWithAWayOutAndLeftAsItIs() throws Exception {
         Files.writeString(home.resolve("statewave.properties"), "format=99\npostgres=15\n");
 
-        assertThatThrownBy(() -> new DataFolder(home).open(15)).isInstanceOf(Preflight.Refused.class).hasMessageContaining("format 99")
-                .hasMessageContaining("STATEWAVE_HOME");
+        try (var system = LocalSystem.apart(home, List.of())) {
+            assertThatThrownBy(system::start).isInstanceOf(Preflight.Refused.class).hasMessageContaining("format 99")
+                    .hasMessageContaining("STATEWAVE_HOME");
+        }
+        assertThat(home.resolve("kafka")).doesNotExist();
     }
 
     @Test
     void folderOfAnotherPostgres_isRefusedWithAWayOut() {
-        new DataFolder(home).open(15);
+        try (var folder = new DataFolder(home)) {
+            folder.open();
+            folder.claim(15);
 
-        assertThatThrownBy(() -> new DataFolder(home).open(17)).isInstanceOf(Preflight.Refused.class).hasMessageContaining("PostgreSQL 15");
+            assertThatThrownBy(() -> folder.claim(17)).isInstanceOf(Preflight.Refused.class).hasMessageContaining("PostgreSQL 15");
+        }
+    }
+
+    @Test
+    void folderThatHadAnOutsideDatabase_takesALocalOneLater() {
+        try (var folder = new DataFolder(home)) {
+            folder.open();
+        }
+        try (var folder = new DataFolder(home)) {
+            folder.open();
+
+            assertThatCode(() -> folder.claim(15)).doesNotThrowAnyException();
+        }
+    }
+
+    @Test
+    void folderInUse_isRefused() {
+        try (var first = new DataFolder(home); var second = new DataFolder(home)) {
+            first.open();
+
+            assertThatThrownBy(second::open).isInstanceOf(Preflight.Refused.class).hasMessageContaining("in use");
+            first.close();
+            second.open();
+        }
+    }
+
+    @Test
+    void tooLittleMemory_isSaidWithNumbers() {
+        assertThatThrownBy(() -> Preflight.memory(700)).isInstanceOf(Preflight.Refused.class)
+                .hasMessageContaining("700 MB").hasMessageContaining("1500 MB");
     }
 
     @Test

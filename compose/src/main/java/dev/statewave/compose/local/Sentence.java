@@ -1,0 +1,37 @@
+package dev.statewave.compose.local;
+
+import java.util.Locale;
+import org.springframework.boot.context.properties.bind.BindException;
+import org.springframework.boot.context.properties.bind.validation.BindValidationException;
+import org.springframework.validation.FieldError;
+
+/** What a failure is to the one who typed the command: one sentence, and no stack trace. */
+public final class Sentence {
+
+    private Sentence() {}
+
+    public static String of(Throwable failure) {
+        Throwable root = failure;
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof BindValidationException invalid
+                    && invalid.getValidationErrors().getAllErrors().getFirst() instanceof FieldError error) {
+                return "%s %s.".formatted(error.getRejectedValue(), error.getDefaultMessage());
+            }
+            if (cause instanceof BindException bind && bind.getProperty() != null) {
+                root = cause;
+            } else if (!(root instanceof BindException)) {
+                root = cause;
+            }
+        }
+        if (root instanceof BindException bind) {
+            return "%s is %s, which cannot be read: see docs/settings.md for what it takes.".formatted(
+                    bind.getName().toString().toUpperCase(Locale.ROOT).replaceAll("[.-]", "_"), bind.getProperty().getValue());
+        }
+        boolean meant = failure instanceof Preflight.Refused || failure instanceof IllegalStateException
+                || failure instanceof IllegalArgumentException;
+        if (meant && failure.getMessage() != null) {
+            return failure.getMessage();
+        }
+        return "Statewave cannot start: " + (root.getMessage() == null ? root.toString() : root.getMessage());
+    }
+}
