@@ -24,7 +24,7 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule SCHEMAS_SEE_NO_WEB_FRAMEWORK = noClasses().that().resideInAPackage("dev.statewave.schemas..")
-            .should().dependOnClassesThat().resideInAnyPackage("org.springframework.web..", "org.springframework.http..", "reactor..", "io.netty..",
+            .should().dependOnClassesThat().resideInAnyPackage("org.springframework.web..", "org.springframework.http..", "reactor.netty..", "io.netty..",
                     "jakarta.servlet..")
             .because("a consumer of our records should not have to bring a web server");
 
@@ -33,4 +33,9 @@ class ArchitectureTest {
             .that().resideInAnyPackage("dev.statewave.gateway..", "dev.statewave.ingest..", "dev.statewave.context..")
             .should().dependOnClassesThat().resideInAnyPackage("java.sql..", "org.springframework.jdbc..", "com.zaxxer.hikari..")
             .because("their threads are event loops; a blocking driver would stop all requests of a loop");
+
+    @ArchTest
+    static final ArchRule READERS_SAY_WHOSE_ROWS_THEY_WANT = noClasses().that().resideInAnyPackage("dev.statewave.ingest..", "dev.statewave.context..")
+            .should().dependOnClassesThat().haveFullyQualifiedName("org.springframework.r2dbc.core.DatabaseClient")
+            .because("only a transaction with a scope is held to its tenant by row-level security");
 }

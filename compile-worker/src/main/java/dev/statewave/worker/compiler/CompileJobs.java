@@ -1,5 +1,7 @@
 package dev.statewave.worker.compiler;
 
+import dev.statewave.schemas.db.ScopedTransactions;
+import dev.statewave.schemas.db.TenantScope;
 import dev.statewave.schemas.log.CompileResult;
 import dev.statewave.schemas.log.SubjectKey;
 import java.util.Optional;
@@ -13,38 +15,42 @@ class CompileJobs {
     private static final int LONGEST_ERROR = 2_000;
 
     private final JdbcClient database;
+    private final ScopedTransactions transactions;
 
-    CompileJobs(JdbcClient database) {
+    CompileJobs(JdbcClient database, ScopedTransactions transactions) {
         this.database = database;
+        this.transactions = transactions;
     }
 
     /** How the job ended, if it did: a command may come twice. */
-    Optional<CompileResult> ended(String jobId) {
-        return database.sql("""
+    Optional<CompileResult> ended(SubjectKey key, String jobId) {
+        return transactions.in(TenantScope.of(key.tenant()), () -> database.sql("""
                         SELECT status, memories_created, remaining, error FROM compile_jobs
                         WHERE job_id = ? AND status IN ('completed', 'failed')""")
                 .param(jobId)
                 .query((row, i) -> new CompileResult(jobId, row.getString("status"), row.getInt("memories_created"), row.getInt("remaining"),
                         row.getString("error")))
-                .optional();
+                .optional());
     }
 
-    void running(String jobId) {
-        database.sql("UPDATE compile_jobs SET status = 'running', started_at = coalesce(started_at, now()) WHERE job_id = ?").param(jobId).update();
+    void running(SubjectKey key, String jobId) {
+        transactions.run(TenantScope.of(key.tenant()), () -> database.sql(
+                "UPDATE compile_jobs SET status = 'running', started_at = coalesce(started_at, now()) WHERE job_id = ?").param(jobId).update());
     }
 
-    void completed(String jobId, int memoriesCreated, int remaining) {
-        database.sql("UPDATE compile_jobs SET status = 'completed', memories_created = ?, remaining = ?, completed_at = now() WHERE job_id = ?")
-                .param(memoriesCreated).param(remaining).param(jobId).update();
+    void completed(SubjectKey key, String jobId, int memoriesCreated, int remaining) {
+        transactions.run(TenantScope.of(key.tenant()), () -> database.sql(
+                        "UPDATE compile_jobs SET status = 'completed', memories_created = ?, remaining = ?, completed_at = now() WHERE job_id = ?")
+                .param(memoriesCreated).param(remaining).param(jobId).update());
     }
 
     /** Also for a compile that nobody asked for: its failure has to be visible somewhere. */
     void failed(String jobId, SubjectKey key, String mode, String error) {
-        database.sql("""
+        transactions.run(TenantScope.of(key.tenant()), () -> database.sql("""
                         INSERT INTO compile_jobs (job_id, tenant_id, subject_id, mode, status, error, created_at, started_at, completed_at)
                         VALUES (?, ?, ?, ?, 'failed', ?, now(), now(), now())
                         ON CONFLICT (job_id) DO UPDATE SET status = 'failed', error = excluded.error, completed_at = now()""")
                 .param(jobId).param(key.tenant()).param(key.subject()).param(mode)
-                .param(error.replace("\0", "").substring(0, Math.min(error.replace("\0", "").length(), LONGEST_ERROR))).update();
+                .param(error.replace("\0", "").substring(0, Math.min(error.replace("\0", "").length(), LONGEST_ERROR))).update());
     }
 }

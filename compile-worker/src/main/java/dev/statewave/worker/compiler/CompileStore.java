@@ -1,5 +1,7 @@
 package dev.statewave.worker.compiler;
 
+import dev.statewave.schemas.db.ScopedTransactions;
+import dev.statewave.schemas.db.TenantScope;
 import dev.statewave.schemas.events.EventTypes;
 import dev.statewave.schemas.events.StatewaveEvent;
 import dev.statewave.schemas.json.Json;
@@ -17,11 +19,11 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
-import org.springframework.transaction.support.TransactionTemplate;
 
 /** What a compile reads and stores. Each public method is a transaction of its own and none spans the work of a compiler. */
 @Component
@@ -34,12 +36,12 @@ class CompileStore {
 
     private final JdbcClient database;
     private final JdbcTemplate batches;
-    private final TransactionTemplate transactions;
+    private final ScopedTransactions transactions;
     private final SubjectLock lock;
     private final EventEmitter events;
     private final Clock clock;
 
-    CompileStore(JdbcClient database, DataSource dataSource, TransactionTemplate transactions, SubjectLock lock, EventEmitter events,
+    CompileStore(JdbcClient database, DataSource dataSource, ScopedTransactions transactions, SubjectLock lock, EventEmitter events,
             Clock clock) {
         this.database = database;
         this.batches = new JdbcTemplate(dataSource);
@@ -57,24 +59,24 @@ class CompileStore {
 
     /** The offset up to which the subject is compiled; -1 where it never was. */
     long compiledThrough(SubjectKey key) {
-        return database.sql("SELECT compiled_through FROM subject_compiles WHERE subject_id = ? AND tenant_id = ?")
-                .param(key.subject()).param(key.tenant()).query(Long.class).optional().orElse(-1L);
+        return inScope(key, () -> database.sql("SELECT compiled_through FROM subject_compiles WHERE subject_id = ? AND tenant_id = ?")
+                .param(key.subject()).param(key.tenant()).query(Long.class).optional().orElse(-1L));
     }
 
     /** The oldest {@link #BATCH} episodes after one offset, up to and with another. */
     List<PendingEpisode> pending(SubjectKey key, long after, long through) {
-        return database.sql("""
+        return inScope(key, () -> database.sql("""
                         SELECT id, payload, occurred_at, created_at, log_offset FROM episodes
                         WHERE subject_id = ? AND tenant_id = ? AND log_offset > ? AND log_offset <= ? ORDER BY log_offset LIMIT ?""")
                 .param(key.subject()).param(key.tenant()).param(after).param(through).param(BATCH)
                 .query((row, i) -> new PendingEpisode(row.getObject("id", UUID.class), Json.tree(row.getString("payload")),
                         row.getTimestamp("occurred_at").toInstant(), row.getTimestamp("created_at").toInstant(), row.getLong("log_offset")))
-                .list();
+                .list());
     }
 
     int countPending(SubjectKey key, long through) {
-        return database.sql("SELECT count(*) FROM episodes WHERE subject_id = ? AND tenant_id = ? AND log_offset > ? AND log_offset <= ?")
-                .param(key.subject()).param(key.tenant()).param(compiledThrough(key)).param(through).query(Integer.class).single();
+        return inScope(key, () -> database.sql("SELECT count(*) FROM episodes WHERE subject_id = ? AND tenant_id = ? AND log_offset > ? AND log_offset <= ?")
+                .param(key.subject()).param(key.tenant()).param(compiledThrough(key)).param(through).query(Integer.class).single());
     }
 
     /**
@@ -85,7 +87,7 @@ class CompileStore {
      * @return false where somebody else has compiled or erased the subject meanwhile, so that nothing was stored
      */
     boolean store(SubjectKey key, long after, long through, List<PendingEpisode> episodes, Compiled compiled, String requestId) {
-        return Boolean.TRUE.equals(transactions.execute(status -> {
+        return inScope(key, () -> {
             lock.take(key);
             if (compiledThrough(key) != after || existing(episodes).size() != episodes.size()) {
                 return false;
@@ -99,14 +101,21 @@ class CompileStore {
             events.emit(List.of(new StatewaveEvent(UUID.randomUUID(), EventTypes.MEMORIES_COMPILED, key.tenantOrNull(), key.subject(), now,
                     Json.object().put("subject_id", key.subject()).put("memories_created", compiled.memories().size()), requestId)));
             return true;
-        }));
+        });
     }
 
     /** Hands all memories that no explicit compile has reported yet to this job; the same ones again for a repeat. */
     int report(SubjectKey key, String jobId) {
-        database.sql("UPDATE memories SET reported_by = ? WHERE subject_id = ? AND tenant_id = ? AND reported_by IS NULL")
-                .param(jobId).param(key.subject()).param(key.tenant()).update();
-        return database.sql("SELECT count(*) FROM memories WHERE reported_by = ?").param(jobId).query(Integer.class).single();
+        return inScope(key, () -> {
+            database.sql("UPDATE memories SET reported_by = ? WHERE subject_id = ? AND tenant_id = ? AND reported_by IS NULL")
+                    .param(jobId).param(key.subject()).param(key.tenant()).update();
+            return database.sql("SELECT count(*) FROM memories WHERE reported_by = ? AND tenant_id = ?").param(jobId).param(key.tenant())
+                    .query(Integer.class).single();
+        });
+    }
+
+    private <T> T inScope(SubjectKey key, Supplier<T> work) {
+        return transactions.in(TenantScope.of(key.tenant()), work);
     }
 
     private Set<UUID> existing(List<PendingEpisode> episodes) {

@@ -41,15 +41,15 @@ class SubjectCompiler {
             compileAll(key, command, requestId);
             return null;
         }
-        var ended = jobs.ended(command.jobId());
+        var ended = jobs.ended(key, command.jobId());
         if (ended.isPresent()) {
             return ended.get();
         }
-        jobs.running(command.jobId());
+        jobs.running(key, command.jobId());
         compileAll(key, command, requestId);
         int reported = store.report(key, command.jobId());
         int remaining = store.countPending(key, command.position().offset());
-        jobs.completed(command.jobId(), reported, remaining);
+        jobs.completed(key, command.jobId(), reported, remaining);
         return new CompileResult(command.jobId(), "completed", reported, remaining, null);
     }
 

@@ -34,7 +34,7 @@ public final class EmbedListener {
         SubjectKey key = SubjectKey.parse(record.key());
         List<VectorTable.Unembedded> waiting = vectors.waiting(key);
         while (!waiting.isEmpty()) {
-            vectors.store(waiting.stream().map(memory -> new VectorTable.Embedded(memory.id(), embedder.embed(memory.content()))).toList());
+            vectors.store(key, waiting.stream().map(memory -> new VectorTable.Embedded(memory.id(), embedder.embed(memory.content()))).toList());
             log.debug("Embedded {} memories of {}", waiting.size(), record.key());
             waiting = vectors.waiting(key);
         }

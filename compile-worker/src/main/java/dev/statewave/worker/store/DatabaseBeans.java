@@ -2,6 +2,7 @@ package dev.statewave.worker.store;
 
 import com.zaxxer.hikari.HikariDataSource;
 import dev.statewave.schemas.db.SchemaCheck;
+import dev.statewave.schemas.db.ScopedTransactions;
 import dev.statewave.schemas.db.WorkPool;
 import dev.statewave.schemas.health.ReadinessCheck;
 import dev.statewave.schemas.settings.DatabaseSettings;
@@ -9,8 +10,6 @@ import javax.sql.DataSource;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.jdbc.datasource.DataSourceTransactionManager;
-import org.springframework.transaction.support.TransactionTemplate;
 
 /** The database as the workers see it. */
 @Configuration(proxyBeanMethods = false)
@@ -29,8 +28,8 @@ class DatabaseBeans {
     }
 
     @Bean
-    TransactionTemplate transactions(DataSource dataSource) {
-        return new TransactionTemplate(new DataSourceTransactionManager(dataSource));
+    ScopedTransactions transactions(DataSource dataSource) {
+        return new ScopedTransactions(dataSource);
     }
 
     @Bean

@@ -1,5 +1,7 @@
 package dev.statewave.worker.upkeep;
 
+import dev.statewave.schemas.db.ScopedTransactions;
+import dev.statewave.schemas.db.TenantScope;
 import dev.statewave.worker.WorkerSettings;
 import java.time.Duration;
 import java.util.concurrent.Executors;
@@ -22,11 +24,13 @@ class Upkeep implements SmartLifecycle {
     private static final Duration INTERVAL = Duration.ofHours(1);
 
     private final JdbcClient database;
+    private final ScopedTransactions transactions;
     private final WorkerSettings settings;
     private volatile ScheduledExecutorService timer;
 
-    Upkeep(JdbcClient database, WorkerSettings settings) {
+    Upkeep(JdbcClient database, ScopedTransactions transactions, WorkerSettings settings) {
         this.database = database;
+        this.transactions = transactions;
         this.settings = settings;
     }
 
@@ -52,7 +56,7 @@ class Upkeep implements SmartLifecycle {
 
     private void step(String what, String sql) {
         try {
-            int rows = database.sql(sql).update();
+            int rows = transactions.in(TenantScope.ALL, () -> database.sql(sql).update());
             if (rows > 0) {
                 log.info("Upkeep: {} {}", rows, what);
             }

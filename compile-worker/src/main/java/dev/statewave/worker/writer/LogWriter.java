@@ -1,5 +1,7 @@
 package dev.statewave.worker.writer;
 
+import dev.statewave.schemas.db.ScopedTransactions;
+import dev.statewave.schemas.db.TenantScope;
 import dev.statewave.schemas.events.EventTypes;
 import dev.statewave.schemas.events.StatewaveEvent;
 import dev.statewave.schemas.json.Json;
@@ -20,14 +22,13 @@ import java.util.UUID;
 import java.util.stream.Collectors;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
-import org.springframework.transaction.support.TransactionTemplate;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Applies a stretch of one partition of the log to the database: in order, in one transaction with its position, once. */
 @Component
 class LogWriter {
 
-    private final TransactionTemplate transactions;
+    private final ScopedTransactions transactions;
     private final JdbcClient database;
     private final LogPositions positions;
     private final EpisodeTable episodes;
@@ -36,7 +37,7 @@ class LogWriter {
     private final EventEmitter events;
     private final Counter persisted;
 
-    LogWriter(TransactionTemplate transactions, JdbcClient database, LogPositions positions, EpisodeTable episodes, BatchTable batches,
+    LogWriter(ScopedTransactions transactions, JdbcClient database, LogPositions positions, EpisodeTable episodes, BatchTable batches,
             SubjectEraser eraser, EventEmitter events, MeterRegistry metrics) {
         this.transactions = transactions;
         this.database = database;
@@ -53,7 +54,8 @@ class LogWriter {
      * @param next the offset after the stretch, which also counts records that are no entries
      */
     void write(int partition, List<LogEntry> entries, long next) {
-        Integer written = transactions.execute(status -> {
+        // All tenants: a stretch of the log holds records of many.
+        int written = transactions.in(TenantScope.ALL, () -> {
             long from = positions.lock(partition);
             if (from >= next) {
                 return 0;
@@ -62,7 +64,7 @@ class LogWriter {
             positions.advance(partition, next);
             return count;
         });
-        persisted.increment(written == null ? 0 : written);
+        persisted.increment(written);
     }
 
     // Runs of episodes go in together; a delete ends a run, because it erases what stands before it and nothing else.

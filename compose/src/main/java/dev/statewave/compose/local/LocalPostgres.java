@@ -1,5 +1,6 @@
 package dev.statewave.compose.local;
 
+import dev.statewave.schemas.db.TenantScope;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -50,6 +51,7 @@ public final class LocalPostgres implements AutoCloseable {
                 launch();
             }
             createDatabase();
+            createServiceRole();
         } catch (IOException | SQLException e) {
             throw new IllegalStateException("PostgreSQL cannot start on port %d with its data in %s: %s"
                     .formatted(port, directory, e.getMessage()), e);
@@ -63,6 +65,11 @@ public final class LocalPostgres implements AutoCloseable {
         } catch (IOException e) {
             throw new IllegalStateException("the password of the local cluster cannot be read: " + e.getMessage(), e);
         }
+    }
+
+    /** The address for services, as a role that no tenant's rows are open to unless the transaction says whose. */
+    String serviceUrl() {
+        return url().replace("//" + NAME + ":", "//" + TenantScope.ROLE + ":");
     }
 
     /** Stops it; clients are cut off, transactions under way are rolled back. */
@@ -177,6 +184,22 @@ public final class LocalPostgres implements AutoCloseable {
             in.skipNBytes(from);
             return new String(in.readAllBytes(), StandardCharsets.UTF_8).lines().filter(line -> line.contains("FATAL:") || line.contains("PANIC:"))
                     .map(line -> line.replaceFirst(".*?(FATAL|PANIC): *", "")).reduce((first, last) -> last).orElse(otherwise);
+        }
+    }
+
+    private void createServiceRole() throws SQLException, IOException {
+        String secret = Files.readString(password()).trim();
+        try (Connection connection = DriverManager.getConnection("jdbc:postgresql://127.0.0.1:%d/postgres".formatted(port), NAME, secret);
+                var statement = connection.createStatement()) {
+            boolean exists;
+            try (var found = statement.executeQuery("SELECT 1 FROM pg_roles WHERE rolname = '" + TenantScope.ROLE + "' AND rolcanlogin")) {
+                exists = found.next();
+            }
+            if (!exists) {
+                statement.execute("""
+                        DO $$ BEGIN IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = '%1$s') THEN CREATE ROLE %1$s; END IF; END $$;
+                        ALTER ROLE %1$s LOGIN PASSWORD '%2$s'""".formatted(TenantScope.ROLE, secret));
+            }
         }
     }
 

@@ -26,6 +26,7 @@ public final class LocalSystem implements AutoCloseable {
     private volatile boolean closed;
     private volatile String kafka;
     private volatile String database;
+    private volatile String serviceDatabase;
     /** What runs, in the order in which it has to be stopped: who is asked, who answers, what they need for it. */
     private final Collection<AutoCloseable> edge = new ConcurrentLinkedQueue<>();
     private final Collection<AutoCloseable> services = new ConcurrentLinkedQueue<>();
@@ -70,7 +71,8 @@ public final class LocalSystem implements AutoCloseable {
         }
         progress.step("schema", () -> Preparation.schema(database));
         var shared = new ArrayList<>(settings.arguments());
-        shared.addAll(List.of("--statewave.kafka-bootstrap-servers=" + kafka, "--statewave.database-url=" + database,
+        shared.addAll(List.of("--statewave.kafka-bootstrap-servers=" + kafka, "--statewave.database-url=" + serviceDatabase,
+                "--statewave.replication-url=" + database,
                 "--spring.main.register-shutdown-hook=false", "--spring.main.log-startup-info=false", "--spring.jmx.enabled=false"));
         progress.step("topics", () -> {
             Preparation.topics(shared);
@@ -106,6 +108,7 @@ public final class LocalSystem implements AutoCloseable {
 
     private String database() {
         if (settings.databaseUrl() != null) {
+            serviceDatabase = settings.databaseUrl();
             return settings.databaseUrl();
         }
         PostgresBinaries binaries = PostgresBinaries.find().orElseThrow(() -> new Preflight.Refused(
@@ -114,6 +117,7 @@ public final class LocalSystem implements AutoCloseable {
         folder.claim(binaries.version());
         var postgres = new LocalPostgres(binaries, folder.postgres(), settings.port(LocalSettings.POSTGRES_PORT));
         start(postgres, "PostgreSQL %d on 127.0.0.1:%d".formatted(binaries.version(), settings.port(LocalSettings.POSTGRES_PORT)), postgres::start);
+        serviceDatabase = postgres.serviceUrl();
         return postgres.url();
     }
 

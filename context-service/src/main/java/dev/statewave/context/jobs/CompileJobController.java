@@ -3,11 +3,11 @@ package dev.statewave.context.jobs;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.statewave.context.store.Memories;
 import dev.statewave.context.store.Query;
+import dev.statewave.schemas.db.ScopedReads;
 import dev.statewave.schemas.rest.ApiException;
 import dev.statewave.schemas.rest.Headers;
 import dev.statewave.schemas.rest.MemoryBody;
 import java.util.List;
-import org.springframework.r2dbc.core.DatabaseClient;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestHeader;
@@ -18,10 +18,10 @@ import reactor.core.publisher.Mono;
 @RestController
 class CompileJobController {
 
-    private final DatabaseClient database;
+    private final ScopedReads database;
     private final Memories memories;
 
-    CompileJobController(DatabaseClient database, Memories memories) {
+    CompileJobController(ScopedReads database, Memories memories) {
         this.database = database;
         this.memories = memories;
     }
@@ -45,6 +45,6 @@ class CompileJobController {
                             status.equals("completed") ? row.get("memories_created", Integer.class) : null, null, row.get("error", String.class));
                 }).next()
                 .switchIfEmpty(Mono.error(() -> ApiException.notFound("Job not found or expired")))
-                .flatMap(job -> job.status().equals("completed") ? memories.reportedBy(jobId).collectList().map(job::with) : Mono.just(job));
+                .flatMap(job -> job.status().equals("completed") ? memories.reportedBy(jobId, tenant).collectList().map(job::with) : Mono.just(job));
     }
 }

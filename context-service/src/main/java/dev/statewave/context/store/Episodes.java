@@ -1,12 +1,12 @@
 package dev.statewave.context.store;
 
 import dev.statewave.schemas.db.EpisodeRow;
+import dev.statewave.schemas.db.ScopedReads;
 import dev.statewave.schemas.rest.EpisodeBody;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.UUID;
-import org.springframework.r2dbc.core.DatabaseClient;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Flux;
 
@@ -14,9 +14,9 @@ import reactor.core.publisher.Flux;
 @Component
 public class Episodes {
 
-    private final DatabaseClient database;
+    private final ScopedReads database;
 
-    Episodes(DatabaseClient database) {
+    Episodes(ScopedReads database) {
         this.database = database;
     }
 

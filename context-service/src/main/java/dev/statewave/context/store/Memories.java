@@ -1,11 +1,11 @@
 package dev.statewave.context.store;
 
 import dev.statewave.schemas.db.MemoryRow;
+import dev.statewave.schemas.db.ScopedReads;
 import dev.statewave.schemas.embedding.TextEmbedder;
 import dev.statewave.schemas.rest.MemoryBody;
 import java.time.Instant;
 import java.util.Arrays;
-import org.springframework.r2dbc.core.DatabaseClient;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Flux;
 
@@ -17,9 +17,9 @@ public class Memories {
     /** Rows of one transaction share their time, and their sequence tells them apart. */
     private static final String NEWEST_FIRST = "ORDER BY m.created_at DESC, m.sequence DESC";
 
-    private final DatabaseClient database;
+    private final ScopedReads database;
 
-    Memories(DatabaseClient database) {
+    Memories(ScopedReads database) {
         this.database = database;
     }
 
@@ -72,8 +72,9 @@ public class Memories {
     }
 
     /** What an explicit compile has reported. */
-    public Flux<MemoryBody> reportedBy(String jobId) {
-        return new Query().add("SELECT " + MemoryRow.COLUMNS + " FROM memories m WHERE").add("m.reported_by = ?", jobId).add("ORDER BY m.sequence")
+    public Flux<MemoryBody> reportedBy(String jobId, String tenant) {
+        return new Query().add("SELECT " + MemoryRow.COLUMNS + " FROM memories m WHERE").add("m.reported_by = ?", jobId).tenant("m.", tenant)
+                .add("ORDER BY m.sequence")
                 .run(database, MemoryRow::read);
     }
 }

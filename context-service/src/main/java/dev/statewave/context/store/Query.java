@@ -1,11 +1,12 @@
 package dev.statewave.context.store;
 
+import dev.statewave.schemas.db.ScopedReads;
+import dev.statewave.schemas.db.TenantScope;
 import io.r2dbc.spi.Readable;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
-import org.springframework.r2dbc.core.DatabaseClient;
 import reactor.core.publisher.Flux;
 
 /** A statement that grows with its conditions; every value is bound and none becomes part of the text. */
@@ -19,6 +20,7 @@ public final class Query {
 
     private final StringBuilder sql = new StringBuilder();
     private final List<Object> values = new ArrayList<>();
+    private TenantScope scope = TenantScope.NONE;
 
     public Query add(String text) {
         sql.append(text).append(' ');
@@ -44,11 +46,13 @@ public final class Query {
 
     /** As {@link #ofSubject}, for all subjects; a condition has to stand before it. */
     public Query tenant(String alias, String tenant) {
+        scope = TenantScope.ofReader(tenant);
         return tenant == null || tenant.isEmpty() ? this : add("AND " + alias + "tenant_id = ?", tenant);
     }
 
-    public <T> Flux<T> run(DatabaseClient database, Function<Readable, T> row) {
+    /** Nothing is found where no subject and no tenant was named: the database is not told whose rows may be seen. */
+    public <T> Flux<T> run(ScopedReads database, Function<? super Readable, T> row) {
         // Outside of the client: in there a failure waits until the connection is given back, and a silent one is not given back.
-        return database.sql(sql.toString()).bindValues(values).map(row).all().timeout(LIMIT);
+        return database.run(scope, sql.toString(), values, row).timeout(LIMIT);
     }
 }

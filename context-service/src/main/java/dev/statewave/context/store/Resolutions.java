@@ -1,12 +1,12 @@
 package dev.statewave.context.store;
 
+import dev.statewave.schemas.db.ScopedReads;
 import dev.statewave.schemas.json.Json;
 import dev.statewave.schemas.rest.ResolutionBody;
 import io.r2dbc.spi.Readable;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.UUID;
-import org.springframework.r2dbc.core.DatabaseClient;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Flux;
 
@@ -14,9 +14,9 @@ import reactor.core.publisher.Flux;
 @Component
 public class Resolutions {
 
-    private final DatabaseClient database;
+    private final ScopedReads database;
 
-    Resolutions(DatabaseClient database) {
+    Resolutions(ScopedReads database) {
         this.database = database;
     }
 

@@ -1,11 +1,11 @@
 package dev.statewave.context.subjects;
 
 import dev.statewave.context.store.Query;
+import dev.statewave.schemas.db.ScopedReads;
 import dev.statewave.schemas.rest.FieldReader;
 import dev.statewave.schemas.rest.Headers;
 import java.util.List;
 import java.util.Map;
-import org.springframework.r2dbc.core.DatabaseClient;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestParam;
@@ -16,9 +16,9 @@ import reactor.core.publisher.Mono;
 @RestController
 class SubjectsController {
 
-    private final DatabaseClient database;
+    private final ScopedReads database;
 
-    SubjectsController(DatabaseClient database) {
+    SubjectsController(ScopedReads database) {
         this.database = database;
     }
 

@@ -100,7 +100,7 @@ class CompileController {
         if (result.failed()) {
             return Mono.error(ApiException.of(500, "compile_failed", "Compile job %s failed: %s".formatted(result.jobId(), result.error())));
         }
-        return memories.find(result.jobId()).collectList().map(found -> ResponseEntity.ok((Object) new CompiledBody(key.subject(), found.size(), found,
+        return memories.find(key.tenant(), result.jobId()).collectList().map(found -> ResponseEntity.ok((Object) new CompiledBody(key.subject(), found.size(), found,
                 result.remainingEpisodes() > 0, result.remainingEpisodes(), result.jobId(), "succeeded")));
     }
 }

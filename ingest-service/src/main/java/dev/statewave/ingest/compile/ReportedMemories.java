@@ -1,8 +1,10 @@
 package dev.statewave.ingest.compile;
 
 import dev.statewave.schemas.db.MemoryRow;
+import dev.statewave.schemas.db.ScopedReads;
+import dev.statewave.schemas.db.TenantScope;
 import dev.statewave.schemas.rest.MemoryBody;
-import org.springframework.r2dbc.core.DatabaseClient;
+import java.util.List;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Flux;
 
@@ -10,14 +12,15 @@ import reactor.core.publisher.Flux;
 @Component
 class ReportedMemories {
 
-    private final DatabaseClient database;
+    private final ScopedReads database;
 
-    ReportedMemories(DatabaseClient database) {
+    ReportedMemories(ScopedReads database) {
         this.database = database;
     }
 
-    Flux<MemoryBody> find(String jobId) {
-        return database.sql("SELECT " + MemoryRow.COLUMNS + " FROM memories m WHERE reported_by = $1 ORDER BY sequence").bind(0, jobId)
-                .map(row -> MemoryRow.read(row)).all();
+    Flux<MemoryBody> find(String tenant, String jobId) {
+        return database.run(TenantScope.of(tenant),
+                "SELECT " + MemoryRow.COLUMNS + " FROM memories m WHERE reported_by = $1 AND tenant_id = $2 ORDER BY sequence",
+                List.of(jobId, tenant), MemoryRow::read);
     }
 }

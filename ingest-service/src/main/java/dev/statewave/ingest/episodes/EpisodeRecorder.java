@@ -6,8 +6,8 @@ import dev.statewave.ingest.log.SubjectLog;
 import dev.statewave.ingest.store.StoredEpisodes;
 import dev.statewave.schemas.json.WireTime;
 import dev.statewave.schemas.log.LogPosition;
-import dev.statewave.schemas.log.SubjectRecord;
 import dev.statewave.schemas.log.SubjectRecord.EpisodeRecorded;
+import dev.statewave.schemas.log.SubjectRecord;
 import dev.statewave.schemas.rest.EpisodeBody;
 import dev.statewave.schemas.rest.EpisodeInput;
 import io.micrometer.core.instrument.Counter;
@@ -79,7 +79,7 @@ class EpisodeRecorder {
         if (keyed.isEmpty()) {
             return Mono.just(new Recorded(true, entries.size(), entries.stream().map(EpisodeRecorder::body).toList()));
         }
-        return stored.find(keyed).collectMap(found -> found.episode().id(), Function.identity())
+        return stored.find(entries.getFirst().key().tenant(), keyed).collectMap(found -> found.episode().id(), Function.identity())
                 .map(found -> withStored(entries, positions, found))
                 .onErrorResume(e -> {
                     // It is written, and only whether it was new cannot be told now.

@@ -4,6 +4,8 @@ import dev.statewave.ingest.IngestSettings;
 import dev.statewave.ingest.log.CommitWatermarks;
 import dev.statewave.ingest.log.SubjectLog;
 import dev.statewave.ingest.web.WriteAnswer;
+import dev.statewave.schemas.db.ScopedReads;
+import dev.statewave.schemas.db.TenantScope;
 import dev.statewave.schemas.json.Json;
 import dev.statewave.schemas.json.WireTime;
 import dev.statewave.schemas.log.SubjectKey;
@@ -17,7 +19,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import org.springframework.http.ResponseEntity;
-import org.springframework.r2dbc.core.DatabaseClient;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestHeader;
@@ -32,11 +33,11 @@ class ResolutionController {
 
     private final SubjectLog subjectLog;
     private final CommitWatermarks watermarks;
-    private final DatabaseClient database;
+    private final ScopedReads database;
     private final IngestSettings settings;
     private final Clock clock;
 
-    ResolutionController(SubjectLog subjectLog, CommitWatermarks watermarks, DatabaseClient database, IngestSettings settings, Clock clock) {
+    ResolutionController(SubjectLog subjectLog, CommitWatermarks watermarks, ScopedReads database, IngestSettings settings, Clock clock) {
         this.subjectLog = subjectLog;
         this.watermarks = watermarks;
         this.database = database;
@@ -66,13 +67,12 @@ class ResolutionController {
     }
 
     private Mono<ResolutionBody> stored(SubjectKey key, String session) {
-        return database.sql("""
+        return database.run(TenantScope.of(key.tenant()), """
                         SELECT id, status, resolution_summary, resolved_at, metadata::text AS metadata, created_at, updated_at
-                        FROM resolutions WHERE subject_id = $1 AND tenant_id = $2 AND session_id = $3""")
-                .bind(0, key.subject()).bind(1, key.tenant()).bind(2, session)
-                .map(row -> new ResolutionBody(row.get("id", UUID.class), key.subject(), session, row.get("status", String.class),
+                        FROM resolutions WHERE subject_id = $1 AND tenant_id = $2 AND session_id = $3""",
+                List.of(key.subject(), key.tenant(), session), row -> new ResolutionBody(row.get("id", UUID.class), key.subject(), session, row.get("status", String.class),
                         row.get("resolution_summary", String.class), row.get("resolved_at", Instant.class),
                         Json.tree(row.get("metadata", String.class)), row.get("created_at", Instant.class), row.get("updated_at", Instant.class)))
-                .one();
+                .single();
     }
 }

@@ -1,13 +1,16 @@
 package dev.statewave.ingest.store;
 
 import dev.statewave.schemas.db.ReadPool;
+import dev.statewave.schemas.db.SchemaAtStart;
+import dev.statewave.schemas.db.ScopedReads;
+import dev.statewave.schemas.db.TenantScope;
 import dev.statewave.schemas.health.ReadinessCheck;
 import dev.statewave.schemas.settings.DatabaseSettings;
 import io.r2dbc.pool.ConnectionPool;
 import java.time.Duration;
+import java.util.List;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.r2dbc.core.DatabaseClient;
 import reactor.core.publisher.Mono;
 
 /** The database as the write side of the API sees it: it only reads back what the writer has stored. */
@@ -20,16 +23,22 @@ class DatabaseBeans {
     }
 
     @Bean
-    DatabaseClient databaseClient(ConnectionPool pool) {
-        return DatabaseClient.create(pool);
+    ScopedReads scopedReads(ConnectionPool pool) {
+        return new ScopedReads(pool);
+    }
+
+    @Bean
+    SchemaAtStart schemaAtStart(ConnectionPool pool, DatabaseSettings settings) {
+        return new SchemaAtStart(pool, settings);
     }
 
     /**
      * Without the database writes are still taken, so it degrades this service and does not end it.
      */
     @Bean
-    ReadinessCheck databaseCheck(DatabaseClient database) {
-        return ReadinessCheck.of("database", () -> database.sql("SELECT 1").fetch().first().timeout(Duration.ofSeconds(3))
+    ReadinessCheck databaseCheck(ScopedReads database) {
+        return ReadinessCheck.of("database", () -> database.run(TenantScope.NONE, "SELECT 1", List.of(), row -> 1)
+                .timeout(Duration.ofSeconds(3)).then()
                 .thenReturn(ReadinessCheck.Outcome.ok())
                 .onErrorResume(e -> Mono.just(ReadinessCheck.Outcome.degraded("no answer: " + e.getMessage() + "; writes are kept in Kafka")))
                 .block());

@@ -1,11 +1,13 @@
 package dev.statewave.ingest.store;
 
 import dev.statewave.schemas.db.EpisodeRow;
+import dev.statewave.schemas.db.ScopedReads;
+import dev.statewave.schemas.db.TenantScope;
 import dev.statewave.schemas.log.LogPosition;
 import dev.statewave.schemas.rest.EpisodeBody;
 import java.util.Collection;
+import java.util.List;
 import java.util.UUID;
-import org.springframework.r2dbc.core.DatabaseClient;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Flux;
 
@@ -13,18 +15,19 @@ import reactor.core.publisher.Flux;
 @Component
 public class StoredEpisodes {
 
-    private final DatabaseClient database;
+    private final ScopedReads database;
 
-    StoredEpisodes(DatabaseClient database) {
+    StoredEpisodes(ScopedReads database) {
         this.database = database;
     }
 
     /** @param position where on the log it was recorded */
     public record Stored(EpisodeBody episode, LogPosition position) {}
 
-    public Flux<Stored> find(Collection<UUID> ids) {
-        return database.sql("SELECT " + EpisodeRow.COLUMNS + " FROM episodes WHERE id = ANY($1)").bind(0, ids.toArray(UUID[]::new))
-                .map(row -> new Stored(EpisodeRow.read(row),
-                        new LogPosition(row.get("log_partition", Integer.class), row.get("log_offset", Long.class)))).all();
+    /** @param tenant as the writer of the request named it; empty for none */
+    public Flux<Stored> find(String tenant, Collection<UUID> ids) {
+        return database.run(TenantScope.of(tenant), "SELECT " + EpisodeRow.COLUMNS + " FROM episodes WHERE id = ANY($1) AND tenant_id = $2",
+                List.of(ids.toArray(UUID[]::new), tenant), row -> new Stored(EpisodeRow.read(row),
+                        new LogPosition(row.get("log_partition", Integer.class), row.get("log_offset", Long.class))));
     }
 }

@@ -4,6 +4,8 @@ import dev.statewave.ingest.IngestSettings;
 import dev.statewave.ingest.log.CommitWatermarks;
 import dev.statewave.ingest.log.SubjectLog;
 import dev.statewave.ingest.web.WriteAnswer;
+import dev.statewave.schemas.db.ScopedReads;
+import dev.statewave.schemas.db.TenantScope;
 import dev.statewave.schemas.json.Json;
 import dev.statewave.schemas.json.WireTime;
 import dev.statewave.schemas.log.LogPosition;
@@ -18,7 +20,6 @@ import java.time.Clock;
 import java.util.List;
 import org.springframework.http.ResponseEntity;
 import org.springframework.http.server.reactive.ServerHttpRequest;
-import org.springframework.r2dbc.core.DatabaseClient;
 import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RestController;
@@ -32,11 +33,11 @@ class SubjectController {
 
     private final SubjectLog subjectLog;
     private final CommitWatermarks watermarks;
-    private final DatabaseClient database;
+    private final ScopedReads database;
     private final IngestSettings settings;
     private final Clock clock;
 
-    SubjectController(SubjectLog subjectLog, CommitWatermarks watermarks, DatabaseClient database, IngestSettings settings, Clock clock) {
+    SubjectController(SubjectLog subjectLog, CommitWatermarks watermarks, ScopedReads database, IngestSettings settings, Clock clock) {
         this.subjectLog = subjectLog;
         this.watermarks = watermarks;
         this.database = database;
@@ -73,9 +74,10 @@ class SubjectController {
     }
 
     private Mono<DeletedBody> counts(String subject, LogPosition position) {
-        return database.sql("SELECT episodes_deleted, memories_deleted FROM subject_deletions WHERE log_partition = $1 AND log_offset = $2")
-                .bind(0, position.partition()).bind(1, position.offset())
-                .map(row -> new DeletedBody(subject, row.get("episodes_deleted", Long.class), row.get("memories_deleted", Long.class)))
-                .one();
+        return database.run(TenantScope.NONE,
+                "SELECT episodes_deleted, memories_deleted FROM subject_deletions WHERE log_partition = $1 AND log_offset = $2",
+                List.of(position.partition(), position.offset()),
+                row -> new DeletedBody(subject, row.get("episodes_deleted", Long.class), row.get("memories_deleted", Long.class)))
+                .single();
     }
 }

@@ -26,7 +26,9 @@ public final class ReadPool {
                 .preparedStatementCacheQueries(0)
                 .build());
         return new ConnectionPool(ConnectionPoolConfiguration.builder(connections)
-                .initialSize(0).maxSize(settings.databasePoolSize()).maxIdleTime(Duration.ofMinutes(5))
+                .initialSize(0)
+                // The pool would otherwise begin its wait for a connection a second time.
+                .acquireRetry(0).maxSize(settings.databasePoolSize()).maxIdleTime(Duration.ofMinutes(5))
                 .maxAcquireTime(Duration.ofSeconds(settings.databasePoolTimeoutSeconds())).build());
     }
 }

@@ -15,24 +15,29 @@ public record DatabaseUrl(String host, int port, String database, String user, S
 
     /** @throws IllegalArgumentException with a sentence that says how to mend it */
     public static DatabaseUrl parse(String url) {
+        return parse("STATEWAVE_DATABASE_URL", url);
+    }
+
+    /** @param setting the name that the sentence says */
+    static DatabaseUrl parse(String setting, String url) {
         try {
             URI uri = new URI(url.trim().replaceFirst("^(postgresql|postgres)(\\+[a-z0-9]+)?:", "postgresql:"));
             String path = uri.getPath();
             if (!"postgresql".equals(uri.getScheme()) || uri.getHost() == null || path == null || path.length() < 2) {
-                throw malformed();
+                throw malformed(setting);
             }
             String[] credentials = uri.getRawUserInfo() == null ? new String[] {"statewave"} : uri.getRawUserInfo().split(":", 2);
             return new DatabaseUrl(uri.getHost(), uri.getPort() < 0 ? 5432 : uri.getPort(), path.substring(1), decode(credentials[0]),
                     credentials.length > 1 ? decode(credentials[1]) : "", uri.getRawQuery() == null ? "" : uri.getRawQuery());
         } catch (URISyntaxException e) {
-            throw malformed();
+            throw malformed(setting);
         }
     }
 
     // The address itself is not repeated: it carries the password.
-    private static IllegalArgumentException malformed() {
-        return new IllegalArgumentException(
-                "STATEWAVE_DATABASE_URL is not an address: write postgresql://user:password@host:5432/database (special characters percent-encoded)");
+    private static IllegalArgumentException malformed(String setting) {
+        return new IllegalArgumentException(setting
+                + " is not an address: write postgresql://user:password@host:5432/database (special characters percent-encoded)");
     }
 
     public String jdbc() {

@@ -65,7 +65,7 @@ public final class EventRelay implements KafkaStart.Part, ReadinessCheck {
         Duration pause = Duration.ofMillis(500);
         while (running) {
             try {
-                Optional<SlotLease> lease = SlotLease.tryTake(database.url());
+                Optional<SlotLease> lease = SlotLease.tryTake(database.direct());
                 standingBy = lease.isEmpty();
                 if (standingBy) {
                     trouble.set(null);
@@ -97,7 +97,7 @@ public final class EventRelay implements KafkaStart.Part, ReadinessCheck {
     /** Reads the slot until something ends it. */
     private void lead(SlotLease lease) {
         var current = DebeziumEngine.create(Connect.class)
-                .using(RelayConfig.of(database.url(), settings.eventsPollMs()))
+                .using(RelayConfig.of(database.direct(), settings.eventsPollMs()))
                 .using((success, message, error) -> trouble.set(success ? "the engine ended" : reason(message, error)))
                 .using(new DebeziumEngine.ConnectorCallback() {
                     @Override

@@ -1,5 +1,7 @@
 package dev.statewave.webhooks.deliveries;
 
+import dev.statewave.schemas.db.ScopedTransactions;
+import dev.statewave.schemas.db.TenantScope;
 import java.sql.Timestamp;
 import java.time.Instant;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -10,15 +12,17 @@ import org.springframework.stereotype.Component;
 class DeliveryLog {
 
     private final JdbcClient database;
+    private final ScopedTransactions transactions;
 
-    DeliveryLog(JdbcClient database) {
+    DeliveryLog(JdbcClient database, ScopedTransactions transactions) {
         this.database = database;
+        this.transactions = transactions;
     }
 
     /** Whether this attempt, or a later one, has been made and what follows from it is on its way. */
     boolean attempted(Delivery delivery) {
-        return database.sql("SELECT attempts >= ? OR status <> 'pending' FROM webhook_deliveries WHERE id = ?").param(delivery.attempt())
-                .param(delivery.id()).query(Boolean.class).optional().orElse(false);
+        return transactions.in(scope(delivery), () -> database.sql("SELECT attempts >= ? OR status <> 'pending' FROM webhook_deliveries WHERE id = ?")
+                .param(delivery.attempt()).param(delivery.id()).query(Boolean.class).optional().orElse(false));
     }
 
     /**
@@ -29,7 +33,7 @@ class DeliveryLog {
      */
     void note(Delivery delivery, String status, Outcome outcome, Instant now, Instant next) {
         Timestamp at = Timestamp.from(now);
-        database.sql("""
+        transactions.run(scope(delivery), () -> database.sql("""
                         INSERT INTO webhook_deliveries (id, tenant_id, subject_id, event, status, attempts, max_attempts, last_attempt_at, next_attempt_at,
                                                         last_error, http_status, created_at, delivered_at)
                         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
@@ -41,6 +45,10 @@ class DeliveryLog {
                 .param(delivery.id()).param(delivery.tenant() == null ? "" : delivery.tenant()).param(delivery.subject()).param(delivery.event())
                 .param(status).param(delivery.attempt()).param(Delivery.MAX_ATTEMPTS).param(at).param(next == null ? null : Timestamp.from(next))
                 .param(outcome.error()).param(outcome.httpStatus()).param(Timestamp.from(delivery.eventTime()))
-                .param(status.equals("delivered") ? at : null).update();
+                .param(status.equals("delivered") ? at : null).update());
+    }
+
+    private static TenantScope scope(Delivery delivery) {
+        return TenantScope.of(delivery.tenant() == null ? "" : delivery.tenant());
     }
 }

@@ -2,6 +2,7 @@ package dev.statewave.webhooks.store;
 
 import com.zaxxer.hikari.HikariDataSource;
 import dev.statewave.schemas.db.SchemaCheck;
+import dev.statewave.schemas.db.ScopedTransactions;
 import dev.statewave.schemas.db.WorkPool;
 import dev.statewave.schemas.health.ReadinessCheck;
 import dev.statewave.schemas.settings.DatabaseSettings;
@@ -19,6 +20,11 @@ class DatabaseBeans {
         HikariDataSource pool = WorkPool.open(settings, "webhook-dispatcher");
         SchemaCheck.run(pool, settings.strictSchema());
         return pool;
+    }
+
+    @Bean
+    ScopedTransactions transactions(DataSource dataSource) {
+        return new ScopedTransactions(dataSource);
     }
 
     @Bean

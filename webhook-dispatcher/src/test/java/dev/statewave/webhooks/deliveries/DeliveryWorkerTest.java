@@ -129,7 +129,7 @@ class DeliveryWorkerTest {
                 return answer;
             }
         };
-        var log = new DeliveryLog(null) {
+        var log = new DeliveryLog(null, null) {
             @Override
             boolean attempted(Delivery delivery) {
                 return attempted;

@@ -1,19 +1,17 @@
-package dev.statewave.context.store;
+package dev.statewave.schemas.db;
 
-import dev.statewave.schemas.db.SchemaCheck;
 import dev.statewave.schemas.settings.DatabaseSettings;
+import io.r2dbc.pool.ConnectionPool;
 import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.InitializingBean;
 import org.springframework.r2dbc.BadSqlGrammarException;
 import org.springframework.r2dbc.core.DatabaseClient;
-import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 
-/** Looks at the version of the schema once, before the first request. */
-@Component
-final class SchemaAtStart implements InitializingBean {
+/** Looks at the version of the schema once, before the first request, where there is no JDBC. */
+public final class SchemaAtStart implements InitializingBean {
 
     private static final Logger log = LoggerFactory.getLogger(SchemaAtStart.class);
     private static final Duration LIMIT = Duration.ofSeconds(3);
@@ -21,8 +19,8 @@ final class SchemaAtStart implements InitializingBean {
     private final DatabaseClient database;
     private final DatabaseSettings settings;
 
-    SchemaAtStart(DatabaseClient database, DatabaseSettings settings) {
-        this.database = database;
+    public SchemaAtStart(ConnectionPool pool, DatabaseSettings settings) {
+        this.database = DatabaseClient.create(pool);
         this.settings = settings;
     }
 
