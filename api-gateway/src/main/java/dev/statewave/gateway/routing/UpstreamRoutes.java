@@ -16,6 +16,8 @@ class UpstreamRoutes {
     private static final String RECORD = "record";
     private static final String COMPILE = "compile";
     private static final String ERASE = "erase";
+    private static final String TEMPLATES = "templates";
+    private static final String LABELS = "labels";
     private static final String READ = "read";
 
     @Bean
@@ -25,11 +27,16 @@ class UpstreamRoutes {
         return builder.routes()
                 .route(COMPILE, route -> route.path("/v1/memories/compile").and().method(HttpMethod.POST)
                         .metadata(RouteMetadataUtils.RESPONSE_TIMEOUT_ATTR, compile).uri(settings.ingestUrl()))
-                .route(RECORD, route -> route.path("/v1/episodes", "/v1/episodes/batch", "/v1/resolutions").and().method(HttpMethod.POST)
+                .route(RECORD, route -> route.path("/v1/episodes", "/v1/episodes/batch", "/v1/resolutions", "/v1/memory-templates/*/apply",
+                                "/admin/subjects/{*rebuilt}").and().method(HttpMethod.POST)
                         .metadata(RouteMetadataUtils.RESPONSE_TIMEOUT_ATTR, ordinary).uri(settings.ingestUrl()))
                 .route(ERASE, route -> route.path("/v1/subjects/**").and().method(HttpMethod.DELETE)
                         .metadata(RouteMetadataUtils.RESPONSE_TIMEOUT_ATTR, ordinary).uri(settings.ingestUrl()))
-                .route(READ, route -> route.path("/v1/**")
+                .route(TEMPLATES, route -> route.path("/v1/memory-templates", "/v1/memory-templates/*").and().method(HttpMethod.GET)
+                        .metadata(RouteMetadataUtils.RESPONSE_TIMEOUT_ATTR, ordinary).uri(settings.ingestUrl()))
+                .route(LABELS, route -> route.path("/v1/memories/*/labels").and().method(HttpMethod.PATCH)
+                        .metadata(RouteMetadataUtils.RESPONSE_TIMEOUT_ATTR, ordinary).uri(settings.ingestUrl()))
+                .route(READ, route -> route.path("/v1/**", "/ops/**")
                         .metadata(RouteMetadataUtils.RESPONSE_TIMEOUT_ATTR, ordinary).uri(settings.contextUrl()))
                 .build();
     }

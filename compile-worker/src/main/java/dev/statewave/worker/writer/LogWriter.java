@@ -8,6 +8,8 @@ import dev.statewave.schemas.json.Json;
 import dev.statewave.schemas.log.SubjectRecord.Batch;
 import dev.statewave.schemas.log.SubjectRecord.CompileRequested;
 import dev.statewave.schemas.log.SubjectRecord.EpisodeRecorded;
+import dev.statewave.schemas.log.SubjectRecord.HealthObserved;
+import dev.statewave.schemas.log.SubjectRecord.LabelsSet;
 import dev.statewave.schemas.log.SubjectRecord.ResolutionRecorded;
 import dev.statewave.schemas.log.SubjectRecord.SubjectDeleted;
 import dev.statewave.worker.events.EventEmitter;
@@ -34,17 +36,19 @@ class LogWriter {
     private final EpisodeTable episodes;
     private final BatchTable batches;
     private final SubjectEraser eraser;
+    private final HealthTable health;
     private final EventEmitter events;
     private final Counter persisted;
 
     LogWriter(ScopedTransactions transactions, JdbcClient database, LogPositions positions, EpisodeTable episodes, BatchTable batches,
-            SubjectEraser eraser, EventEmitter events, MeterRegistry metrics) {
+            SubjectEraser eraser, HealthTable health, EventEmitter events, MeterRegistry metrics) {
         this.transactions = transactions;
         this.database = database;
         this.positions = positions;
         this.episodes = episodes;
         this.batches = batches;
         this.eraser = eraser;
+        this.health = health;
         this.events = events;
         this.persisted = Counter.builder("statewave.episodes.persisted").description("Episodes written to the database").register(metrics);
     }
@@ -77,6 +81,8 @@ class LogWriter {
                 case EpisodeRecorded episode -> run.add(entry);
                 case CompileRequested request -> insertJob(entry, request);
                 case ResolutionRecorded resolution -> upsert(entry, resolution);
+                case HealthObserved observed -> health.observe(entry, observed).ifPresent(told::add);
+                case LabelsSet labels -> setLabels(entry, labels);
                 case SubjectDeleted deletion -> {
                     count += insert(run, told);
                     run.clear();
@@ -135,6 +141,12 @@ class LogWriter {
                         VALUES (?, ?, ?, ?, 'pending', ?, ?) ON CONFLICT DO NOTHING""")
                 .param(request.jobId()).param(entry.key().tenant()).param(entry.key().subject()).param(request.mode()).param(entry.requestId())
                 .param(Timestamp.from(request.requestedAt())).update();
+    }
+
+    private void setLabels(LogEntry entry, LabelsSet labels) {
+        database.sql("UPDATE memories SET sensitivity_labels = ?, updated_at = ? WHERE id = ? AND subject_id = ? AND tenant_id = ?")
+                .param(labels.labels().toArray(String[]::new)).param(Timestamp.from(labels.setAt())).param(labels.memoryId())
+                .param(entry.key().subject()).param(entry.key().tenant()).update();
     }
 
     private void upsert(LogEntry entry, ResolutionRecorded resolution) {

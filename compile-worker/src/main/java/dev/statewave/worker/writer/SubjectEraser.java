@@ -13,7 +13,7 @@ import org.springframework.stereotype.Component;
 class SubjectEraser {
 
     /** What else hangs on a subject; vectors and the like go with what they belong to. */
-    private static final List<String> TABLES = List.of("resolutions", "subject_compiles", "compile_jobs", "webhook_deliveries");
+    private static final List<String> TABLES = List.of("resolutions", "subject_compiles", "compile_jobs", "webhook_deliveries", "subject_health");
 
     private final JdbcClient database;
     private final SubjectLock lock;

@@ -33,6 +33,7 @@ public final class TestSystem {
     public static final String SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
 
     private static TestSystem shared;
+    private static RuntimeException failure;
 
     private final Receiver receiver = new Receiver();
     private final LocalSystem system;
@@ -60,11 +61,16 @@ public final class TestSystem {
     }
 
     public static synchronized TestSystem get() {
+        // A system that did not start does not start for the next test either, and its rests would pile up.
+        if (failure != null) {
+            throw failure;
+        }
         if (shared == null) {
             try {
                 shared = new TestSystem();
-            } catch (IOException e) {
-                throw new IllegalStateException(e);
+            } catch (IOException | RuntimeException e) {
+                failure = new IllegalStateException("the system under test did not start", e);
+                throw failure;
             }
         }
         return shared;
@@ -102,6 +108,11 @@ public final class TestSystem {
             }
             return found;
         }
+    }
+
+    /** As the owner of the tables. */
+    public String databaseUrl() {
+        return system.databaseUrl();
     }
 
     /** The one number that a query answers. */

@@ -46,7 +46,7 @@ class CandidateFinder {
                 .flatMap(vector -> memories.nearest(subject, tenant, null, vector, NEIGHBOURS).collectList()).defaultIfEmpty(List.of());
         return Mono.zip(newest(subject, tenant, "profile_fact", FACTS), newest(subject, tenant, "procedure", PROCEDURES),
                         newest(subject, tenant, "episode_summary", SUMMARIES), near,
-                        episodes.newest(subject, tenant, Episodes.ALL_TYPES, null, null, EPISODES, 0).collectList())
+                        episodes.newest(subject, tenant, EPISODES).collectList())
                 .flatMap(found -> withOrigins(subject, tenant,
                         merge(found.getT1(), found.getT2(), found.getT3(), found.getT4()), found.getT5()));
     }

@@ -2,36 +2,31 @@ package dev.statewave.context.assembly;
 
 import dev.statewave.context.ContextSettings;
 import dev.statewave.context.ranking.StatewaveRanking;
+import dev.statewave.context.web.WorkThreads;
 import dev.statewave.schemas.rest.FieldReader;
 import dev.statewave.schemas.rest.Headers;
 import java.time.Clock;
-import java.util.List;
-import org.springframework.beans.factory.DisposableBean;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RestController;
 import reactor.core.publisher.Mono;
-import reactor.core.scheduler.Scheduler;
-import reactor.core.scheduler.Schedulers;
 
 /** {@code POST /v1/context}: what an agent should know for its task, within its budget. */
 @RestController
-class ContextController implements DisposableBean {
-
-    private static final int QUEUED = 2_000;
+class ContextController {
 
     private final CandidateFinder finder;
     private final ContextAssembly assembly;
     private final ContextSettings settings;
     private final Clock clock;
-    /** Ranking and counting tokens is work for a processor and not for an event loop. */
-    private final Scheduler threads = Schedulers.newBoundedElastic(Runtime.getRuntime().availableProcessors(), QUEUED, "assemble");
+    private final WorkThreads threads;
 
-    ContextController(CandidateFinder finder, ContextSettings settings, Clock clock) {
+    ContextController(CandidateFinder finder, Tokens tokens, ContextSettings settings, WorkThreads threads, Clock clock) {
         this.finder = finder;
-        this.assembly = new ContextAssembly(new Tokens(settings.tiktokenModel()));
+        this.assembly = new ContextAssembly(tokens);
         this.settings = settings;
+        this.threads = threads;
         this.clock = clock;
     }
 
@@ -44,16 +39,10 @@ class ContextController implements DisposableBean {
         String given = fields.optionalText("session_id", 256);
         // An empty one names no session.
         String session = given == null || given.isEmpty() ? null : given;
-        fields.bool("emit_receipt", false);
-        List.of("query_id", "task_id", "parent_receipt_id", "caller_id", "caller_type").forEach(name -> fields.optionalText(name, 256));
+        CallerFields.read(fields);
         fields.check();
-        return finder.find(subject, tenant, task).publishOn(threads)
+        return finder.find(subject, tenant, task).publishOn(threads.scheduler())
                 .map(candidates -> assembly.assemble(subject, task, session, budget,
                         StatewaveRanking.rank(candidates, task, session, clock.instant())));
-    }
-
-    @Override
-    public void destroy() {
-        threads.dispose();
     }
 }

@@ -10,7 +10,7 @@ import java.util.UUID;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Flux;
 
-/** Episodes, newest first. */
+/** Episodes of a subject. */
 @Component
 public class Episodes {
 
@@ -20,11 +20,19 @@ public class Episodes {
         this.database = database;
     }
 
+    /** The newest ones, newest first. */
+    public Flux<EpisodeBody> newest(String subject, String tenant, int limit) {
+        return timeline(subject, tenant, ALL_TYPES, null, null, true, limit, 0);
+    }
+
     /**
+     * A stretch of them.
+     *
      * @param types only these; empty for all
      * @param since null for no bound, as {@code until}
      */
-    public Flux<EpisodeBody> newest(String subject, String tenant, Collection<String> types, Instant since, Instant until, int limit, int offset) {
+    public Flux<EpisodeBody> timeline(String subject, String tenant, Collection<String> types, Instant since, Instant until, boolean newestFirst,
+            int limit, int offset) {
         Query query = new Query().add("SELECT " + EpisodeRow.COLUMNS + " FROM episodes WHERE").ofSubject("", subject, tenant);
         if (!types.isEmpty()) {
             query.add("AND type = ANY (?)", types.toArray(String[]::new));
@@ -35,7 +43,21 @@ public class Episodes {
         if (until != null) {
             query.add("AND created_at <= ?", until);
         }
-        return query.add("ORDER BY created_at DESC, log_offset DESC").add("LIMIT ?", limit).add("OFFSET ?", offset).run(database, EpisodeRow::read);
+        return query.add(newestFirst ? "ORDER BY created_at DESC, log_offset DESC" : "ORDER BY created_at, log_offset")
+                .add("LIMIT ?", limit).add("OFFSET ?", offset).run(database, EpisodeRow::read);
+    }
+
+    /** The beginning of a session, oldest first. */
+    public Flux<EpisodeBody> ofSession(String subject, String tenant, String session, int limit) {
+        return new Query().add("SELECT " + EpisodeRow.COLUMNS + " FROM episodes WHERE").ofSubject("", subject, tenant)
+                .add("AND session_id = ?", session).add("ORDER BY created_at, log_offset").add("LIMIT ?", limit).run(database, EpisodeRow::read);
+    }
+
+    /** The newest of all other sessions and of none, newest first. */
+    public Flux<EpisodeBody> ofOtherSessions(String subject, String tenant, String session, int limit) {
+        return new Query().add("SELECT " + EpisodeRow.COLUMNS + " FROM episodes WHERE").ofSubject("", subject, tenant)
+                .add("AND session_id IS DISTINCT FROM ?", session).add("ORDER BY created_at DESC, log_offset DESC").add("LIMIT ?", limit)
+                .run(database, EpisodeRow::read);
     }
 
     /** Where an episode comes from in a document. */

@@ -16,6 +16,9 @@ public class Memories {
     private static final String VALID = "AND m.status = 'active' AND (m.valid_to IS NULL OR m.valid_to > now())";
     /** Rows of one transaction share their time, and their sequence tells them apart. */
     private static final String NEWEST_FIRST = "ORDER BY m.created_at DESC, m.sequence DESC";
+    private static final String OLDEST_FIRST = "ORDER BY m.created_at, m.sequence";
+    private static final double MEANING_WEIGHT = 0.7;
+    private static final double WORDS_WEIGHT = 0.3;
 
     private final ScopedReads database;
 
@@ -59,8 +62,27 @@ public class Memories {
                 .run(database, row -> MemoryRow.read(row, 1 - row.get("distance", Double.class)));
     }
 
-    /** Of any status, newest first; for a timeline. */
-    public Flux<MemoryBody> timeline(String subject, String tenant, Instant since, Instant until, int limit, int offset) {
+    /**
+     * The best by meaning and words together. The score blends the cosine similarity with PostgreSQL's cover density rank of the words, both 0 to
+     * 1; a memory without a vector yet is found by its words alone.
+     *
+     * @param kind null for all
+     */
+    public Flux<MemoryBody> blended(String subject, String tenant, String kind, String text, float[] vector, int limit) {
+        // Any of the words, since hardly a memory has all words of a question.
+        Query query = new Query().add("WITH asked AS MATERIALIZED (SELECT ?::halfvec AS meaning,", Arrays.toString(vector))
+                .add("replace(plainto_tsquery('english', ?)::text, '&', '|')::tsquery AS words)", text)
+                .add("SELECT " + MemoryRow.COLUMNS + ", " + MEANING_WEIGHT + " * coalesce(1 - (e.embedding <=> asked.meaning), 0) + " + WORDS_WEIGHT
+                        + " * ts_rank_cd(m.words, asked.words, 32) AS blend FROM asked, memories m LEFT JOIN memory_embeddings e")
+                .add("ON e.memory_id = m.id AND e.model = ? WHERE", TextEmbedder.MODEL).ofSubject("m.", subject, tenant).add(VALID);
+        if (kind != null) {
+            query.add("AND m.kind = ?", kind);
+        }
+        return query.add("ORDER BY blend DESC, m.sequence DESC").add("LIMIT ?", limit).run(database, row -> MemoryRow.read(row, row.get("blend", Double.class)));
+    }
+
+    /** Of any status; for a timeline. */
+    public Flux<MemoryBody> timeline(String subject, String tenant, Instant since, Instant until, boolean newestFirst, int limit, int offset) {
         Query query = new Query().add("SELECT " + MemoryRow.COLUMNS + " FROM memories m WHERE").ofSubject("m.", subject, tenant);
         if (since != null) {
             query.add("AND m.created_at >= ?", since);
@@ -68,7 +90,7 @@ public class Memories {
         if (until != null) {
             query.add("AND m.created_at <= ?", until);
         }
-        return query.add(NEWEST_FIRST).add("LIMIT ?", limit).add("OFFSET ?", offset).run(database, MemoryRow::read);
+        return query.add(newestFirst ? NEWEST_FIRST : OLDEST_FIRST).add("LIMIT ?", limit).add("OFFSET ?", offset).run(database, MemoryRow::read);
     }
 
     /** What an explicit compile has reported. */

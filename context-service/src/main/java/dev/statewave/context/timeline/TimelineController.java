@@ -16,7 +16,9 @@ import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 import reactor.core.publisher.Mono;
 
-/** {@code GET /v1/timeline}: the newest episodes and memories of a subject, told in the order in which they came. */
+/**
+ * {@code GET /v1/timeline}: episodes and memories of a subject, told in the order in which they came; without a page named, the newest ones.
+ */
 @RestController
 class TimelineController {
 
@@ -41,17 +43,25 @@ class TimelineController {
         int offset = fields.integer("offset", 0, Integer.MAX_VALUE, 0);
         Instant since = fields.time("since");
         Instant until = fields.time("until");
+        boolean newestFirst = fields.bool("newest_first", !paged(parameters));
         String kinds = fields.optionalText("kinds", 10_000);
         fields.check();
         List<String> types = kinds == null ? Episodes.ALL_TYPES : Arrays.stream(kinds.split(",")).map(String::strip).filter(kind -> !kind.isEmpty()).toList();
         // One more than the page tells whether there is a next one.
-        return Mono.zip(episodes.newest(subject, tenant, types, since, until, limit + 1, offset).collectList(),
-                        memories.timeline(subject, tenant, since, until, limit + 1, offset).collectList())
-                .map(found -> new TimelineBody(subject, page(found.getT1(), limit), page(found.getT2(), limit),
+        return Mono.zip(episodes.timeline(subject, tenant, types, since, until, newestFirst, limit + 1, offset).collectList(),
+                        memories.timeline(subject, tenant, since, until, newestFirst, limit + 1, offset).collectList())
+                .map(found -> new TimelineBody(subject, page(found.getT1(), newestFirst, limit), page(found.getT2(), newestFirst, limit),
                         found.getT1().size() > limit, found.getT2().size() > limit));
     }
 
-    private static <T> List<T> page(List<T> newestFirst, int limit) {
-        return newestFirst.subList(0, Math.min(limit, newestFirst.size())).reversed();
+    // Who turns pages begins with the first one; who asks for no page wants to know what is new.
+    private static boolean paged(Map<String, String> parameters) {
+        return parameters.containsKey("limit") || parameters.containsKey("offset");
+    }
+
+    /** Always in the order in which it came, whichever end it was taken from. */
+    private static <T> List<T> page(List<T> found, boolean newestFirst, int limit) {
+        List<T> page = found.subList(0, Math.min(limit, found.size()));
+        return newestFirst ? page.reversed() : page;
     }
 }

@@ -29,7 +29,7 @@ import reactor.core.publisher.Mono;
  * the writer alone decides what is one, since only it sees the order of the log.
  */
 @Component
-class EpisodeRecorder {
+public class EpisodeRecorder {
 
     private static final Logger log = LoggerFactory.getLogger(EpisodeRecorder.class);
 
@@ -54,7 +54,8 @@ class EpisodeRecorder {
         return record(inputs, tenant, requestId, async, new SubjectRecord.Batch(UUID.randomUUID(), inputs.size()));
     }
 
-    Mono<Recorded> record(List<EpisodeInput> inputs, String tenant, String requestId, boolean async) {
+    /** @param async answer as soon as Kafka has them */
+    public Mono<Recorded> record(List<EpisodeInput> inputs, String tenant, String requestId, boolean async) {
         return record(inputs, tenant, requestId, async, null);
     }
 

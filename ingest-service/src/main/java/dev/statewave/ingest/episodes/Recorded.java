@@ -9,4 +9,4 @@ import java.util.List;
  * @param persisted false while the episodes are safe in Kafka and not yet readable
  * @param created how many were new; while they are not persisted, all of them as far as is known
  */
-record Recorded(boolean persisted, int created, List<EpisodeBody> episodes) {}
+public record Recorded(boolean persisted, int created, List<EpisodeBody> episodes) {}

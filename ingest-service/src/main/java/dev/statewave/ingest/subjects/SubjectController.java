@@ -6,16 +6,12 @@ import dev.statewave.ingest.log.SubjectLog;
 import dev.statewave.ingest.web.WriteAnswer;
 import dev.statewave.schemas.db.ScopedReads;
 import dev.statewave.schemas.db.TenantScope;
-import dev.statewave.schemas.json.Json;
 import dev.statewave.schemas.json.WireTime;
 import dev.statewave.schemas.log.LogPosition;
 import dev.statewave.schemas.log.SubjectKey;
 import dev.statewave.schemas.log.SubjectRecord.SubjectDeleted;
-import dev.statewave.schemas.rest.ApiException;
-import dev.statewave.schemas.rest.FieldReader;
 import dev.statewave.schemas.rest.Headers;
-import java.net.URLDecoder;
-import java.nio.charset.StandardCharsets;
+import dev.statewave.schemas.rest.SubjectPath;
 import java.time.Clock;
 import java.util.List;
 import org.springframework.http.ResponseEntity;
@@ -51,26 +47,12 @@ class SubjectController {
     @DeleteMapping(PREFIX + "{*rest}")
     Mono<ResponseEntity<Object>> delete(ServerHttpRequest request, @RequestHeader(name = Headers.TENANT, required = false) String tenant,
             @RequestHeader(name = Headers.REQUEST_ID, required = false) String requestId) {
-        String subject = subject(request.getURI().getRawPath());
+        String subject = SubjectPath.subject(request.getURI().getRawPath(), PREFIX, "");
         var deletion = new SubjectDeleted(WireTime.micros(clock.instant()));
         return subjectLog.append(SubjectKey.of(tenant, subject), deletion, requestId)
                 .flatMap(position -> watermarks.committed(List.of(position), settings.persistWait())
                         .flatMap(persisted -> persisted ? counts(subject, position).map(body -> WriteAnswer.of(200, true, body))
                                 : Mono.just(WriteAnswer.of(202, false, new DeletedBody(subject, 0, 0)))));
-    }
-
-    // Ids may hold slashes, and clients send them both encoded and raw.
-    private static String subject(String rawPath) {
-        String subject;
-        try {
-            subject = URLDecoder.decode(rawPath.substring(PREFIX.length()).replace("+", "%2B"), StandardCharsets.UTF_8);
-        } catch (IllegalArgumentException e) {
-            throw ApiException.of(400, "bad_request", "The subject id in the path is not percent-encoded correctly.");
-        }
-        FieldReader field = FieldReader.path(Json.object().put("subject_id", subject));
-        field.requiredId("subject_id");
-        field.check();
-        return subject;
     }
 
     private Mono<DeletedBody> counts(String subject, LogPosition position) {

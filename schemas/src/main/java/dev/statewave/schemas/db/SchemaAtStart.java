@@ -24,13 +24,18 @@ public final class SchemaAtStart implements InitializingBean {
         this.settings = settings;
     }
 
+    /** The version of the schema, 0 where nobody ever migrated the database; an error where that does not answer within seconds. */
+    public Mono<Integer> found() {
+        // Not as the role of the services: that came with a migration too.
+        return database.sql(SchemaRevisions.FOUND).map(row -> row.get(0, Integer.class)).one()
+                .onErrorResume(BadSqlGrammarException.class, e -> Mono.just(0))
+                .timeout(LIMIT);
+    }
+
     /** Waits for the database for a moment: one that is away must not keep this service from starting. */
     @Override
     public void afterPropertiesSet() {
-        Integer found = database.sql(SchemaCheck.FOUND).map(row -> row.get(0, Integer.class)).one()
-                // Nobody ever migrated it.
-                .onErrorResume(BadSqlGrammarException.class, e -> Mono.just(0))
-                .timeout(LIMIT)
+        Integer found = found()
                 .onErrorResume(e -> {
                     log.warn("The schema version cannot be read now: {}", e.getMessage());
                     return Mono.empty();

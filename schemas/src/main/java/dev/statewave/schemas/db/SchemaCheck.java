@@ -1,21 +1,15 @@
 package dev.statewave.schemas.db;
 
-import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import javax.sql.DataSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
 
 /** Compares the schema of the database with the one this version was written for. */
 public final class SchemaCheck {
 
     private static final Logger log = LoggerFactory.getLogger(SchemaCheck.class);
-
-    /** Asks for the version of a database; fails on one that was never migrated. */
-    public static final String FOUND =
-            "SELECT coalesce(max(version::int), 0) FROM flyway_schema_history WHERE success AND version IS NOT NULL";
 
     private SchemaCheck() {}
 
@@ -28,7 +22,7 @@ public final class SchemaCheck {
     public static void run(DataSource dataSource, boolean strict) {
         int found;
         try (Connection connection = dataSource.getConnection(); var statement = connection.createStatement();
-                var row = statement.executeQuery(FOUND)) {
+                var row = statement.executeQuery(SchemaRevisions.FOUND)) {
             row.next();
             found = row.getInt(1);
         } catch (SQLException e) {
@@ -41,29 +35,17 @@ public final class SchemaCheck {
     /**
      * The same for who reads the version by other means than JDBC.
      *
-     * @param found what {@link #FOUND} answers; 0 for a database that was never migrated
+     * @param found what {@link SchemaRevisions#FOUND} answers; 0 for a database that was never migrated
      * @throws IllegalStateException with a sentence that says how to mend it
      */
     public static void compare(int found, boolean strict) {
-        int expected = newest();
+        int expected = SchemaRevisions.ofThisVersion().newest();
         if (found != expected) {
             String sentence = "The database has schema version %d and this version needs %d: run the migrate command of this version.".formatted(found, expected);
             if (strict) {
                 throw new IllegalStateException(sentence);
             }
             log.warn(sentence);
-        }
-    }
-
-    private static int newest() {
-        try {
-            int newest = 0;
-            for (var migration : new PathMatchingResourcePatternResolver().getResources("classpath*:db/migration/V*.sql")) {
-                newest = Math.max(newest, Integer.parseInt(migration.getFilename().substring(1, migration.getFilename().indexOf("__"))));
-            }
-            return newest;
-        } catch (IOException e) {
-            throw new IllegalStateException("the migrations cannot be listed", e);
         }
     }
 }

@@ -41,6 +41,11 @@ public final class WireTime {
         return (time.get(ChronoField.NANO_OF_SECOND) < 1_000 ? SECONDS : MICROS).format(time) + "Z";
     }
 
+    /** The same time with {@code +00:00}, as the v1 contract has it in answers and events that are not objects of its model. */
+    public static String formatWithOffset(Instant time) {
+        return format(time).replace("Z", "+00:00");
+    }
+
     /** Now, cut to microseconds. */
     public static Instant micros(Instant time) {
         return time.truncatedTo(ChronoUnit.MICROS);

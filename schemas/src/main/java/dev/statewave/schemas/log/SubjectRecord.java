@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import dev.statewave.schemas.json.Json;
 import java.time.Instant;
+import java.util.List;
 import java.util.UUID;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -14,6 +15,8 @@ import tools.jackson.databind.JsonNode;
     @JsonSubTypes.Type(value = SubjectRecord.EpisodeRecorded.class, name = "EpisodeRecorded"),
     @JsonSubTypes.Type(value = SubjectRecord.CompileRequested.class, name = "CompileRequested"),
     @JsonSubTypes.Type(value = SubjectRecord.ResolutionRecorded.class, name = "ResolutionRecorded"),
+    @JsonSubTypes.Type(value = SubjectRecord.HealthObserved.class, name = "HealthObserved"),
+    @JsonSubTypes.Type(value = SubjectRecord.LabelsSet.class, name = "LabelsSet"),
     @JsonSubTypes.Type(value = SubjectRecord.SubjectDeleted.class, name = "SubjectDeleted")
 })
 public sealed interface SubjectRecord {
@@ -58,6 +61,17 @@ public sealed interface SubjectRecord {
     /** How a session ended, or that it is open. */
     record ResolutionRecorded(UUID id, String sessionId, String status, String resolutionSummary, JsonNode metadata, Instant recordedAt)
             implements SubjectRecord {}
+
+    /**
+     * Someone asked how the subject is. On the log, so that one order decides which of several observations is a change.
+     *
+     * @param score 0 to 100
+     * @param factors the first three at most, as clients are told of them
+     */
+    record HealthObserved(String state, int score, JsonNode factors, Instant observedAt) implements SubjectRecord {}
+
+    /** The sensitivity labels of a memory were replaced. */
+    record LabelsSet(UUID memoryId, List<String> labels, Instant setAt) implements SubjectRecord {}
 
     /** Everything about the subject that stands before this record is erased. */
     record SubjectDeleted(Instant deletedAt) implements SubjectRecord {}

@@ -21,8 +21,9 @@ public record EpisodeInput(String subjectId, String source, String type, JsonNod
     public static final int MAX_JSON_CHARS = 2 * 1024 * 1024;
     public static final int MAX_BATCH = 100;
 
-    /** Notes what is wrong in the reader; null where anything was. */
-    public static EpisodeInput read(FieldReader fields) {
+    /** Notes what is wrong in the reader; null where anything was. The shape that connectors push is taken as well. */
+    public static EpisodeInput read(FieldReader given) {
+        FieldReader fields = ConnectorEpisode.is(given.raw()) ? given.instead(ConnectorEpisode.asEpisode(given.raw())) : given;
         String subjectId = fields.requiredId("subject_id");
         String source = fields.requiredText("source", 1, 256);
         String type = fields.requiredText("type", 1, 128);

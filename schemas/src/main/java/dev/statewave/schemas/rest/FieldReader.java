@@ -6,10 +6,13 @@ import java.math.BigDecimal;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
+import java.util.regex.Pattern;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -22,6 +25,8 @@ public final class FieldReader {
 
     private static final Set<String> TRUE = Set.of("true", "1", "yes", "on", "t", "y");
     private static final Set<String> FALSE = Set.of("false", "0", "no", "off", "f", "n");
+
+    private static final Pattern UUID_TEXT = Pattern.compile("[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
 
     private final JsonNode fields;
     private final List<Object> loc;
@@ -89,6 +94,11 @@ public final class FieldReader {
         return fields.hasNonNull(name);
     }
 
+    /** Reads other fields in the place of these; what is wrong with them is noted here. */
+    FieldReader instead(ObjectNode others) {
+        return new FieldReader(others, loc, errors);
+    }
+
     /** The object as it came, for what is passed on untouched. */
     public JsonNode raw() {
         return fields;
@@ -132,10 +142,94 @@ public final class FieldReader {
             return fallback;
         }
         if (!value.isString() || !allowed.contains(value.stringValue())) {
-            problem(name, "literal_error", "Input should be one of " + String.join(", ", allowed), value, Map.of("expected", allowed));
+            String expected = oneOf(allowed);
+            problem(name, "literal_error", "Input should be " + expected, value, Map.of("expected", expected));
             return fallback;
         }
         return value.stringValue();
+    }
+
+    /** {@code 'a', 'b' or 'c'}, in one order whatever the set's. */
+    private static String oneOf(Set<String> allowed) {
+        List<String> quoted = allowed.stream().sorted().map(word -> "'" + word + "'").toList();
+        return quoted.size() == 1 ? quoted.getFirst()
+                : String.join(", ", quoted.subList(0, quoted.size() - 1)) + " or " + quoted.getLast();
+    }
+
+    public UUID requiredUuid(String name) {
+        JsonNode value = fields.get(name);
+        if (value == null) {
+            problem(name, "missing", "Field required", fields, null);
+            return null;
+        }
+        // The parser of the JDK also takes shortened groups.
+        if (!value.isString() || !UUID_TEXT.matcher(value.stringValue()).matches()) {
+            problem(name, "uuid_parsing", "Input should be a valid UUID", value, Map.of("error", "not 32 hexadecimal digits in groups of 8-4-4-4-12"));
+            return null;
+        }
+        return UUID.fromString(value.stringValue());
+    }
+
+    /**
+     * A list of texts; empty where it is wrong.
+     *
+     * @param max the longest text, in characters
+     */
+    public List<String> requiredTexts(String name, int max) {
+        JsonNode value = fields.get(name);
+        if (value == null) {
+            problem(name, "missing", "Field required", fields, null);
+            return List.of();
+        }
+        if (!value.isArray()) {
+            problem(name, "list_type", "Input should be a valid list", value, null);
+            return List.of();
+        }
+        var within = new FieldReader(fields, path(name), errors);
+        var texts = new ArrayList<String>(value.size());
+        for (int i = 0; i < value.size(); i++) {
+            String text = within.text(i, value.get(i), 0, max);
+            if (text != null) {
+                texts.add(text);
+            }
+        }
+        return texts;
+    }
+
+    /** Notes a list that is too long once it was looked at, as one may be that holds the same twice. */
+    public void atMost(String name, int size, int max) {
+        if (size > max) {
+            problem(name, "too_long", "List should have at most %d items after validation, not %d".formatted(max, size), fields.get(name),
+                    Map.of("field_type", "List", "max_length", max, "actual_length", size));
+        }
+    }
+
+    /**
+     * An object of texts, in the order in which they came; empty where it is absent, null or wrong.
+     *
+     * @param known the names that may stand in it, and whether each has to, with a text that is not empty
+     */
+    public Map<String, String> texts(String name, Map<String, Boolean> known) {
+        JsonNode value = fields.get(name);
+        JsonNode given = value == null || value.isNull() ? Json.object() : object(name, value);
+        if (given == null) {
+            return Map.of();
+        }
+        var within = new FieldReader(given, path(name), errors);
+        var texts = new LinkedHashMap<String, String>();
+        given.properties().forEach(field -> {
+            if (!known.containsKey(field.getKey())) {
+                within.problem(field.getKey(), "extra_forbidden", "Extra inputs are not permitted", field.getValue(), null);
+                return;
+            }
+            String text = within.text(field.getKey(), field.getValue(), known.get(field.getKey()) ? 1 : 0, Integer.MAX_VALUE);
+            if (text != null) {
+                texts.put(field.getKey(), text);
+            }
+        });
+        known.entrySet().stream().filter(field -> field.getValue() && !given.has(field.getKey())).map(Map.Entry::getKey).sorted()
+                .forEach(missing -> within.problem(missing, "missing", "Field required", given, null));
+        return texts;
     }
 
     public JsonNode requiredObject(String name) {
@@ -211,6 +305,32 @@ public final class FieldReader {
         return number.intValueExact();
     }
 
+    /** @param fallback what an absent or null value stands for; may be null */
+    public Double number(String name, double min, double max, Double fallback) {
+        JsonNode value = fields.get(name);
+        if (value == null || value.isNull()) {
+            return fallback;
+        }
+        BigDecimal number = number(value);
+        if (number == null || Double.isInfinite(number.doubleValue())) {
+            problem(name, value.isString() ? "float_parsing" : "float_type", "Input should be a valid number", value, null);
+            return fallback;
+        }
+        if (number.doubleValue() < min) {
+            problem(name, "greater_than_equal", "Input should be greater than or equal to " + plain(min), value, Map.of("ge", min));
+            return fallback;
+        }
+        if (number.doubleValue() > max) {
+            problem(name, "less_than_equal", "Input should be less than or equal to " + plain(max), value, Map.of("le", max));
+            return fallback;
+        }
+        return number.doubleValue();
+    }
+
+    private static String plain(double bound) {
+        return BigDecimal.valueOf(bound).stripTrailingZeros().toPlainString();
+    }
+
     public boolean bool(String name, boolean fallback) {
         JsonNode value = fields.get(name);
         if (value == null || value.isNull()) {
@@ -244,7 +364,7 @@ public final class FieldReader {
         return null;
     }
 
-    private String text(String name, JsonNode value, int min, int max) {
+    private String text(Object name, JsonNode value, int min, int max) {
         if (!value.isString()) {
             problem(name, "string_type", "Input should be a valid string", value, null);
             return null;
@@ -293,9 +413,14 @@ public final class FieldReader {
         }
     }
 
-    private void problem(String name, String type, String msg, JsonNode input, Map<String, Object> ctx) {
+    /** @param name of a field, or the number of an item of a list */
+    private void problem(Object name, String type, String msg, JsonNode input, Map<String, Object> ctx) {
+        errors.add(new FieldError(type, path(name), msg, FieldError.shortened(input), ctx));
+    }
+
+    private List<Object> path(Object name) {
         var at = new ArrayList<>(loc);
         at.add(name);
-        errors.add(new FieldError(type, at, msg, FieldError.shortened(input), ctx));
+        return at;
     }
 }

@@ -15,4 +15,15 @@ import tools.jackson.databind.JsonNode;
  */
 public record MemoryBody(UUID id, String subjectId, String kind, String content, String summary, double confidence, Instant validFrom,
         Instant validTo, List<UUID> sourceEpisodeIds, JsonNode metadata, String status, List<String> sensitivityLabels, Instant createdAt,
-        Instant updatedAt, @JsonInclude(JsonInclude.Include.NON_NULL) Double score) {}
+        Instant updatedAt, @JsonInclude(JsonInclude.Include.NON_NULL) Double score) {
+
+    public MemoryBody withLabels(List<String> labels, Instant at) {
+        return new MemoryBody(id, subjectId, kind, content, summary, confidence, validFrom, validTo, sourceEpisodeIds, metadata, status, labels,
+                createdAt, at, score);
+    }
+
+    public MemoryBody withScore(double other) {
+        return new MemoryBody(id, subjectId, kind, content, summary, confidence, validFrom, validTo, sourceEpisodeIds, metadata, status,
+                sensitivityLabels, createdAt, updatedAt, other);
+    }
+}

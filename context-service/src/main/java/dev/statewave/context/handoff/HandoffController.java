@@ -1,0 +1,74 @@
+package dev.statewave.context.handoff;
+
+import dev.statewave.context.assembly.CallerFields;
+import dev.statewave.context.assembly.Tokens;
+import dev.statewave.context.health.SubjectHealth;
+import dev.statewave.context.sla.SubjectSla;
+import dev.statewave.context.store.Episodes;
+import dev.statewave.context.store.Memories;
+import dev.statewave.context.store.Resolutions;
+import dev.statewave.context.web.WorkThreads;
+import dev.statewave.schemas.json.WireTime;
+import dev.statewave.schemas.rest.FieldReader;
+import dev.statewave.schemas.rest.Headers;
+import java.time.Clock;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestHeader;
+import org.springframework.web.bind.annotation.RestController;
+import reactor.core.publisher.Mono;
+
+/** {@code POST /v1/handoff}: a brief for whoever takes over a session. */
+@RestController
+class HandoffController {
+
+    private static final int DEFAULT_TOKENS = 4_000;
+    private static final int MOST_TOKENS = 16_000;
+    private static final int FACTS = 20;
+    private static final int EPISODES = 30;
+    private static final int RESOLUTIONS = 20;
+    private static final double RESPONSE_MINUTES = 5;
+    private static final double RESOLUTION_HOURS = 24;
+
+    private final Memories memories;
+    private final Episodes episodes;
+    private final Resolutions resolutions;
+    private final SubjectHealth health;
+    private final SubjectSla sla;
+    private final HandoffBrief brief;
+    private final WorkThreads threads;
+    private final Clock clock;
+
+    HandoffController(Memories memories, Episodes episodes, Resolutions resolutions, SubjectHealth health, SubjectSla sla, Tokens tokens,
+            WorkThreads threads, Clock clock) {
+        this.memories = memories;
+        this.episodes = episodes;
+        this.resolutions = resolutions;
+        this.health = health;
+        this.sla = sla;
+        this.brief = new HandoffBrief(tokens);
+        this.threads = threads;
+        this.clock = clock;
+    }
+
+    @PostMapping("/v1/handoff")
+    Mono<HandoffBody> handoff(@RequestBody(required = false) byte[] body, @RequestHeader(name = Headers.TENANT, required = false) String tenant,
+            @RequestHeader(name = Headers.REQUEST_ID, required = false) String requestId) {
+        FieldReader fields = FieldReader.body(body);
+        String subject = fields.requiredId("subject_id");
+        String session = fields.requiredText("session_id", 1, 256);
+        String given = fields.optionalText("reason", 256);
+        int budget = fields.integer("max_tokens", 1, MOST_TOKENS, DEFAULT_TOKENS);
+        CallerFields.read(fields);
+        fields.check();
+        String reason = given == null ? "escalation" : given;
+        return Mono.zip(memories.newest(subject, tenant, "profile_fact", null, FACTS).collectList(),
+                        episodes.ofSession(subject, tenant, session, EPISODES).collectList(),
+                        episodes.ofOtherSessions(subject, tenant, session, EPISODES).collectList(),
+                        resolutions.newest(subject, tenant, null, RESOLUTIONS, 0).collectList(),
+                        health.look(subject, tenant, requestId), sla.look(subject, tenant, RESPONSE_MINUTES, RESOLUTION_HOURS))
+                .map(found -> new HandoffSources(found.getT1(), found.getT2(), found.getT3(), found.getT4(), found.getT5(), found.getT6()))
+                .publishOn(threads.scheduler())
+                .map(sources -> brief.of(subject, session, reason, budget, sources, WireTime.micros(clock.instant())));
+    }
+}

@@ -1,0 +1,52 @@
+package dev.statewave.context.search;
+
+import dev.statewave.context.embedding.QueryEmbeddings;
+import dev.statewave.context.store.DatabaseAway;
+import dev.statewave.context.store.Memories;
+import dev.statewave.context.web.RequestLog;
+import dev.statewave.context.web.WorkThreads;
+import dev.statewave.schemas.rest.MemoryBody;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.stereotype.Component;
+import reactor.core.publisher.Mono;
+
+/** Finds the memories that answer a question: by meaning and words where that is asked for and possible, else by text. */
+@Component
+class MemorySearch {
+
+    private static final Logger log = LoggerFactory.getLogger(MemorySearch.class);
+
+    private final Memories memories;
+    private final QueryEmbeddings embeddings;
+    private final WorkThreads threads;
+
+    MemorySearch(Memories memories, QueryEmbeddings embeddings, WorkThreads threads) {
+        this.memories = memories;
+        this.embeddings = embeddings;
+        this.threads = threads;
+    }
+
+    Mono<List<MemoryBody>> find(SearchRequest request, String tenant) {
+        return candidates(request, tenant).publishOn(threads.scheduler())
+                .map(found -> request.text() == null ? found
+                        : EntityLane.lift(request.text(), found, request.entityWeight(), request.entityMaxDistance()))
+                .map(found -> found.subList(0, Math.min(request.limit(), found.size())));
+    }
+
+    private Mono<List<MemoryBody>> candidates(SearchRequest request, String tenant) {
+        Mono<List<MemoryBody>> byText = memories.newest(request.subject(), tenant, request.kind(), request.text(), request.pool()).collectList();
+        Mono<float[]> question = request.mode() == SearchRequest.Mode.TEXT ? Mono.empty() : embeddings.embed(request.text());
+        return question.flatMap(vector -> byMeaning(request, tenant, vector))
+                // Where the database does not answer at all, a second query would only wait once more.
+                .onErrorResume(failure -> !DatabaseAway.is(failure), RequestLog.goOnWithout(log, "A search by meaning becomes one by text: {}"))
+                .switchIfEmpty(byText);
+    }
+
+    private Mono<List<MemoryBody>> byMeaning(SearchRequest request, String tenant, float[] vector) {
+        return (request.mode() == SearchRequest.Mode.HYBRID
+                ? memories.blended(request.subject(), tenant, request.kind(), request.text(), vector, request.pool())
+                : memories.nearest(request.subject(), tenant, request.kind(), vector, request.pool())).collectList();
+    }
+}

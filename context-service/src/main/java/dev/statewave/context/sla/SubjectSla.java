@@ -1,0 +1,37 @@
+package dev.statewave.context.sla;
+
+import dev.statewave.context.store.Episodes;
+import dev.statewave.context.store.Resolutions;
+import java.time.Clock;
+import org.springframework.stereotype.Component;
+import reactor.core.publisher.Mono;
+
+/** How fast a subject was answered and helped. */
+@Component
+public class SubjectSla {
+
+    private static final int RESOLUTIONS = 200;
+    private static final int EPISODES = 500;
+
+    private final Episodes episodes;
+    private final Resolutions resolutions;
+    private final Clock clock;
+
+    SubjectSla(Episodes episodes, Resolutions resolutions, Clock clock) {
+        this.episodes = episodes;
+        this.resolutions = resolutions;
+        this.clock = clock;
+    }
+
+    /**
+     * @param tenant null for none, which reads all of them
+     * @param responseMinutes a first response later than this is a breach
+     * @param resolutionHours a resolution later than this is a breach
+     */
+    public Mono<SlaBody> look(String subject, String tenant, double responseMinutes, double resolutionHours) {
+        return Mono.zip(episodes.newest(subject, tenant, EPISODES).collectList(),
+                        resolutions.newest(subject, tenant, null, RESOLUTIONS, 0).collectList())
+                .map(found -> SlaSummary.of(subject, found.getT1().reversed(), found.getT2(), responseMinutes * 60, resolutionHours * 3_600,
+                        clock.instant()));
+    }
+}
