@@ -13,6 +13,7 @@ import org.springframework.validation.annotation.Validated;
  * @param defaultMaxContextTokens the budget of a context where the request names none
  * @param tiktokenModel the encoding that tokens are counted in
  * @param ranking how a context is ranked
+ * @param maxReadsInFlight requests that may be under way at once; further ones are told to come back
  * @param embeddingProvider {@code local}: a model in the process; {@code none} or {@code stub}: no ranking by meaning
  */
 @ConfigurationProperties("statewave")
@@ -23,6 +24,8 @@ public record ContextSettings(
         @DefaultValue("cl100k_base") @Pattern(regexp = "cl100k_base|o200k_base|p50k_base|p50k_edit|r50k_base",
                 message = "must be cl100k_base, o200k_base, p50k_base, p50k_edit or r50k_base: set STATEWAVE_TIKTOKEN_MODEL") String tiktokenModel,
         @DefaultValue("statewave") @Pattern(regexp = "statewave", message = "must be statewave: set STATEWAVE_RANKING") String ranking,
+        @DefaultValue("256") @Min(value = 1, message = "must be 1 to 100000: set STATEWAVE_MAX_READS_IN_FLIGHT")
+        @Max(value = 100_000, message = "must be 1 to 100000: set STATEWAVE_MAX_READS_IN_FLIGHT") int maxReadsInFlight,
         @DefaultValue("local") @Pattern(regexp = "local|none|stub", message = "must be local, none or stub: set STATEWAVE_EMBEDDING_PROVIDER")
         String embeddingProvider) {
 

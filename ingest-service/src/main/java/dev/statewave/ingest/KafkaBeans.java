@@ -53,8 +53,8 @@ class KafkaBeans {
 
     @Bean
     SubjectLog subjectLog(DefaultKafkaProducerFactory<String, byte[]> singleProducer,
-            DefaultKafkaProducerFactory<String, byte[]> transactionalProducers, IngestSettings settings) {
-        return new SubjectLog(new KafkaTemplate<>(singleProducer), new KafkaTemplate<>(transactionalProducers), settings.maxWritesInFlight());
+            DefaultKafkaProducerFactory<String, byte[]> transactionalProducers, IngestSettings settings, MeterRegistry metrics) {
+        return new SubjectLog(new KafkaTemplate<>(singleProducer), new KafkaTemplate<>(transactionalProducers), settings.maxWritesInFlight(), metrics);
     }
 
     @Bean

@@ -13,6 +13,7 @@ import dev.statewave.schemas.json.Json;
 import dev.statewave.schemas.log.SubjectKey;
 import dev.statewave.schemas.settings.DatabaseSettings;
 import dev.statewave.schemas.topics.Topics;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -48,7 +49,7 @@ class TenantsApartIT {
         fill(theirs);
         var pool = ReadPool.open(database());
         try {
-            var reads = new ScopedReads(pool);
+            var reads = new ScopedReads(pool, new SimpleMeterRegistry());
 
             assertThat(tenants(reads, TenantScope.of(mine), table)).containsOnly(mine);
             assertThat(tenants(reads, TenantScope.of(theirs), table)).containsOnly(theirs);

@@ -1,10 +1,10 @@
 package dev.statewave.context.search;
 
 import dev.statewave.context.embedding.QueryEmbeddings;
-import dev.statewave.context.store.DatabaseAway;
 import dev.statewave.context.store.Memories;
 import dev.statewave.context.web.RequestLog;
 import dev.statewave.context.web.WorkThreads;
+import dev.statewave.schemas.db.DatabaseAway;
 import dev.statewave.schemas.rest.MemoryBody;
 import java.util.List;
 import org.slf4j.Logger;

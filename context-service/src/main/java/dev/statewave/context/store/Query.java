@@ -3,7 +3,6 @@ package dev.statewave.context.store;
 import dev.statewave.schemas.db.ScopedReads;
 import dev.statewave.schemas.db.TenantScope;
 import io.r2dbc.spi.Readable;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
@@ -11,12 +10,6 @@ import reactor.core.publisher.Flux;
 
 /** A statement that grows with its conditions; every value is bound and none becomes part of the text. */
 public final class Query {
-
-    /**
-     * From asking for a connection to the first row, and from row to row. PostgreSQL's own limit of a statement is shorter and comes first; this
-     * one ends the wait for a server that fell silent, which no driver setting does.
-     */
-    static final Duration LIMIT = Duration.ofSeconds(20);
 
     private final StringBuilder sql = new StringBuilder();
     private final List<Object> values = new ArrayList<>();
@@ -52,7 +45,6 @@ public final class Query {
 
     /** Nothing is found where no subject and no tenant was named: the database is not told whose rows may be seen. */
     public <T> Flux<T> run(ScopedReads database, Function<? super Readable, T> row) {
-        // Outside of the client: in there a failure waits until the connection is given back, and a silent one is not given back.
-        return database.run(scope, sql.toString(), values, row).timeout(LIMIT);
+        return database.run(scope, sql.toString(), values, row);
     }
 }

@@ -1,6 +1,6 @@
 package dev.statewave.context.web;
 
-import dev.statewave.context.store.DatabaseAway;
+import dev.statewave.schemas.db.DatabaseAway;
 import dev.statewave.schemas.json.Json;
 import dev.statewave.schemas.rest.ApiException;
 import dev.statewave.schemas.rest.ErrorEnvelope;

@@ -6,9 +6,18 @@ import dev.statewave.schemas.log.SubjectRecord;
 import dev.statewave.schemas.rest.ApiException;
 import dev.statewave.schemas.topics.RecordHeaders;
 import dev.statewave.schemas.topics.Topics;
+import io.github.resilience4j.circuitbreaker.CallNotPermittedException;
+import io.github.resilience4j.circuitbreaker.CircuitBreaker;
+import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
+import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
+import io.github.resilience4j.micrometer.tagged.TaggedCircuitBreakerMetrics;
+import io.github.resilience4j.reactor.circuitbreaker.operator.CircuitBreakerOperator;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -37,20 +46,29 @@ public final class SubjectLog implements AutoCloseable {
     private final KafkaTemplate<String, byte[]> single;
     private final KafkaTemplate<String, byte[]> transactional;
     private final Semaphore places;
+    private final CircuitBreaker breaker;
     private final Semaphore transactions = new Semaphore(TRANSACTIONS);
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
-    public SubjectLog(KafkaTemplate<String, byte[]> single, KafkaTemplate<String, byte[]> transactional, int maxInFlight) {
+    public SubjectLog(KafkaTemplate<String, byte[]> single, KafkaTemplate<String, byte[]> transactional, int maxInFlight,
+            MeterRegistry metrics) {
         this.single = single;
         this.transactional = transactional;
         this.places = new Semaphore(maxInFlight);
+        CircuitBreakerRegistry breakers = CircuitBreakerRegistry.of(CircuitBreakerConfig.custom()
+                .slidingWindowType(CircuitBreakerConfig.SlidingWindowType.COUNT_BASED).slidingWindowSize(20).minimumNumberOfCalls(10)
+                .failureRateThreshold(50).waitDurationInOpenState(Duration.ofSeconds(1)).permittedNumberOfCallsInHalfOpenState(3)
+                .automaticTransitionFromOpenToHalfOpenEnabled(true)
+                .recordException(failure -> failure instanceof ApiException refused && refused.status() == 503).build());
+        this.breaker = breakers.circuitBreaker("kafka");
+        TaggedCircuitBreakerMetrics.ofCircuitBreakerRegistry(breakers).bindTo(metrics);
     }
 
     /** One entry and whom it is about. */
     public record Entry(SubjectKey key, SubjectRecord record) {}
 
     /**
-     * Appends one entry.
+     * Appends one entry. While Kafka takes nothing, callers are told at once instead of each waiting for it.
      *
      * @return where it stands, once all in-sync replicas have it; an {@link ApiException} 503 where Kafka does not answer, 429 where too
      *     many writes are under way
@@ -97,8 +115,8 @@ public final class SubjectLog implements AutoCloseable {
                 } finally {
                     places.release();
                 }
-            }, threads), true);
-        });
+            }, threads), true).onErrorMap(CompletionException.class, Throwable::getCause);
+        }).transformDeferred(CircuitBreakerOperator.of(breaker)).onErrorMap(CallNotPermittedException.class, open -> unavailable());
     }
 
     private static RuntimeException refused(Exception failure) {

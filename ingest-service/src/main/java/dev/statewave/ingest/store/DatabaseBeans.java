@@ -6,6 +6,7 @@ import dev.statewave.schemas.db.ScopedReads;
 import dev.statewave.schemas.db.TenantScope;
 import dev.statewave.schemas.health.ReadinessCheck;
 import dev.statewave.schemas.settings.DatabaseSettings;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.r2dbc.pool.ConnectionPool;
 import java.time.Duration;
 import java.util.List;
@@ -23,8 +24,8 @@ class DatabaseBeans {
     }
 
     @Bean
-    ScopedReads scopedReads(ConnectionPool pool) {
-        return new ScopedReads(pool);
+    ScopedReads scopedReads(ConnectionPool pool, MeterRegistry metrics) {
+        return new ScopedReads(pool, metrics);
     }
 
     @Bean

@@ -1,5 +1,6 @@
-package dev.statewave.context.store;
+package dev.statewave.schemas.db;
 
+import io.github.resilience4j.circuitbreaker.CallNotPermittedException;
 import io.r2dbc.spi.R2dbcNonTransientResourceException;
 import io.r2dbc.spi.R2dbcTransientException;
 import java.util.concurrent.TimeoutException;
@@ -22,6 +23,8 @@ public final class DatabaseAway {
             case R2dbcTransientException late -> true;
             // The limit of a statement on our own side.
             case TimeoutException late -> true;
+            // It was away for the last callers.
+            case CallNotPermittedException open -> true;
             default -> false;
         };
     }
