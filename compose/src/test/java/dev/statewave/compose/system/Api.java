@@ -49,6 +49,8 @@ public final class Api {
             request.headers(headers);
         }
         var response = http.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
-        return new Answer(response.statusCode(), response.headers(), response.body());
+        var answer = new Answer(response.statusCode(), response.headers(), response.body());
+        ApiContract.check(method, path, answer);
+        return answer;
     }
 }
