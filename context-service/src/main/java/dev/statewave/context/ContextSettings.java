@@ -13,7 +13,8 @@ import org.springframework.validation.annotation.Validated;
  * @param defaultMaxContextTokens the budget of a context where the request names none
  * @param tiktokenModel the encoding that tokens are counted in
  * @param ranking how a context is ranked
- * @param embeddingProvider {@code local}: a model in the process; {@code none} or {@code stub}: no ranking by meaning
+ * @param embeddingProvider {@code local}: a model in the process; {@code litellm}: the embedding model of the settings; {@code stub}:
+ *        vectors without a meaning, for searches and no ranking; {@code none}: no vectors
  */
 @ConfigurationProperties("statewave")
 @Validated
@@ -23,10 +24,5 @@ public record ContextSettings(
         @DefaultValue("cl100k_base") @Pattern(regexp = "cl100k_base|o200k_base|p50k_base|p50k_edit|r50k_base",
                 message = "must be cl100k_base, o200k_base, p50k_base, p50k_edit or r50k_base: set STATEWAVE_TIKTOKEN_MODEL") String tiktokenModel,
         @DefaultValue("statewave") @Pattern(regexp = "statewave", message = "must be statewave: set STATEWAVE_RANKING") String ranking,
-        @DefaultValue("local") @Pattern(regexp = "local|none|stub", message = "must be local, none or stub: set STATEWAVE_EMBEDDING_PROVIDER")
-        String embeddingProvider) {
-
-    public boolean embeds() {
-        return embeddingProvider.equals("local");
-    }
-}
+        @DefaultValue("local") @Pattern(regexp = "local|litellm|stub|none",
+                message = "must be local, litellm, stub or none: set STATEWAVE_EMBEDDING_PROVIDER") String embeddingProvider) {}

@@ -1,7 +1,7 @@
 package dev.statewave.context.store;
 
+import dev.statewave.context.embedding.QueryModel;
 import dev.statewave.schemas.db.MemoryRow;
-import dev.statewave.schemas.embedding.TextEmbedder;
 import dev.statewave.schemas.rest.MemoryBody;
 import java.time.Instant;
 import java.util.Arrays;
@@ -18,9 +18,11 @@ public class Memories {
     private static final String NEWEST_FIRST = "ORDER BY m.created_at DESC, m.sequence DESC";
 
     private final DatabaseClient database;
+    private final QueryModel model;
 
-    Memories(DatabaseClient database) {
+    Memories(DatabaseClient database, QueryModel model) {
         this.database = database;
+        this.model = model;
     }
 
     /**
@@ -51,7 +53,7 @@ public class Memories {
         Query query = new Query().add("SELECT " + MemoryRow.COLUMNS + ",")
                 .add("e.embedding <=> (SELECT ?::halfvec) AS distance FROM memory_embeddings e JOIN memories m ON m.id = e.memory_id WHERE",
                         Arrays.toString(vector))
-                .ofSubject("e.", subject, tenant).add("AND e.model = ?", TextEmbedder.MODEL).add(VALID);
+                .ofSubject("e.", subject, tenant).add("AND e.model = ?", model.id()).add(VALID);
         if (kind != null) {
             query.add("AND m.kind = ?", kind);
         }

@@ -138,6 +138,15 @@ public final class FieldReader {
         return value.stringValue();
     }
 
+    /** Null after noting a problem. */
+    public String requiredEnum(String name, Set<String> allowed) {
+        if (fields.get(name) == null) {
+            problem(name, "missing", "Field required", fields, null);
+            return null;
+        }
+        return optionalEnum(name, allowed, null);
+    }
+
     public JsonNode requiredObject(String name) {
         JsonNode value = fields.get(name);
         if (value == null) {
@@ -209,6 +218,28 @@ public final class FieldReader {
             return fallback;
         }
         return number.intValueExact();
+    }
+
+    /** Null where it is absent or null. */
+    public Double decimal(String name, double min, double max) {
+        JsonNode value = fields.get(name);
+        if (value == null || value.isNull()) {
+            return null;
+        }
+        BigDecimal number = number(value);
+        if (number == null) {
+            problem(name, value.isString() ? "float_parsing" : "float_type", "Input should be a valid number", value, null);
+            return null;
+        }
+        if (number.doubleValue() < min) {
+            problem(name, "greater_than_equal", "Input should be greater than or equal to " + min, value, Map.of("ge", min));
+            return null;
+        }
+        if (number.doubleValue() > max) {
+            problem(name, "less_than_equal", "Input should be less than or equal to " + max, value, Map.of("le", max));
+            return null;
+        }
+        return number.doubleValue();
     }
 
     public boolean bool(String name, boolean fallback) {
