@@ -6,11 +6,11 @@ import dev.statewave.schemas.models.ChatReply;
 import dev.statewave.schemas.models.ModelException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
-import reactor.core.scheduler.Scheduler;
-import reactor.core.scheduler.Schedulers;
+import reactor.core.publisher.MonoSink;
 
 /**
  * Calls of the chat model from an event loop: each waits on a virtual thread of its own, and one that nobody waits for any more is broken
@@ -20,8 +20,7 @@ import reactor.core.scheduler.Schedulers;
 public final class ChatCalls implements DisposableBean {
 
     private final ChatClient chat;
-    private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
-    private final Scheduler threads = Schedulers.fromExecutorService(executor);
+    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
     ChatCalls(ChatClient chat) {
         this.chat = chat;
@@ -29,22 +28,27 @@ public final class ChatCalls implements DisposableBean {
 
     /** Fails with a {@code ModelException} where there is no answer. */
     public Mono<ChatReply> complete(ChatPrompt prompt) {
-        return Mono.fromCallable(() -> unlessBrokenOff(prompt)).subscribeOn(threads)
-                .switchIfEmpty(Mono.error(() -> new ModelException(ModelException.Kind.FAILED, "The call was broken off.")));
+        return Mono.create(sink -> {
+            Future<?> call = threads.submit(() -> run(prompt, sink));
+            sink.onCancel(() -> call.cancel(true));
+        });
     }
 
-    // Nobody waits for a call that is broken off, so it ends with nothing rather than with an error that nobody takes.
-    private ChatReply unlessBrokenOff(ChatPrompt prompt) {
+    private void run(ChatPrompt prompt, MonoSink<ChatReply> sink) {
         try {
-            return chat.complete(prompt);
+            sink.success(chat.complete(prompt));
         } catch (InterruptedException e) {
-            return null;
+            // Otherwise nobody waits for it any more, and an error would find nobody.
+            if (threads.isShutdown()) {
+                sink.error(new ModelException(ModelException.Kind.FAILED, "The service stops."));
+            }
+        } catch (RuntimeException | Error e) {
+            sink.error(e);
         }
     }
 
     @Override
     public void destroy() {
-        threads.dispose();
-        executor.shutdownNow();
+        threads.shutdownNow();
     }
 }

@@ -18,7 +18,7 @@ class ModelRerankerTest {
     @CsvSource(delimiter = '|', quoteCharacter = '~', textBlock = """
             {"order":[2,0,3,1]}             | 2,0,3,1
             [3,1]                           | 3,1,0,2
-            ```json\n{"order":[1]}\n```     | 1,0,2,3
+            ```json\\n{"order":[1]}\\n```     | 1,0,2,3
             {"order":[9,-1,"x",1.5,2,2]}    | 2,0,1,3
             {"ranking":[1]}                 | 0,1,2,3
             not json                        | 0,1,2,3
