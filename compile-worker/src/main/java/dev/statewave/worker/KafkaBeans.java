@@ -1,7 +1,11 @@
 package dev.statewave.worker;
 
+import dev.statewave.schemas.embedding.TextEmbedder;
 import dev.statewave.schemas.health.ConsumerProgress;
 import dev.statewave.schemas.health.ReadinessCheck;
+import dev.statewave.schemas.models.Embedders;
+import dev.statewave.schemas.models.ModelException;
+import dev.statewave.schemas.models.ModelSettings;
 import dev.statewave.schemas.settings.KafkaSettings;
 import dev.statewave.schemas.topics.KafkaStart;
 import dev.statewave.schemas.topics.TopicCatalog;
@@ -21,8 +25,10 @@ import java.util.StringJoiner;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.errors.RetriableException;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Lazy;
 import org.springframework.dao.DataAccessException;
 import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.kafka.core.DefaultKafkaConsumerFactory;
@@ -56,12 +62,20 @@ class KafkaBeans {
         return new KafkaTemplate<>(producerFactory);
     }
 
+    /** Only who plays the embedder opens it: the local model takes a second and some 150 MB. */
+    @Bean
+    @Lazy
+    TextEmbedder textEmbedder(WorkerSettings settings, ModelSettings models, MeterRegistry metrics) {
+        return Embedders.open(settings.embeddingProvider(), models, Runtime.getRuntime().availableProcessors(), models.litellmMaxRetries(), metrics)
+                .orElseThrow();
+    }
+
     /** What this process plays. */
     record Roles(List<KafkaStart.Part> parts, List<String> groups) {}
 
     @Bean
     Roles roles(KafkaSettings kafka, WorkerSettings settings, LogListener writer, CompileListener compiler, VectorTable vectors,
-            DeadLetters deadLetters) {
+            ObjectProvider<TextEmbedder> embedder, DeadLetters deadLetters) {
         var parts = new ArrayList<KafkaStart.Part>();
         var groups = new ArrayList<String>();
         if (settings.plays("writer")) {
@@ -73,7 +87,7 @@ class KafkaBeans {
             groups.add(CompileListener.GROUP);
         }
         if (settings.plays("embedder") && settings.embeds()) {
-            parts.add(new ListenerPart("embedder", embedder(kafka, EmbedListener.local(vectors), deadLetters)));
+            parts.add(new ListenerPart("embedder", embedder(kafka, new EmbedListener(embedder.getObject(), vectors), deadLetters)));
             groups.add(EmbedListener.GROUP);
         }
         if (settings.plays("trigger")) {
@@ -96,7 +110,8 @@ class KafkaBeans {
 
     private static ConcurrentMessageListenerContainer<String, byte[]> compiler(KafkaSettings kafka, WorkerSettings settings, CompileListener listener) {
         var container = container(kafka, Topics.COMPILE, CompileListener.GROUP, settings.compileConcurrency(), Map.of(
-                ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 10,
+                // A model may take minutes for one, and the consumer has to come back before the group gives its partitions away.
+                ConsumerConfig.MAX_POLL_RECORDS_CONFIG, settings.compilesByModel() ? 1 : 10,
                 ConsumerConfig.MAX_POLL_INTERVAL_MS_CONFIG, (int) Duration.ofMinutes(30).toMillis()));
         container.getContainerProperties().setAckMode(ContainerProperties.AckMode.RECORD);
         container.getContainerProperties().setMessageListener((MessageListener<String, byte[]>) record -> interruptible(() -> listener.onCommand(record)));
@@ -108,7 +123,7 @@ class KafkaBeans {
         var container = container(kafka, Topics.EMBED, EmbedListener.GROUP, 1, Map.of(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 10,
                 ConsumerConfig.MAX_POLL_INTERVAL_MS_CONFIG, (int) Duration.ofMinutes(30).toMillis()));
         container.getContainerProperties().setAckMode(ContainerProperties.AckMode.RECORD);
-        container.getContainerProperties().setMessageListener((MessageListener<String, byte[]>) listener::onRequest);
+        container.getContainerProperties().setMessageListener((MessageListener<String, byte[]>) record -> interruptible(() -> listener.onRequest(record)));
         container.setCommonErrorHandler(patient((record, failure) -> deadLetters.put(Topics.EMBED_DLT, castRecord(record), "embedding_failed",
                 String.valueOf(failure.getCause()))));
         return container;
@@ -144,7 +159,7 @@ class KafkaBeans {
                 return false;
             }
             if (cause instanceof DataAccessException || cause instanceof TransactionException || cause instanceof RetriableException
-                    || cause instanceof CompileListener.ComesAgain) {
+                    || cause instanceof CompileListener.ComesAgain || cause instanceof ModelException model && model.passing()) {
                 return true;
             }
         }

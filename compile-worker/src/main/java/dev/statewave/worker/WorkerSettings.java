@@ -25,9 +25,10 @@ import tools.jackson.databind.JsonNode;
  * @param compileQuietMs how long a subject has to be quiet, in milliseconds
  * @param compileMaxWaitMs how long a subject that is never quiet waits at most, in milliseconds
  * @param compileConcurrency subjects that this process compiles side by side
- * @param compilerType which compiler reads the episodes
+ * @param compilerType {@code heuristic}: patterns; {@code llm}: the chat model of the settings
  * @param kindTtlDays a JSON object: after how many days memories of a kind expire; empty for never
- * @param embeddingProvider {@code local}: a model in the process; {@code none} or {@code stub}: no vectors
+ * @param embeddingProvider {@code local}: a model in the process; {@code litellm}: the embedding model of the settings; {@code stub}:
+ *        vectors without a meaning; {@code none}: no vectors
  * @param compileJobRetentionHours how long ended jobs are kept; 0 for ever
  */
 @ConfigurationProperties("statewave")
@@ -44,10 +45,11 @@ public record WorkerSettings(
         @DefaultValue("30000") @Min(value = 0, message = "must be 0 or more ms: set STATEWAVE_COMPILE_MAX_WAIT_MS") long compileMaxWaitMs,
         @DefaultValue("4") @Min(value = 1, message = "must be 1 to 64: set STATEWAVE_COMPILE_CONCURRENCY")
         @Max(value = 64, message = "must be 1 to 64: set STATEWAVE_COMPILE_CONCURRENCY") int compileConcurrency,
-        @DefaultValue("heuristic") @Pattern(regexp = "heuristic", message = "must be heuristic: set STATEWAVE_COMPILER_TYPE") String compilerType,
+        @DefaultValue("heuristic") @Pattern(regexp = "heuristic|llm", message = "must be heuristic or llm: set STATEWAVE_COMPILER_TYPE")
+        String compilerType,
         @DefaultValue("") String kindTtlDays,
-        @DefaultValue("local") @Pattern(regexp = "local|none|stub", message = "must be local, none or stub: set STATEWAVE_EMBEDDING_PROVIDER")
-        String embeddingProvider,
+        @DefaultValue("local") @Pattern(regexp = "local|litellm|stub|none",
+                message = "must be local, litellm, stub or none: set STATEWAVE_EMBEDDING_PROVIDER") String embeddingProvider,
         @DefaultValue("168") @Min(value = 0, message = "must be hours, or 0 for ever: set STATEWAVE_COMPILE_JOB_RETENTION_HOURS")
         int compileJobRetentionHours) {
 
@@ -80,7 +82,12 @@ public record WorkerSettings(
     }
 
     public boolean embeds() {
-        return embeddingProvider.equals("local");
+        return !embeddingProvider.equals("none");
+    }
+
+    /** Whether a chat model compiles. */
+    public boolean compilesByModel() {
+        return compilerType.equals("llm");
     }
 
     /** How long memories of a kind are valid; kinds that never expire are absent. */

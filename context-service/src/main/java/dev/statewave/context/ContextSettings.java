@@ -14,7 +14,8 @@ import org.springframework.validation.annotation.Validated;
  * @param tiktokenModel the encoding that tokens are counted in
  * @param ranking how a context is ranked
  * @param maxReadsInFlight requests that may be under way at once; further ones are told to come back
- * @param embeddingProvider {@code local}: a model in the process; {@code none} or {@code stub}: no ranking by meaning
+ * @param embeddingProvider {@code local}: a model in the process; {@code litellm}: the embedding model of the settings; {@code stub}:
+ *        vectors without a meaning, for searches and no ranking; {@code none}: no vectors
  */
 @ConfigurationProperties("statewave")
 @Validated
@@ -26,10 +27,5 @@ public record ContextSettings(
         @DefaultValue("statewave") @Pattern(regexp = "statewave", message = "must be statewave: set STATEWAVE_RANKING") String ranking,
         @DefaultValue("256") @Min(value = 1, message = "must be 1 to 100000: set STATEWAVE_MAX_READS_IN_FLIGHT")
         @Max(value = 100_000, message = "must be 1 to 100000: set STATEWAVE_MAX_READS_IN_FLIGHT") int maxReadsInFlight,
-        @DefaultValue("local") @Pattern(regexp = "local|none|stub", message = "must be local, none or stub: set STATEWAVE_EMBEDDING_PROVIDER")
-        String embeddingProvider) {
-
-    public boolean embeds() {
-        return embeddingProvider.equals("local");
-    }
-}
+        @DefaultValue("local") @Pattern(regexp = "local|litellm|stub|none",
+                message = "must be local, litellm, stub or none: set STATEWAVE_EMBEDDING_PROVIDER") String embeddingProvider) {}

@@ -55,12 +55,16 @@ public class CompileListener {
             var key = SubjectKey.parse(record.key());
             var command = Json.read(record.value(), CompileCommand.class);
             var started = Timer.start();
-            CompileResult result = compiler.compile(key, command, requestId);
+            SubjectCompiler.Turn turn = compiler.compile(key, command, requestId);
             started.stop(timer);
             // Before the result: a client that has it may search at once, and its vectors should be on their way.
             kafka.send(Topics.EMBED, record.key(), Json.bytes(Json.object())).join();
-            publish(result);
-            log.debug("Compiled {}: {}", record.key(), result);
+            if (turn.more()) {
+                // Behind the other subjects of the partition, which have waited long enough.
+                kafka.send(new ProducerRecord<>(Topics.COMPILE, null, record.key(), record.value(), record.headers())).join();
+            }
+            publish(turn.result());
+            log.debug("Compiled {}: {}", record.key(), turn);
         }
     }
 

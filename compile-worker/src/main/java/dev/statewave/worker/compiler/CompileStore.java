@@ -13,15 +13,13 @@ import dev.statewave.worker.store.SubjectLock;
 import java.sql.Timestamp;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Function;
 import java.util.function.Supplier;
-import javax.sql.DataSource;
-import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -31,20 +29,20 @@ class CompileStore {
 
     /** Episodes that are compiled together. */
     static final int BATCH = 500;
-    /** Active memories that new ones are compared with: the newest so many. */
-    private static final int CONFLICT_WINDOW = 500;
 
     private final JdbcClient database;
-    private final JdbcTemplate batches;
+    private final MemoryTable memories;
+    private final FallbackTable fallbacks;
     private final ScopedTransactions transactions;
     private final SubjectLock lock;
     private final EventEmitter events;
     private final Clock clock;
 
-    CompileStore(JdbcClient database, DataSource dataSource, ScopedTransactions transactions, SubjectLock lock, EventEmitter events,
-            Clock clock) {
+    CompileStore(JdbcClient database, MemoryTable memories, FallbackTable fallbacks, ScopedTransactions transactions, SubjectLock lock,
+            EventEmitter events, Clock clock) {
         this.database = database;
-        this.batches = new JdbcTemplate(dataSource);
+        this.memories = memories;
+        this.fallbacks = fallbacks;
         this.transactions = transactions;
         this.lock = lock;
         this.events = events;
@@ -93,15 +91,90 @@ class CompileStore {
                 return false;
             }
             Instant now = WireTime.micros(clock.instant());
-            insert(key, compiled.memories(), now);
-            compiled.empty().forEach((episode, reason) -> database.sql("INSERT INTO episodes_without_memory (episode_id, reason) VALUES (?, ?)")
-                    .param(episode).param(reason).update());
-            retireContradicted(key, compiled.memories(), now);
+            add(key, compiled, memory -> now, now);
+            memories.retireContradicted(key, compiled.memories(), MemoryTable.NEWEST_WRITTEN_FIRST, now);
             markCompiled(key, through, now);
-            events.emit(List.of(new StatewaveEvent(UUID.randomUUID(), EventTypes.MEMORIES_COMPILED, key.tenantOrNull(), key.subject(), now,
-                    Json.object().put("subject_id", key.subject()).put("memories_created", compiled.memories().size()), requestId)));
+            tell(key, compiled.memories().size(), now, requestId);
             return true;
         });
+    }
+
+    /**
+     * Replaces what a lesser compiler made of some episodes by what the one that is set has made of them now. What is replaced is retired and
+     * not deleted: it may have been answered with, so the timeline goes on showing it and when it was held.
+     *
+     * @param compiled of episodes that were noted for another try; those that are not noted any more are passed over
+     * @return how many memories came in
+     */
+    int recompile(SubjectKey key, Compiled compiled, Set<UUID> episodes, String requestId) {
+        return inScope(key, () -> {
+            lock.take(key);
+            Set<UUID> taken = fallbacks.take(episodes);
+            if (taken.isEmpty()) {
+                return 0;
+            }
+            Compiled wanted = compiled.only(taken);
+            Instant now = WireTime.micros(clock.instant());
+            Map<UUID, Instant> before = memories.retireFallbacks(key, taken, now);
+            // As old as what they replace, so that they do not count as newer than what came in since.
+            add(key, wanted, memory -> before.getOrDefault(memory.sources().getFirst(), now), now);
+            memories.retireContradicted(key, wanted.memories(), MemoryTable.NEWEST_FIRST, now);
+            tell(key, wanted.memories().size(), now, requestId);
+            return wanted.memories().size();
+        });
+    }
+
+    /**
+     * Replaces everything that came from compiling, in one step: until then the old memories are seen, and if it fails they stay. They are
+     * deleted and not retired, because a rebuild replaces a whole derivation, of which its operator does not want two. Each new memory is as
+     * old as what its episode had led to before, and has the labels of an old one with its words.
+     *
+     * @param parts what was made of the subject's episodes, in their order
+     * @param episodes the episodes behind it with the times at which they came in
+     * @param through the last offset of these episodes
+     * @return false where somebody else has changed the episodes meanwhile, so that nothing was replaced
+     */
+    boolean rebuild(SubjectKey key, List<Compiled> parts, Map<UUID, Instant> episodes, long through, String requestId) {
+        return inScope(key, () -> {
+            lock.take(key);
+            if (compiledThrough(key) > through || countEpisodes(key, through) != episodes.size()) {
+                return false;
+            }
+            Instant now = WireTime.micros(clock.instant());
+            Map<UUID, Instant> before = memories.oldest(key);
+            var labels = memories.labels(key);
+            memories.deleteCompiled(key);
+            fallbacks.delete(key);
+            database.sql("DELETE FROM episodes_without_memory w USING episodes e WHERE e.id = w.episode_id AND e.subject_id = ? AND e.tenant_id = ?")
+                    .param(key.subject()).param(key.tenant()).update();
+            int count = 0;
+            for (Compiled part : parts) {
+                add(key, part, memory -> before.getOrDefault(memory.sources().getFirst(), episodes.get(memory.sources().getFirst())), now);
+                memories.retireContradicted(key, part.memories(), MemoryTable.NEWEST_WRITTEN_FIRST, now);
+                memories.label(part.memories(), labels);
+                count += part.memories().size();
+            }
+            markCompiled(key, through, now);
+            tell(key, count, now, requestId);
+            return true;
+        });
+    }
+
+    int countEpisodes(SubjectKey key, long through) {
+        return inScope(key, () -> database.sql("SELECT count(*) FROM episodes WHERE subject_id = ? AND tenant_id = ? AND log_offset <= ?")
+                .param(key.subject()).param(key.tenant()).param(through).query(Integer.class).single());
+    }
+
+    private void add(SubjectKey key, Compiled compiled, Function<MemoryDraft, Instant> createdAt, Instant now) {
+        memories.insert(key, compiled.memories(), createdAt, now);
+        compiled.empty().forEach((episode, reason) -> database.sql("INSERT INTO episodes_without_memory (episode_id, reason) VALUES (?, ?)")
+                .param(episode).param(reason).update());
+        fallbacks.note(key, compiled.fallbacks(), now);
+    }
+
+    private void tell(SubjectKey key, int created, Instant now, String requestId) {
+        events.emit(List.of(new StatewaveEvent(UUID.randomUUID(), EventTypes.MEMORIES_COMPILED, key.tenantOrNull(), key.subject(), now,
+                Json.object().put("subject_id", key.subject()).put("memories_created", created), requestId)));
     }
 
     /** Hands all memories that no explicit compile has reported yet to this job; the same ones again for a repeat. */
@@ -121,52 +194,6 @@ class CompileStore {
     private Set<UUID> existing(List<PendingEpisode> episodes) {
         return new HashSet<>(database.sql("SELECT id FROM episodes WHERE id = ANY (?)")
                 .param(episodes.stream().map(PendingEpisode::id).toArray(UUID[]::new)).query(UUID.class).list());
-    }
-
-    private void insert(SubjectKey key, List<MemoryDraft> memories, Instant now) {
-        batches.batchUpdate("""
-                INSERT INTO memories (id, tenant_id, subject_id, kind, content, summary, confidence, valid_from, valid_to, status,
-                                      source_episode_ids, metadata, created_at, updated_at)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 'active', ?, ?::jsonb, ?, ?)""", memories, BATCH, (statement, memory) -> {
-            statement.setObject(1, memory.id());
-            statement.setString(2, key.tenant());
-            statement.setString(3, key.subject());
-            statement.setString(4, memory.kind());
-            statement.setString(5, memory.content());
-            statement.setString(6, memory.summary());
-            statement.setDouble(7, memory.confidence());
-            statement.setTimestamp(8, Timestamp.from(memory.validFrom()));
-            statement.setTimestamp(9, memory.validTo() == null ? null : Timestamp.from(memory.validTo()));
-            statement.setArray(10, statement.getConnection().createArrayOf("uuid", memory.sources().toArray()));
-            statement.setString(11, memory.metadata().toString());
-            statement.setTimestamp(12, Timestamp.from(now));
-            statement.setTimestamp(13, Timestamp.from(now));
-        });
-    }
-
-    private void retireContradicted(SubjectKey key, List<MemoryDraft> fresh, Instant now) {
-        var freshIds = new HashSet<UUID>();
-        fresh.forEach(memory -> freshIds.add(memory.id()));
-        var candidates = new ArrayList<>(database.sql("""
-                        SELECT id, kind, content, valid_from FROM memories
-                        WHERE subject_id = ? AND tenant_id = ? AND status = 'active' AND (valid_to IS NULL OR valid_to > now())
-                        ORDER BY sequence DESC LIMIT ?""")
-                .param(key.subject()).param(key.tenant()).param(Math.max(CONFLICT_WINDOW, fresh.size()))
-                .query((row, i) -> {
-                    UUID id = row.getObject("id", UUID.class);
-                    return new ConflictRule.Candidate(id, row.getString("kind"), row.getString("content"),
-                            row.getTimestamp("valid_from").toInstant(), freshIds.contains(id));
-                }).list());
-        Collections.reverse(candidates);
-        batches.batchUpdate("""
-                UPDATE memories SET status = 'superseded', superseded_by = ?, valid_to = ?, updated_at = ?, retired_at = ? WHERE id = ?""",
-                ConflictRule.apply(candidates), BATCH, (statement, supersession) -> {
-                    statement.setObject(1, supersession.by());
-                    statement.setTimestamp(2, Timestamp.from(supersession.validTo()));
-                    statement.setTimestamp(3, Timestamp.from(now));
-                    statement.setTimestamp(4, Timestamp.from(now));
-                    statement.setObject(5, supersession.retired());
-                });
     }
 
     private void markCompiled(SubjectKey key, long through, Instant now) {

@@ -2,6 +2,7 @@ package dev.statewave.worker.compiler;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 
 /**
@@ -9,5 +10,22 @@ import java.util.UUID;
  *
  * @param memories in the order of their episodes
  * @param empty why an episode came to nothing, for each that did
+ * @param fallbacks why an episode was not compiled by the compiler that is set but by a lesser one, for each that was not
  */
-record Compiled(List<MemoryDraft> memories, Map<UUID, String> empty) {}
+record Compiled(List<MemoryDraft> memories, Map<UUID, String> empty, Map<UUID, String> fallbacks) {
+
+    Compiled withMemories(List<MemoryDraft> others) {
+        return new Compiled(others, empty, fallbacks);
+    }
+
+    /** The part that is about these episodes. */
+    Compiled only(Set<UUID> episodes) {
+        return new Compiled(memories.stream().filter(memory -> episodes.containsAll(memory.sources())).toList(), of(empty, episodes),
+                of(fallbacks, episodes));
+    }
+
+    private static Map<UUID, String> of(Map<UUID, String> all, Set<UUID> episodes) {
+        return all.entrySet().stream().filter(entry -> episodes.contains(entry.getKey()))
+                .collect(java.util.stream.Collectors.toUnmodifiableMap(Map.Entry::getKey, Map.Entry::getValue));
+    }
+}

@@ -38,7 +38,7 @@ final class ConflictRule {
     }
 
     private static boolean conflict(Candidate older, Set<String> olderWords, Candidate newer, Set<String> newerWords) {
-        if (!newer.fresh() || !older.kind().equals(newer.kind()) || olderWords.isEmpty() || newerWords.isEmpty()) {
+        if (!older.fresh() && !newer.fresh() || !older.kind().equals(newer.kind()) || olderWords.isEmpty() || newerWords.isEmpty()) {
             return false;
         }
         double threshold = older.kind().equals("profile_fact") ? 0.6 : 0.8;

@@ -1,6 +1,7 @@
 package dev.statewave.worker.compiler;
 
 import dev.statewave.schemas.json.Json;
+import dev.statewave.schemas.log.SubjectKey;
 import dev.statewave.schemas.text.PayloadText;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -16,6 +17,8 @@ import java.util.regex.Pattern;
  * of themselves.
  */
 final class HeuristicCompiler implements MemoryCompiler {
+
+    static final String NO_TEXT = "no text in the payload";
 
     private static final int CONTENT = 500;
     private static final int SUMMARY = 200;
@@ -34,21 +37,21 @@ final class HeuristicCompiler implements MemoryCompiler {
     }
 
     @Override
-    public Compiled compile(List<PendingEpisode> episodes) {
+    public Compiled compile(SubjectKey key, List<PendingEpisode> episodes) {
         var memories = new ArrayList<MemoryDraft>();
         var empty = new HashMap<UUID, String>();
         for (PendingEpisode episode : episodes) {
             // NUL is legal in JSON and not in a text of PostgreSQL.
             String text = PayloadText.of(episode.payload()).replace("\0", "");
             if (text.isEmpty()) {
-                empty.put(episode.id(), "no text in the payload");
+                empty.put(episode.id(), NO_TEXT);
                 continue;
             }
             Instant date = episode.eventDate();
             memories.add(draft(episode, "episode_summary", PayloadText.cut(text, CONTENT), PayloadText.cut(text, SUMMARY), 0.8, date));
             facts(text).forEach(fact -> memories.add(draft(episode, "profile_fact", fact, PayloadText.cut(fact, SUMMARY), 0.6, date)));
         }
-        return new Compiled(memories, Map.copyOf(empty));
+        return new Compiled(memories, Map.copyOf(empty), Map.of());
     }
 
     /** The phrases that are facts, each whole with the words that gave it away. */

@@ -19,8 +19,8 @@ class KindTtl {
         if (days.isEmpty()) {
             return compiled;
         }
-        return new Compiled(compiled.memories().stream()
+        return compiled.withMemories(compiled.memories().stream()
                 .map(memory -> days.containsKey(memory.kind()) ? memory.validUntil(memory.validFrom().plus(days.get(memory.kind()))) : memory)
-                .toList(), compiled.empty());
+                .toList());
     }
 }

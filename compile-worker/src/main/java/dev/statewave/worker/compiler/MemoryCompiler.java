@@ -1,10 +1,14 @@
 package dev.statewave.worker.compiler;
 
+import dev.statewave.schemas.log.SubjectKey;
 import java.util.List;
 
-/** Reads episodes and makes memories of them. It may take seconds and call out, so it is never called inside of a transaction. */
+/** Reads episodes and makes memories of them. It may take minutes and call out, so it is never called inside of a transaction. */
 interface MemoryCompiler {
 
-    /** @param episodes of one subject, in the order of the log */
-    Compiled compile(List<PendingEpisode> episodes);
+    /**
+     * @param episodes of one subject, in the order of the log
+     * @throws InterruptedException where the process is told to stop
+     */
+    Compiled compile(SubjectKey key, List<PendingEpisode> episodes) throws InterruptedException;
 }

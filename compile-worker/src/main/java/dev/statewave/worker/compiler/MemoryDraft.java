@@ -17,4 +17,8 @@ record MemoryDraft(UUID id, String kind, String content, String summary, double 
     MemoryDraft validUntil(Instant end) {
         return new MemoryDraft(id, kind, content, summary, confidence, validFrom, end, sources, metadata);
     }
+
+    MemoryDraft withMetadata(ObjectNode other) {
+        return new MemoryDraft(id, kind, content, summary, confidence, validFrom, validTo, sources, other);
+    }
 }

@@ -14,17 +14,23 @@ class SubjectCompiler {
 
     private static final Duration LONGEST_WAIT_FOR_WRITER = Duration.ofSeconds(60);
     private static final int MOST_COLLISIONS = 20;
+    /** After this nothing further is begun, so that a long subject neither blocks its partition nor costs its consumer the group. */
+    private static final Duration LONGEST_TURN = Duration.ofMinutes(10);
 
     private final CompileStore store;
     private final CompileJobs jobs;
     private final MemoryCompiler compiler;
     private final KindTtl ttl;
+    private final Recompile recompile;
+    private final SubjectRebuild rebuild;
 
-    SubjectCompiler(CompileStore store, CompileJobs jobs, MemoryCompiler compiler, KindTtl ttl) {
+    SubjectCompiler(CompileStore store, CompileJobs jobs, MemoryCompiler compiler, KindTtl ttl, Recompile recompile, SubjectRebuild rebuild) {
         this.store = store;
         this.jobs = jobs;
         this.compiler = compiler;
         this.ttl = ttl;
+        this.recompile = recompile;
+        this.rebuild = rebuild;
     }
 
     /** The writer has not come as far as the command; the command has to come again. */
@@ -34,40 +40,72 @@ class SubjectCompiler {
         }
     }
 
-    /** @return how the job ended; null where there is no job to answer */
-    CompileResult compile(SubjectKey key, CompileCommand command, String requestId) throws InterruptedException {
+    /**
+     * How far a call came.
+     *
+     * @param result how the job ended; null where there is no job to answer, or it has not ended
+     * @param more whether the same command has to come again to go on
+     */
+    record Turn(CompileResult result, boolean more) {
+
+        private static final Turn NOBODY_ASKED = new Turn(null, false);
+        private static final Turn AGAIN = new Turn(null, true);
+    }
+
+    Turn compile(SubjectKey key, CompileCommand command, String requestId) throws InterruptedException {
+        long until = System.nanoTime() + LONGEST_TURN.toNanos();
+        if (command.recompile()) {
+            recompile.run(key, requestId);
+            return Turn.NOBODY_ASKED;
+        }
         awaitWriter(command.position());
         if (!command.explicit()) {
-            compileAll(key, command, requestId);
-            return null;
+            return compileAll(key, command, requestId, until) ? Turn.NOBODY_ASKED : Turn.AGAIN;
         }
         var ended = jobs.ended(key, command.jobId());
         if (ended.isPresent()) {
-            return ended.get();
+            return new Turn(ended.get(), false);
         }
         jobs.running(key, command.jobId());
-        compileAll(key, command, requestId);
+        if (command.rebuild()) {
+            return switch (rebuild.run(key, command, requestId, until)) {
+                case SubjectRebuild.Progress.Done done -> report(key, command);
+                case SubjectRebuild.Progress.Paused paused -> Turn.AGAIN;
+                case SubjectRebuild.Progress.Failed failed -> {
+                    jobs.failed(command.jobId(), key, command.reason(), failed.why());
+                    yield new Turn(new CompileResult(command.jobId(), "failed", 0, 0, failed.why()), false);
+                }
+            };
+        }
+        return compileAll(key, command, requestId, until) ? report(key, command) : Turn.AGAIN;
+    }
+
+    private Turn report(SubjectKey key, CompileCommand command) {
         int reported = store.report(key, command.jobId());
         int remaining = store.countPending(key, command.position().offset());
         jobs.completed(key, command.jobId(), reported, remaining);
-        return new CompileResult(command.jobId(), "completed", reported, remaining, null);
+        return new Turn(new CompileResult(command.jobId(), "completed", reported, remaining, null), false);
     }
 
-    private void compileAll(SubjectKey key, CompileCommand command, String requestId) {
+    /** False where time was up first. */
+    private boolean compileAll(SubjectKey key, CompileCommand command, String requestId, long until) throws InterruptedException {
         int collisions = 0;
         while (true) {
             long after = store.compiledThrough(key);
             List<PendingEpisode> episodes = store.pending(key, after, command.position().offset());
             if (episodes.isEmpty()) {
-                return;
+                return true;
             }
-            Compiled compiled = ttl.stamp(compiler.compile(episodes));
+            if (System.nanoTime() > until) {
+                return false;
+            }
+            Compiled compiled = ttl.stamp(compiler.compile(key, episodes));
             if (!store.store(key, after, episodes.getLast().logOffset(), episodes, compiled, requestId)) {
                 if (++collisions > MOST_COLLISIONS) {
                     throw new IllegalStateException("the subject was changed %d times while it was compiled".formatted(collisions));
                 }
             } else if (command.oneBatch()) {
-                return;
+                return true;
             }
         }
     }

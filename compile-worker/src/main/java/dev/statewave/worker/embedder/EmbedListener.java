@@ -2,8 +2,8 @@ package dev.statewave.worker.embedder;
 
 import dev.statewave.schemas.embedding.TextEmbedder;
 import dev.statewave.schemas.log.SubjectKey;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ForkJoinPool;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,24 +19,24 @@ public final class EmbedListener {
     private final TextEmbedder embedder;
     private final VectorTable vectors;
 
-    /** With the model in this process, which takes a second and some 150 MB. */
-    public static EmbedListener local(VectorTable vectors) {
-        return new EmbedListener(new TextEmbedder(ForkJoinPool.commonPool()), vectors);
-    }
-
-    EmbedListener(TextEmbedder embedder, VectorTable vectors) {
+    public EmbedListener(TextEmbedder embedder, VectorTable vectors) {
         this.embedder = embedder;
         this.vectors = vectors;
     }
 
     /** Whatever it throws, the same record comes again. */
-    public void onRequest(ConsumerRecord<String, byte[]> record) {
+    public void onRequest(ConsumerRecord<String, byte[]> record) throws InterruptedException {
         SubjectKey key = SubjectKey.parse(record.key());
-        List<VectorTable.Unembedded> waiting = vectors.waiting(key);
+        List<VectorTable.Unembedded> waiting = vectors.waiting(key, embedder.model());
         while (!waiting.isEmpty()) {
-            vectors.store(key, waiting.stream().map(memory -> new VectorTable.Embedded(memory.id(), embedder.embed(memory.content()))).toList());
+            List<float[]> made = embedder.embed(waiting.stream().map(VectorTable.Unembedded::content).toList());
+            var embedded = new ArrayList<VectorTable.Embedded>(made.size());
+            for (int i = 0; i < made.size(); i++) {
+                embedded.add(new VectorTable.Embedded(waiting.get(i).id(), made.get(i)));
+            }
+            vectors.store(key, embedder.model(), embedded);
             log.debug("Embedded {} memories of {}", waiting.size(), record.key());
-            waiting = vectors.waiting(key);
+            waiting = vectors.waiting(key, embedder.model());
         }
     }
 }

@@ -3,8 +3,9 @@ package dev.statewave.worker.trigger;
 import dev.statewave.schemas.json.Json;
 import dev.statewave.schemas.log.CompileCommand;
 import dev.statewave.schemas.log.LogPosition;
-import dev.statewave.schemas.log.SubjectRecord;
 import dev.statewave.schemas.log.SubjectRecord.CompileRequested;
+import dev.statewave.schemas.log.SubjectRecord.RebuildRequested;
+import dev.statewave.schemas.log.SubjectRecord;
 import dev.statewave.schemas.topics.RecordHeaders;
 import dev.statewave.worker.WorkerSettings;
 import java.time.Duration;
@@ -54,6 +55,7 @@ final class TriggerProcessor implements Processor<String, byte[], String, byte[]
             switch (kind(record)) {
                 case "EpisodeRecorded" -> note(record.key());
                 case "CompileRequested" -> pass(record);
+                case "RebuildRequested" -> passRebuild(record);
                 case "SubjectDeleted" -> pending.delete(record.key());
                 default -> { }
             }
@@ -86,6 +88,15 @@ final class TriggerProcessor implements Processor<String, byte[], String, byte[]
             pending.delete(record.key());
         }
         forward(record.key(), new CompileCommand(request.jobId(), request.mode(), new LogPosition(at.partition(), at.offset())), record.headers());
+    }
+
+    // It covers every episode before it, so nothing of what is pending is left to do.
+    private void passRebuild(Record<String, byte[]> record) {
+        var request = (RebuildRequested) SubjectRecord.read(record.value());
+        var at = context.recordMetadata().orElseThrow();
+        pending.delete(record.key());
+        forward(record.key(), new CompileCommand(request.jobId(), CompileCommand.REBUILD, new LogPosition(at.partition(), at.offset())),
+                record.headers());
     }
 
     private void sendDue(long now) {

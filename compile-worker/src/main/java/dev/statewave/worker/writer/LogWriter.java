@@ -5,11 +5,13 @@ import dev.statewave.schemas.db.TenantScope;
 import dev.statewave.schemas.events.EventTypes;
 import dev.statewave.schemas.events.StatewaveEvent;
 import dev.statewave.schemas.json.Json;
+import dev.statewave.schemas.log.CompileCommand;
 import dev.statewave.schemas.log.SubjectRecord.Batch;
 import dev.statewave.schemas.log.SubjectRecord.CompileRequested;
 import dev.statewave.schemas.log.SubjectRecord.EpisodeRecorded;
 import dev.statewave.schemas.log.SubjectRecord.HealthObserved;
 import dev.statewave.schemas.log.SubjectRecord.LabelsSet;
+import dev.statewave.schemas.log.SubjectRecord.RebuildRequested;
 import dev.statewave.schemas.log.SubjectRecord.ResolutionRecorded;
 import dev.statewave.schemas.log.SubjectRecord.SubjectDeleted;
 import dev.statewave.worker.events.EventEmitter;
@@ -79,7 +81,8 @@ class LogWriter {
         for (LogEntry entry : entries) {
             switch (entry.record()) {
                 case EpisodeRecorded episode -> run.add(entry);
-                case CompileRequested request -> insertJob(entry, request);
+                case CompileRequested request -> insertJob(entry, request.jobId(), request.mode(), request.requestedAt());
+                case RebuildRequested request -> insertJob(entry, request.jobId(), CompileCommand.REBUILD, request.requestedAt());
                 case ResolutionRecorded resolution -> upsert(entry, resolution);
                 case HealthObserved observed -> health.observe(entry, observed).ifPresent(told::add);
                 case LabelsSet labels -> setLabels(entry, labels);
@@ -135,12 +138,12 @@ class LogWriter {
         }
     }
 
-    private void insertJob(LogEntry entry, CompileRequested request) {
+    private void insertJob(LogEntry entry, String jobId, String mode, Instant requestedAt) {
         database.sql("""
                         INSERT INTO compile_jobs (job_id, tenant_id, subject_id, mode, status, request_id, created_at)
                         VALUES (?, ?, ?, ?, 'pending', ?, ?) ON CONFLICT DO NOTHING""")
-                .param(request.jobId()).param(entry.key().tenant()).param(entry.key().subject()).param(request.mode()).param(entry.requestId())
-                .param(Timestamp.from(request.requestedAt())).update();
+                .param(jobId).param(entry.key().tenant()).param(entry.key().subject()).param(mode).param(entry.requestId())
+                .param(Timestamp.from(requestedAt)).update();
     }
 
     private void setLabels(LogEntry entry, LabelsSet labels) {

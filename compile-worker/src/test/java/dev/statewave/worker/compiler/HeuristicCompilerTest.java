@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 import dev.statewave.schemas.json.Json;
+import dev.statewave.schemas.log.SubjectKey;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
@@ -12,6 +13,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class HeuristicCompilerTest {
+
+    private static final SubjectKey KEY = new SubjectKey("", "user:1");
 
     private static final Instant RECORDED = Instant.parse("2026-05-01T10:00:00Z");
 
@@ -41,7 +44,7 @@ class HeuristicCompilerTest {
     void episode_becomesASummaryAndItsFacts() {
         PendingEpisode episode = episode("{\"text\":\"My name is Ada.\",\"event_time\":\"2026-04-01T00:00:00Z\"}");
 
-        Compiled compiled = new HeuristicCompiler().compile(List.of(episode));
+        Compiled compiled = new HeuristicCompiler().compile(KEY, List.of(episode));
 
         assertThat(compiled.memories()).extracting(MemoryDraft::kind, MemoryDraft::content, MemoryDraft::confidence)
                 .containsExactly(tuple("episode_summary", "My name is Ada.", 0.8),
@@ -56,7 +59,7 @@ class HeuristicCompilerTest {
     void episodeWithoutText_isAccountedFor() {
         PendingEpisode episode = episode("{\"n\":1}");
 
-        Compiled compiled = new HeuristicCompiler().compile(List.of(episode));
+        Compiled compiled = new HeuristicCompiler().compile(KEY, List.of(episode));
 
         assertThat(compiled.memories()).isEmpty();
         assertThat(compiled.empty()).containsOnlyKeys(episode.id());
@@ -64,7 +67,7 @@ class HeuristicCompilerTest {
 
     @Test
     void longText_isCutAtCodePointsAndLosesNul() {
-        MemoryDraft summary = new HeuristicCompiler().compile(List.of(episode("{\"text\":\"\\u0000" + "😀".repeat(600) + "\"}"))).memories().getFirst();
+        MemoryDraft summary = new HeuristicCompiler().compile(KEY, List.of(episode("{\"text\":\"\\u0000" + "😀".repeat(600) + "\"}"))).memories().getFirst();
 
         assertThat(summary.content()).isEqualTo("😀".repeat(500));
         assertThat(summary.summary()).isEqualTo("😀".repeat(200));

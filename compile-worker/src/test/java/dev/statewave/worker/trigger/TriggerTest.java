@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.statewave.schemas.json.Json;
 import dev.statewave.schemas.log.CompileCommand;
+import dev.statewave.schemas.log.LogPosition;
 import dev.statewave.schemas.log.SubjectRecord;
 import dev.statewave.schemas.topics.RecordHeaders;
 import dev.statewave.schemas.topics.Topics;
@@ -111,6 +112,18 @@ class TriggerTest {
         driver.advanceWallClockTime(Duration.ofSeconds(3));
 
         assertThat(next().position().offset()).isEqualTo(1);
+    }
+
+    @Test
+    void rebuild_isPassedOnAndSettlesWhatWaits() {
+        start("continuous");
+        put(episode());
+        put(new SubjectRecord.RebuildRequested("0123abcd", Instant.EPOCH));
+
+        CompileCommand command = next();
+        assertThat(command).isEqualTo(new CompileCommand("0123abcd", "rebuild", new LogPosition(0, 1)));
+        driver.advanceWallClockTime(Duration.ofMinutes(5));
+        assertThat(commands.isEmpty()).isTrue();
     }
 
     private void put(SubjectRecord record) {

@@ -1,6 +1,5 @@
 package dev.statewave.context.embedding;
 
-import dev.statewave.context.ContextSettings;
 import dev.statewave.context.web.RequestLog;
 import dev.statewave.schemas.embedding.TextEmbedder;
 import java.time.Clock;
@@ -8,22 +7,20 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ForkJoinPool;
-import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.DisposableBean;
-import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
 
 /**
- * The vectors of questions. A question that was asked before costs nothing; a new one costs milliseconds on a thread of its own, and
- * when that takes too long or fails the caller does without.
+ * The vectors of questions. A question that was asked before costs nothing; a new one costs milliseconds on a thread of its own, or a
+ * call of a hosted model, and when that takes too long or fails the caller does without.
  */
 @Component
 public final class QueryEmbeddings implements DisposableBean {
@@ -34,9 +31,9 @@ public final class QueryEmbeddings implements DisposableBean {
     private static final Duration LIMIT = Duration.ofSeconds(2);
     private static final int QUEUED = 1_000;
 
-    private final Optional<Function<String, float[]>> embedder;
+    private final Optional<TextEmbedder> embedder;
     private final Clock clock;
-    private final Scheduler threads = Schedulers.newBoundedElastic(2, QUEUED, "embed");
+    private final Scheduler threads;
     private final Map<String, Cached> cache = Collections.synchronizedMap(new LinkedHashMap<>(16, 0.75f, true) {
         @Override
         protected boolean removeEldestEntry(Map.Entry<String, Cached> eldest) {
@@ -44,18 +41,18 @@ public final class QueryEmbeddings implements DisposableBean {
         }
     });
 
-    /** Loads the model, which takes a second or two; so at the start and not at the first question. */
-    @Autowired
-    QueryEmbeddings(ContextSettings settings, Clock clock) {
-        this(settings.embeds() ? Optional.of(new TextEmbedder(ForkJoinPool.commonPool())::embed) : Optional.empty(), clock);
-    }
-
-    QueryEmbeddings(Optional<Function<String, float[]>> embedder, Clock clock) {
-        this.embedder = embedder;
+    QueryEmbeddings(QueryModel model, Clock clock) {
+        this.embedder = model.embedder();
         this.clock = clock;
+        this.threads = Schedulers.newBoundedElastic(model.threads(), QUEUED, "embed");
     }
 
     private record Cached(float[] vector, Instant until) {}
+
+    /** As {@link #embed}, for rankings: also empty where near vectors do not mean alike. */
+    public Mono<float[]> embedMeaning(String text) {
+        return embedder.filter(TextEmbedder::semantic).isEmpty() ? Mono.empty() : embed(text);
+    }
 
     /** Empty where there is no model, no text, or no answer in time. */
     public Mono<float[]> embed(String text) {
@@ -66,10 +63,19 @@ public final class QueryEmbeddings implements DisposableBean {
         if (cached != null && cached.until().isAfter(clock.instant())) {
             return Mono.just(cached.vector());
         }
-        return Mono.fromCallable(() -> embedder.get().apply(text)).subscribeOn(threads)
+        return Mono.fromCallable(() -> vector(text)).subscribeOn(threads)
                 .doOnNext(vector -> cache.put(text, new Cached(vector, clock.instant().plus(CACHED_FOR))))
                 .timeout(LIMIT)
                 .onErrorResume(RequestLog.goOnWithout(log, "A question is answered without its vector: {}"));
+    }
+
+    /** Null where nobody waits for it any more. */
+    private float[] vector(String text) {
+        try {
+            return embedder.orElseThrow().embed(List.of(text)).getFirst();
+        } catch (InterruptedException e) {
+            return null;
+        }
     }
 
     @Override

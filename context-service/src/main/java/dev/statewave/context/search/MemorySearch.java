@@ -21,17 +21,17 @@ class MemorySearch {
     private final Memories memories;
     private final QueryEmbeddings embeddings;
     private final WorkThreads threads;
+    private final ModelReranker reranker;
 
-    MemorySearch(Memories memories, QueryEmbeddings embeddings, WorkThreads threads) {
+    MemorySearch(Memories memories, QueryEmbeddings embeddings, WorkThreads threads, ModelReranker reranker) {
         this.memories = memories;
         this.embeddings = embeddings;
         this.threads = threads;
+        this.reranker = reranker;
     }
 
     Mono<List<MemoryBody>> find(SearchRequest request, String tenant) {
-        return candidates(request, tenant).publishOn(threads.scheduler())
-                .map(found -> request.text() == null ? found
-                        : EntityLane.lift(request.text(), found, request.entityWeight(), request.entityMaxDistance()))
+        return candidates(request, tenant).publishOn(threads.scheduler()).flatMap(found -> reranked(request, found))
                 .map(found -> found.subList(0, Math.min(request.limit(), found.size())));
     }
 
@@ -42,6 +42,17 @@ class MemorySearch {
                 // Where the database does not answer at all, a second query would only wait once more.
                 .onErrorResume(failure -> !DatabaseAway.is(failure), RequestLog.goOnWithout(log, "A search by meaning becomes one by text: {}"))
                 .switchIfEmpty(byText);
+    }
+
+    /** Names are lifted before a model looks, which then has the last word. */
+    private Mono<List<MemoryBody>> reranked(SearchRequest request, List<MemoryBody> found) {
+        boolean question = request.text() != null && !request.text().isBlank();
+        List<MemoryBody> lifted = question ? EntityLane.lift(request.text(), found, request.entityWeight(), request.entityMaxDistance()) : found;
+        if (!question || !request.rerank() || lifted.size() <= request.limit()) {
+            return Mono.just(lifted);
+        }
+        return reranker.order(request.text(), lifted.stream().map(MemoryBody::content).toList())
+                .map(order -> order.stream().map(lifted::get).toList());
     }
 
     private Mono<List<MemoryBody>> byMeaning(SearchRequest request, String tenant, float[] vector) {

@@ -1,8 +1,8 @@
 package dev.statewave.context.store;
 
+import dev.statewave.context.embedding.QueryModel;
 import dev.statewave.schemas.db.MemoryRow;
 import dev.statewave.schemas.db.ScopedReads;
-import dev.statewave.schemas.embedding.TextEmbedder;
 import dev.statewave.schemas.rest.MemoryBody;
 import java.time.Instant;
 import java.util.Arrays;
@@ -21,9 +21,11 @@ public class Memories {
     private static final double WORDS_WEIGHT = 0.3;
 
     private final ScopedReads database;
+    private final QueryModel model;
 
-    Memories(ScopedReads database) {
+    Memories(ScopedReads database, QueryModel model) {
         this.database = database;
+        this.model = model;
     }
 
     /**
@@ -54,7 +56,7 @@ public class Memories {
         Query query = new Query().add("SELECT " + MemoryRow.COLUMNS + ",")
                 .add("e.embedding <=> (SELECT ?::halfvec) AS distance FROM memory_embeddings e JOIN memories m ON m.id = e.memory_id WHERE",
                         Arrays.toString(vector))
-                .ofSubject("e.", subject, tenant).add("AND e.model = ?", TextEmbedder.MODEL).add(VALID);
+                .ofSubject("e.", subject, tenant).add("AND e.model = ?", model.id()).add(VALID);
         if (kind != null) {
             query.add("AND m.kind = ?", kind);
         }
@@ -74,7 +76,7 @@ public class Memories {
                 .add("replace(plainto_tsquery('english', ?)::text, '&', '|')::tsquery AS words)", text)
                 .add("SELECT " + MemoryRow.COLUMNS + ", " + MEANING_WEIGHT + " * coalesce(1 - (e.embedding <=> asked.meaning), 0) + " + WORDS_WEIGHT
                         + " * ts_rank_cd(m.words, asked.words, 32) AS blend FROM asked, memories m LEFT JOIN memory_embeddings e")
-                .add("ON e.memory_id = m.id AND e.model = ? WHERE", TextEmbedder.MODEL).ofSubject("m.", subject, tenant).add(VALID);
+                .add("ON e.memory_id = m.id AND e.model = ? WHERE", model.id()).ofSubject("m.", subject, tenant).add(VALID);
         if (kind != null) {
             query.add("AND m.kind = ?", kind);
         }

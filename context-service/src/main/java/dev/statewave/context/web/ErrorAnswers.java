@@ -44,7 +44,7 @@ class ErrorAnswers implements WebExceptionHandler {
         try (var id = MDC.putCloseable("request_id", requestId)) {
             if (answer == null) {
                 log.error("{} {} failed", exchange.getRequest().getMethod(), exchange.getRequest().getPath().value(), failure);
-            } else if (answer.status() == 503) {
+            } else if (answer.code().equals("database_unavailable")) {
                 warnNowAndThen(failure);
             }
         }

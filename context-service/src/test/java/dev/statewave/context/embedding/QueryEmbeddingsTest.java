@@ -2,13 +2,16 @@ package dev.statewave.context.embedding;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.statewave.schemas.embedding.TextEmbedder;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -18,10 +21,10 @@ class QueryEmbeddingsTest {
 
     private final AtomicInteger calls = new AtomicInteger();
     private final Later clock = new Later();
-    private final QueryEmbeddings embeddings = new QueryEmbeddings(Optional.of(text -> {
+    private final QueryEmbeddings embeddings = embeddings(text -> {
         calls.incrementAndGet();
         return VECTOR;
-    }), clock);
+    }, true);
 
     @AfterEach
     void stop() {
@@ -68,30 +71,64 @@ class QueryEmbeddingsTest {
 
     @Test
     void modelThatFails_isDoneWithout() {
-        var failing = new QueryEmbeddings(Optional.of(text -> {
+        var failing = embeddings(text -> {
             throw new IllegalStateException("out of memory");
-        }), clock);
+        }, true);
         assertThat(failing.embed("tea").blockOptional()).isEmpty();
         failing.destroy();
     }
 
     @Test
     void modelThatIsSlow_isDoneWithout() {
-        var slow = new QueryEmbeddings(Optional.of(text -> {
+        var slow = embeddings(text -> {
             try {
                 Thread.sleep(Duration.ofSeconds(20));
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }
             return VECTOR;
-        }), clock);
+        }, true);
         assertThat(slow.embed("tea").blockOptional(Duration.ofSeconds(10))).isEmpty();
         slow.destroy();
     }
 
     @Test
     void withoutModel_thereAreNoVectors() {
-        assertThat(new QueryEmbeddings(Optional.empty(), clock).embed("tea").blockOptional()).isEmpty();
+        assertThat(new QueryEmbeddings(Optional::empty, clock).embed("tea").blockOptional()).isEmpty();
+    }
+
+    @Test
+    void vectorsWithoutMeaning_areForSearchesAndNotForRankings() {
+        var stub = embeddings(text -> VECTOR, false);
+        assertThat(stub.embed("tea").blockOptional()).isPresent();
+        assertThat(stub.embedMeaning("tea").blockOptional()).isEmpty();
+        assertThat(embeddings.embedMeaning("tea").blockOptional()).isPresent();
+        stub.destroy();
+    }
+
+    private QueryEmbeddings embeddings(Function<String, float[]> embed, boolean semantic) {
+        TextEmbedder embedder = new TextEmbedder() {
+            @Override
+            public String model() {
+                return "test";
+            }
+
+            @Override
+            public boolean semantic() {
+                return semantic;
+            }
+
+            @Override
+            public List<float[]> embed(List<String> texts) {
+                return texts.stream().map(embed).toList();
+            }
+
+            @Override
+            public void close() {
+                // It holds nothing.
+            }
+        };
+        return new QueryEmbeddings(() -> Optional.of(embedder), clock);
     }
 
     private static final class Later extends Clock {

@@ -1,31 +1,26 @@
 package dev.statewave.schemas.embedding;
 
-import dev.langchain4j.model.embedding.EmbeddingModel;
-import dev.langchain4j.model.embedding.onnx.allminilml6v2q.AllMiniLmL6V2QuantizedEmbeddingModel;
-import java.util.concurrent.ExecutorService;
+import java.util.List;
 
 /**
- * Text to vector by a model that runs in the process: no key, no network. It stands here because a stored vector is only worth
- * something to a reader who embeds the same way.
- *
- * <p>Texts are embedded one by one: a quantized model answers differently inside a padded batch, and a stored vector must not
- * depend on its neighbours. A call takes milliseconds of CPU and blocks; never call it on an event loop.
+ * Text to vector. It stands here because a stored vector is only worth something to a reader who embeds the same way. A call blocks, for
+ * milliseconds of a processor or as long as a network takes: never on an event loop and never inside of a transaction.
  */
-public final class TextEmbedder {
+public interface TextEmbedder extends AutoCloseable {
 
-    /** What stands beside each stored vector. */
-    public static final String MODEL = "all-minilm-l6-v2-q";
-    public static final int DIMENSIONS = 384;
+    /** What stands beside each stored vector: it names all that shapes it, so vectors of one name can be compared. */
+    String model();
 
-    private final EmbeddingModel model;
+    /** Whether near vectors mean alike. Where not, they are good for a search for the same text and for no ranking. */
+    boolean semantic();
 
-    /** @param executor where the model may run parts of a long text */
-    public TextEmbedder(ExecutorService executor) {
-        this.model = new AllMiniLmL6V2QuantizedEmbeddingModel(executor);
-    }
+    /**
+     * A vector for each text, in their order. An empty text is embedded like a single blank.
+     *
+     * @throws InterruptedException where the caller was told to stop
+     */
+    List<float[]> embed(List<String> texts) throws InterruptedException;
 
-    /** A unit vector of {@link #DIMENSIONS} numbers. An empty text is embedded like a single blank. */
-    public float[] embed(String text) {
-        return model.embed(text.isBlank() ? " ." : text).content().vector();
-    }
+    @Override
+    void close();
 }

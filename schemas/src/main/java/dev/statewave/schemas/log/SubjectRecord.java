@@ -14,6 +14,7 @@ import tools.jackson.databind.JsonNode;
 @JsonSubTypes({
     @JsonSubTypes.Type(value = SubjectRecord.EpisodeRecorded.class, name = "EpisodeRecorded"),
     @JsonSubTypes.Type(value = SubjectRecord.CompileRequested.class, name = "CompileRequested"),
+    @JsonSubTypes.Type(value = SubjectRecord.RebuildRequested.class, name = "RebuildRequested"),
     @JsonSubTypes.Type(value = SubjectRecord.ResolutionRecorded.class, name = "ResolutionRecorded"),
     @JsonSubTypes.Type(value = SubjectRecord.HealthObserved.class, name = "HealthObserved"),
     @JsonSubTypes.Type(value = SubjectRecord.LabelsSet.class, name = "LabelsSet"),
@@ -57,6 +58,9 @@ public sealed interface SubjectRecord {
      * @param mode {@code sync}: one batch of episodes, the answer is waited for; {@code async}: all of them
      */
     record CompileRequested(String jobId, String mode, Instant requestedAt) implements SubjectRecord {}
+
+    /** Someone asked for the memories to be derived anew from all episodes that stand before this record. */
+    record RebuildRequested(String jobId, Instant requestedAt) implements SubjectRecord {}
 
     /** How a session ended, or that it is open. */
     record ResolutionRecorded(UUID id, String sessionId, String status, String resolutionSummary, JsonNode metadata, Instant recordedAt)

@@ -47,6 +47,11 @@ public final class ApiException extends RuntimeException {
         return new ApiException(429, "overloaded", message, null, 1);
     }
 
+    /** As {@link #overloaded}, where the bound is that of the whole process and says nothing of the caller. */
+    public static ApiException busy(String message) {
+        return new ApiException(503, "overloaded", message, null, 1);
+    }
+
     public int status() {
         return status;
     }

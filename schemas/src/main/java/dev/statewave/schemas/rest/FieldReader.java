@@ -232,6 +232,15 @@ public final class FieldReader {
         return texts;
     }
 
+    /** Null after noting a problem. */
+    public String requiredEnum(String name, Set<String> allowed) {
+        if (fields.get(name) == null) {
+            problem(name, "missing", "Field required", fields, null);
+            return null;
+        }
+        return optionalEnum(name, allowed, null);
+    }
+
     public JsonNode requiredObject(String name) {
         JsonNode value = fields.get(name);
         if (value == null) {

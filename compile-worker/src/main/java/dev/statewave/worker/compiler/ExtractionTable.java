@@ -1,0 +1,59 @@
+package dev.statewave.worker.compiler;
+
+import dev.statewave.schemas.db.ScopedTransactions;
+import dev.statewave.schemas.db.TenantScope;
+import dev.statewave.schemas.json.Json;
+import dev.statewave.schemas.log.SubjectKey;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import javax.sql.DataSource;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/** What models made of episodes, so that no call is paid for twice. */
+@Component
+class ExtractionTable {
+
+    private static final int BATCH = 100;
+
+    private final JdbcClient database;
+    private final JdbcTemplate batches;
+    private final ScopedTransactions transactions;
+
+    ExtractionTable(JdbcClient database, DataSource dataSource, ScopedTransactions transactions) {
+        this.database = database;
+        this.transactions = transactions;
+        this.batches = new JdbcTemplate(dataSource);
+    }
+
+    /** Those that this model made with this wording of the prompt. */
+    Map<UUID, List<ExtractedMemory>> find(SubjectKey key, Collection<UUID> episodes, String model, String promptVersion) {
+        var found = new HashMap<UUID, List<ExtractedMemory>>();
+        transactions.run(TenantScope.of(key.tenant()), () -> database.sql("SELECT episode_id, output FROM model_extractions WHERE episode_id = ANY (?) AND model = ? AND prompt_version = ?")
+                .param(episodes.toArray(UUID[]::new)).param(model).param(promptVersion)
+                .query(row -> {
+                    found.put(row.getObject("episode_id", UUID.class),
+                            List.of(Json.MAPPER.readValue(row.getString("output"), ExtractedMemory[].class)));
+                }));
+        return found;
+    }
+
+    /** Of an episode that was erased meanwhile nothing is kept. */
+    void store(SubjectKey key, String model, String promptVersion, Map<UUID, List<ExtractedMemory>> made) {
+        transactions.run(TenantScope.of(key.tenant()), () -> batches.batchUpdate("""
+                INSERT INTO model_extractions (episode_id, model, prompt_version, tenant_id, subject_id, output)
+                SELECT id, ?, ?, ?, ?, ?::json FROM episodes WHERE id = ? FOR KEY SHARE
+                ON CONFLICT DO NOTHING""", made.entrySet(), BATCH, (statement, entry) -> {
+            statement.setString(1, model);
+            statement.setString(2, promptVersion);
+            statement.setString(3, key.tenant());
+            statement.setString(4, key.subject());
+            statement.setString(5, Json.text(entry.getValue()));
+            statement.setObject(6, entry.getKey());
+        }));
+    }
+}

@@ -1,0 +1,73 @@
+package dev.statewave.worker.compiler;
+
+import dev.statewave.schemas.log.CompileCommand;
+import dev.statewave.schemas.log.SubjectKey;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import org.springframework.stereotype.Component;
+
+/** Derives the memories of a subject anew from all of its episodes, and puts them into the place of the old ones in one step. */
+@Component
+class SubjectRebuild {
+
+    /** What is derived is held in memory until it is put into place. */
+    private static final int MOST_EPISODES = 50_000;
+    /** Reasons that lie with the episode: the model will not read it tomorrow either. */
+    private static final Set<String> OF_THE_EPISODE = Set.of("refused", "bad_json");
+
+    private final CompileStore store;
+    private final MemoryCompiler compiler;
+    private final KindTtl ttl;
+
+    SubjectRebuild(CompileStore store, MemoryCompiler compiler, KindTtl ttl) {
+        this.store = store;
+        this.compiler = compiler;
+        this.ttl = ttl;
+    }
+
+    /** How far a call came. */
+    sealed interface Progress {
+        /** The memories are replaced. */
+        record Done() implements Progress {}
+
+        /** Time is up; what the model has read is stored, and the next call goes on there. */
+        record Paused() implements Progress {}
+
+        /** The old memories stay. */
+        record Failed(String why) implements Progress {}
+    }
+
+    /** @param until when the call has to end, in {@link System#nanoTime} */
+    Progress run(SubjectKey key, CompileCommand command, String requestId, long until) throws InterruptedException {
+        long through = Math.max(store.compiledThrough(key), command.position().offset());
+        if (store.countEpisodes(key, through) > MOST_EPISODES) {
+            return new Progress.Failed("the subject has more than %d episodes".formatted(MOST_EPISODES));
+        }
+        var parts = new ArrayList<Compiled>();
+        Map<UUID, Instant> times = new HashMap<>();
+        List<PendingEpisode> episodes = store.pending(key, -1, through);
+        while (!episodes.isEmpty()) {
+            Compiled compiled = ttl.stamp(compiler.compile(key, episodes));
+            var missing = compiled.fallbacks().values().stream().filter(reason -> !OF_THE_EPISODE.contains(reason)).toList();
+            if (!missing.isEmpty()) {
+                // Good memories are not given up for worse ones because a provider is down today.
+                return new Progress.Failed("the model did not read %d episodes: %s".formatted(missing.size(), missing.getFirst()));
+            }
+            parts.add(compiled);
+            episodes.forEach(episode -> times.put(episode.id(), episode.createdAt()));
+            if (System.nanoTime() > until) {
+                return new Progress.Paused();
+            }
+            episodes = store.pending(key, episodes.getLast().logOffset(), through);
+        }
+        if (!store.rebuild(key, parts, times, through, requestId)) {
+            throw new IllegalStateException("the subject was changed while it was rebuilt");
+        }
+        return new Progress.Done();
+    }
+}

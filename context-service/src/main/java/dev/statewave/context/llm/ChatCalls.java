@@ -1,0 +1,54 @@
+package dev.statewave.context.llm;
+
+import dev.statewave.schemas.models.ChatClient;
+import dev.statewave.schemas.models.ChatPrompt;
+import dev.statewave.schemas.models.ChatReply;
+import dev.statewave.schemas.models.ModelException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.springframework.beans.factory.DisposableBean;
+import org.springframework.stereotype.Component;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.MonoSink;
+
+/**
+ * Calls of the chat model from an event loop: each waits on a virtual thread of its own, and one that nobody waits for any more is broken
+ * off. How many there may be at once is the client's bound.
+ */
+@Component
+public final class ChatCalls implements DisposableBean {
+
+    private final ChatClient chat;
+    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+
+    ChatCalls(ChatClient chat) {
+        this.chat = chat;
+    }
+
+    /** Fails with a {@code ModelException} where there is no answer. */
+    public Mono<ChatReply> complete(ChatPrompt prompt) {
+        return Mono.create(sink -> {
+            Future<?> call = threads.submit(() -> run(prompt, sink));
+            sink.onCancel(() -> call.cancel(true));
+        });
+    }
+
+    private void run(ChatPrompt prompt, MonoSink<ChatReply> sink) {
+        try {
+            sink.success(chat.complete(prompt));
+        } catch (InterruptedException e) {
+            // Otherwise nobody waits for it any more, and an error would find nobody.
+            if (threads.isShutdown()) {
+                sink.error(new ModelException(ModelException.Kind.FAILED, "The service stops."));
+            }
+        } catch (RuntimeException | Error e) {
+            sink.error(e);
+        }
+    }
+
+    @Override
+    public void destroy() {
+        threads.shutdownNow();
+    }
+}

@@ -1,0 +1,68 @@
+package dev.statewave.schemas.embedding;
+
+import dev.langchain4j.model.embedding.EmbeddingModel;
+import dev.langchain4j.model.embedding.onnx.allminilml6v2q.AllMiniLmL6V2QuantizedEmbeddingModel;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+
+/**
+ * A model that runs in the process: no key, no network. It takes a second and some 150 MB to load.
+ *
+ * <p>Texts are embedded side by side, but each alone: a quantized model answers differently inside a padded batch, and a stored vector
+ * must not depend on its neighbours.
+ */
+public final class LocalEmbedder implements TextEmbedder {
+
+    public static final String MODEL = "all-minilm-l6-v2-q";
+    public static final int DIMENSIONS = 384;
+
+    private final ExecutorService threads;
+    private final EmbeddingModel model;
+
+    /** @param threads texts that are embedded side by side */
+    public LocalEmbedder(int threads) {
+        this.threads = Executors.newFixedThreadPool(threads, Thread.ofPlatform().daemon().name("embed-", 0).factory());
+        // Asked for one text at a time it needs no threads of its own.
+        this.model = new AllMiniLmL6V2QuantizedEmbeddingModel(Runnable::run);
+    }
+
+    @Override
+    public String model() {
+        return MODEL;
+    }
+
+    @Override
+    public boolean semantic() {
+        return true;
+    }
+
+    @Override
+    public List<float[]> embed(List<String> texts) throws InterruptedException {
+        if (texts.size() == 1) {
+            return List.of(embed(texts.getFirst()));
+        }
+        var vectors = new ArrayList<float[]>(texts.size());
+        for (Future<float[]> vector : threads.invokeAll(texts.stream().map(text -> (Callable<float[]>) () -> embed(text)).toList())) {
+            try {
+                vectors.add(vector.get());
+            } catch (ExecutionException e) {
+                throw new IllegalStateException("a text cannot be embedded", e.getCause());
+            }
+        }
+        return vectors;
+    }
+
+    private float[] embed(String text) {
+        return model.embed(text.isBlank() ? " ." : text).content().vector();
+    }
+
+    @Override
+    public void close() {
+        threads.shutdownNow();
+    }
+}

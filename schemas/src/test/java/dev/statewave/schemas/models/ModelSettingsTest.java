@@ -1,0 +1,46 @@
+package dev.statewave.schemas.models;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ModelSettingsTest {
+
+    @ParameterizedTest
+    @CsvSource({
+        "gpt-4o-mini,               '',             OPENAI,    gpt-4o-mini,      https://api.openai.com/v1",
+        "openai/org/model,          http://h:1/v1/, OPENAI,    org/model,        http://h:1/v1",
+        "anthropic/claude,          '',             ANTHROPIC, claude,           https://api.anthropic.com",
+        "ollama/llama3:8b,          '',             OLLAMA,    llama3:8b,        http://localhost:11434",
+        "ollama_chat/llama3,        '',             OLLAMA,    llama3,           http://localhost:11434",
+        "groq/mixtral,              http://g/v1,    OPENAI,    mixtral,          http://g/v1"
+    })
+    void modelId_namesItsProvider(String id, String base, ModelId.Provider provider, String model, String address) {
+        ModelSettings settings = Settings.of(id, "", base, 60, 2);
+
+        assertThat(settings.chatModel()).isEqualTo(new ModelId(id, provider, model));
+        assertThat(settings.base(settings.chatModel())).hasToString(address);
+        assertThat(settings.chatConfigured()).isEqualTo(provider == ModelId.Provider.OLLAMA);
+    }
+
+    @Test
+    void unknownProviderWithoutAddress_isRefusedWithTheWayOut() {
+        assertThatThrownBy(() -> Settings.of("groq/mixtral", "k", "", 60, 2)).hasMessageContaining("STATEWAVE_LITELLM_MODEL is \"groq/mixtral\"")
+                .hasMessageContaining("STATEWAVE_LITELLM_API_BASE");
+        assertThatThrownBy(() -> Settings.of("openai/", "k", "", 60, 2)).hasMessageContaining("names no model");
+    }
+
+    @Test
+    void key_isNotPrinted() {
+        assertThat(Settings.of("m", "sk-secret", "", 60, 2)).asString().doesNotContain("sk-secret");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"o1,true", "o3-mini,true", "o4-mini,true", "gpt-5.1,true", "openai/gpt-5,true", "gpt-4o,false", "o11,false", "ollama/o1,false"})
+    void reasoningModels_areKnownByName(String id, boolean reasons) {
+        assertThat(Settings.of(id, "", "", 60, 2).chatModel().reasons()).isEqualTo(reasons);
+    }
+}

@@ -1,0 +1,11 @@
+package dev.statewave.schemas.models;
+
+/** Settings of tests. */
+final class Settings {
+
+    private Settings() {}
+
+    static ModelSettings of(String model, String key, String base, double timeoutSeconds, int retries) {
+        return new ModelSettings(key, model, model.startsWith("anthropic") ? "openai/e" : model, base, timeoutSeconds, retries, 0.1, 16_000, 16, 3, 60, 8);
+    }
+}
