@@ -27,7 +27,7 @@ class CompilerBeans {
     }
 
     @Bean
-    MemoryCompiler memoryCompiler(WorkerSettings worker, ModelSettings settings, ObjectProvider<ChatModels> chat, ExtractionTable table,
+    MemoryCompiler memoryCompiler(WorkerSettings worker, ModelSettings settings, ObjectProvider<ChatModels> chat, Extractions table,
             MeterRegistry metrics) {
         if (!worker.compilesByModel() || !worker.plays("compiler")) {
             return new HeuristicCompiler();

@@ -14,9 +14,9 @@ import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
-/** What models made of episodes, so that no call is paid for twice. */
+/** Keeps them in PostgreSQL. */
 @Component
-class ExtractionTable {
+class ExtractionTable implements Extractions {
 
     private static final int BATCH = 100;
 
@@ -30,10 +30,11 @@ class ExtractionTable {
         this.batches = new JdbcTemplate(dataSource);
     }
 
-    /** Those that this model made with this wording of the prompt. */
-    Map<UUID, List<ExtractedMemory>> find(SubjectKey key, Collection<UUID> episodes, String model, String promptVersion) {
+    @Override
+    public Map<UUID, List<ExtractedMemory>> find(SubjectKey key, Collection<UUID> episodes, String model, String promptVersion) {
         var found = new HashMap<UUID, List<ExtractedMemory>>();
-        transactions.run(TenantScope.of(key.tenant()), () -> database.sql("SELECT episode_id, output FROM model_extractions WHERE episode_id = ANY (?) AND model = ? AND prompt_version = ?")
+        transactions.run(TenantScope.of(key.tenant()), () -> database.sql("""
+                        SELECT episode_id, output FROM model_extractions WHERE episode_id = ANY (?) AND model = ? AND prompt_version = ?""")
                 .param(episodes.toArray(UUID[]::new)).param(model).param(promptVersion)
                 .query(row -> {
                     found.put(row.getObject("episode_id", UUID.class),
@@ -42,8 +43,8 @@ class ExtractionTable {
         return found;
     }
 
-    /** Of an episode that was erased meanwhile nothing is kept. */
-    void store(SubjectKey key, String model, String promptVersion, Map<UUID, List<ExtractedMemory>> made) {
+    @Override
+    public void store(SubjectKey key, String model, String promptVersion, Map<UUID, List<ExtractedMemory>> made) {
         transactions.run(TenantScope.of(key.tenant()), () -> batches.batchUpdate("""
                 INSERT INTO model_extractions (episode_id, model, prompt_version, tenant_id, subject_id, output)
                 SELECT id, ?, ?, ?, ?, ?::json FROM episodes WHERE id = ? FOR KEY SHARE

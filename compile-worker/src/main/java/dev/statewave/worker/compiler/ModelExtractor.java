@@ -42,11 +42,11 @@ final class ModelExtractor implements AutoCloseable {
 
     private final ChatClient chat;
     private final ExtractionPrompt prompt;
-    private final ExtractionTable table;
+    private final Extractions table;
     private final Semaphore places = new Semaphore(IN_FLIGHT);
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
-    ModelExtractor(ChatClient chat, ExtractionPrompt prompt, ExtractionTable table) {
+    ModelExtractor(ChatClient chat, ExtractionPrompt prompt, Extractions table) {
         this.chat = chat;
         this.prompt = prompt;
         this.table = table;

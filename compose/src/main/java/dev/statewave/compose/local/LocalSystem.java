@@ -96,6 +96,11 @@ public final class LocalSystem implements AutoCloseable {
         return database;
     }
 
+    /** Where its ingest-service answers, behind the gateway. */
+    public String ingestUrl() {
+        return "http://127.0.0.1:" + settings.port(LocalSettings.INGEST_PORT);
+    }
+
     private String kafka() {
         if (settings.bootstrapServers() != null) {
             return settings.bootstrapServers();
