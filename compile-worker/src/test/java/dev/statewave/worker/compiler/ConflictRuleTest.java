@@ -49,6 +49,15 @@ class ConflictRuleTest {
     }
 
     @Test
+    void factThatComesInBehindItsTime_isRetiredByTheNewerOneThatIsThere() {
+        Candidate late = candidate("profile_fact", "I live in Paris now", true);
+        Candidate known = candidate("profile_fact", "I live in Berlin now", false);
+
+        assertThat(ConflictRule.apply(List.of(late, known))).extracting(ConflictRule.Supersession::retired, ConflictRule.Supersession::by)
+                .containsExactly(tuple(late.id(), known.id()));
+    }
+
+    @Test
     void oldPairs_areNotComparedAgain_andKindsNotMixed() {
         assertThat(ConflictRule.apply(List.of(candidate("profile_fact", "same words", false), candidate("profile_fact", "same words", false)))).isEmpty();
         assertThat(ConflictRule.apply(List.of(candidate("profile_fact", "same words", false), candidate("procedure", "same words", true)))).isEmpty();

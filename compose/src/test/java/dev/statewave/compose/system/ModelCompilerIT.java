@@ -99,6 +99,21 @@ class ModelCompilerIT {
     }
 
     @Test
+    void whatIsMadeUpForLater_doesNotCountAsNewer() throws Exception {
+        model.answer(500);
+        record("{'text':'my home is now in the city of Paris'}");
+        compile();
+        // The breaker stays shut, and the next attempt is a second away.
+        model.answer(200);
+        record("{'text':'my home is now in the city of Berlin'}");
+        compile();
+
+        await().atMost(SOON).until(() -> count("SELECT count(*) FROM model_fallbacks WHERE subject_id = ?", subject) == 0);
+        assertThat(contents(api.get("/v1/memories/search?subject_id=" + subject).body()))
+                .containsExactly("They said: my home is now in the city of Berlin");
+    }
+
+    @Test
     void rebuild_paysForNoCallTwice_andKeepsLabels() throws Exception {
         record("{'text':'Ada likes green tea very much'}");
         record("{'text':'Ada likes green tea very much indeed'}");

@@ -1,7 +1,6 @@
 package dev.statewave.schemas.embedding;
 
 import dev.langchain4j.model.embedding.EmbeddingModel;
-import dev.langchain4j.model.embedding.onnx.allminilml6v2q.AllMiniLmL6V2QuantizedEmbeddingModel;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -22,13 +21,16 @@ public final class LocalEmbedder implements TextEmbedder {
     public static final int DIMENSIONS = 384;
 
     private final ExecutorService threads;
-    private final EmbeddingModel model;
+    private final EmbeddingModel model = new MiniLm();
 
-    /** @param threads texts that are embedded side by side */
+    /**
+     * Loads the model, so that the first text does not wait for it.
+     *
+     * @param threads texts that are embedded side by side
+     */
     public LocalEmbedder(int threads) {
         this.threads = Executors.newFixedThreadPool(threads, Thread.ofPlatform().daemon().name("embed-", 0).factory());
-        // Asked for one text at a time it needs no threads of its own.
-        this.model = new AllMiniLmL6V2QuantizedEmbeddingModel(Runnable::run);
+        embed("");
     }
 
     @Override

@@ -29,8 +29,8 @@ final class ModelHttp implements AutoCloseable {
 
     private final URI base;
     private final Duration timeout;
-    /** HTTP/1.1: local model servers stumble over an offer of anything newer. It follows no redirect, which would carry the key elsewhere. */
-    private final HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(CONNECT).build();
+    /** Opened by the first call: most processes never make one. */
+    private HttpClient client;
 
     /** @param timeout of a whole call */
     ModelHttp(URI base, Duration timeout) {
@@ -54,8 +54,16 @@ final class ModelHttp implements AutoCloseable {
         }
     }
 
+    // HTTP/1.1: local model servers stumble over an offer of anything newer. It follows no redirect, which would carry the key elsewhere.
+    private synchronized HttpClient client() {
+        if (client == null) {
+            client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(CONNECT).build();
+        }
+        return client;
+    }
+
     private HttpResponse<byte[]> send(HttpRequest request) throws InterruptedException {
-        CompletableFuture<HttpResponse<byte[]>> answer = client.sendAsync(request,
+        CompletableFuture<HttpResponse<byte[]>> answer = client().sendAsync(request,
                 HttpResponse.BodyHandlers.limiting(HttpResponse.BodyHandlers.ofByteArray(), LARGEST_ANSWER));
         try {
             return answer.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
@@ -102,7 +110,9 @@ final class ModelHttp implements AutoCloseable {
     }
 
     @Override
-    public void close() {
-        client.shutdownNow();
+    public synchronized void close() {
+        if (client != null) {
+            client.shutdownNow();
+        }
     }
 }

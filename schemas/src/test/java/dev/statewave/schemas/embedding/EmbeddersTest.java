@@ -2,6 +2,7 @@ package dev.statewave.schemas.embedding;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.langchain4j.model.embedding.onnx.allminilml6v2q.AllMiniLmL6V2QuantizedEmbeddingModel;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.assertj.core.data.Offset;
@@ -40,6 +41,7 @@ class EmbeddersTest {
 
             assertThat(among.get(1)).containsExactly(alone);
             assertThat(alone).hasSize(LocalEmbedder.DIMENSIONS);
+            assertThat(new AllMiniLmL6V2QuantizedEmbeddingModel().embed("I live in Berlin").content().vector()).containsExactly(alone);
         }
     }
 }
