@@ -87,7 +87,7 @@ class KafkaBeans {
             groups.add(CompileListener.GROUP);
         }
         if (settings.plays("embedder") && settings.embeds()) {
-            parts.add(new ListenerPart("embedder", embedder(kafka, new EmbedListener(embedder.getObject(), vectors), deadLetters)));
+            parts.add(new ListenerPart("embedder", embedder(kafka, settings, new EmbedListener(embedder.getObject(), vectors), deadLetters)));
             groups.add(EmbedListener.GROUP);
         }
         if (settings.plays("trigger")) {
@@ -119,11 +119,14 @@ class KafkaBeans {
         return container;
     }
 
-    private static ConcurrentMessageListenerContainer<String, byte[]> embedder(KafkaSettings kafka, EmbedListener listener, DeadLetters deadLetters) {
-        var container = container(kafka, Topics.EMBED, EmbedListener.GROUP, 1, Map.of(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 10,
+    private static ConcurrentMessageListenerContainer<String, byte[]> embedder(KafkaSettings kafka, WorkerSettings settings, EmbedListener listener,
+            DeadLetters deadLetters) {
+        var container = container(kafka, Topics.EMBED, EmbedListener.GROUP, 1, Map.of(
+                ConsumerConfig.MAX_POLL_RECORDS_CONFIG, settings.embeddingProvider().equals("litellm") ? 1 : 10,
                 ConsumerConfig.MAX_POLL_INTERVAL_MS_CONFIG, (int) Duration.ofMinutes(30).toMillis()));
         container.getContainerProperties().setAckMode(ContainerProperties.AckMode.RECORD);
-        container.getContainerProperties().setMessageListener((MessageListener<String, byte[]>) record -> interruptible(() -> listener.onRequest(record)));
+        container.getContainerProperties().setMessageListener(
+                (MessageListener<String, byte[]>) record -> interruptible(() -> listener.onRequest(record)));
         container.setCommonErrorHandler(patient((record, failure) -> deadLetters.put(Topics.EMBED_DLT, castRecord(record), "embedding_failed",
                 String.valueOf(failure.getCause()))));
         return container;

@@ -16,7 +16,7 @@ final class ConflictRule {
 
     private ConflictRule() {}
 
-    /** @param fresh whether it came with this compile; older pairs were compared when they were new */
+    /** @param fresh whether it came with this compile; pairs of others were compared when they were new */
     record Candidate(UUID id, String kind, String content, Instant validFrom, boolean fresh) {}
 
     /** @param validTo when the retired one stopped being true */

@@ -20,6 +20,8 @@ final class ExtractionAnswer {
     private static final Set<String> KINDS = Set.of("profile_fact", "episode_summary", "procedure", "artifact_ref");
     private static final Pattern FENCED = Pattern.compile("^```[a-zA-Z]*\\s*(.*?)\\s*(?:```)?$", Pattern.DOTALL);
 
+    private static final Pattern VALUE = Pattern.compile("[\\[{].*[\\]}]", Pattern.DOTALL);
+
     private ExtractionAnswer() {}
 
     /**
@@ -29,13 +31,22 @@ final class ExtractionAnswer {
      * @return as many lists; empty where it is not an answer to the prompt
      */
     static Optional<List<List<ExtractedMemory>>> read(String text, int episodes) {
-        JsonNode answer;
+        String json = unfenced(text.replace("\0", ""));
+        return tree(json).or(() -> tree(withoutTalk(json))).flatMap(ExtractionAnswer::items).map(items -> byEpisode(items, episodes));
+    }
+
+    private static Optional<JsonNode> tree(String json) {
         try {
-            answer = Json.tree(unfenced(text.replace("\0", "")));
+            return Optional.of(Json.tree(json));
         } catch (JacksonException e) {
             return Optional.empty();
         }
-        return items(answer).map(items -> byEpisode(items, episodes));
+    }
+
+    // Models without a JSON mode like to say what they are about to do.
+    private static String withoutTalk(String text) {
+        Matcher value = VALUE.matcher(text);
+        return value.find() ? value.group() : "";
     }
 
     private static String unfenced(String text) {

@@ -58,7 +58,8 @@ class FallbackTable {
     /** The oldest episodes of a subject that may be tried again. */
     List<PendingEpisode> episodes(SubjectKey key) {
         return transactions.in(TenantScope.of(key.tenant()), () -> database.sql("""
-                        SELECT e.id, e.payload, e.occurred_at, e.created_at, e.log_offset FROM model_fallbacks f JOIN episodes e ON e.id = f.episode_id
+                        SELECT e.id, e.payload, e.occurred_at, e.created_at, e.log_offset
+                        FROM model_fallbacks f JOIN episodes e ON e.id = f.episode_id
                         WHERE f.subject_id = ? AND f.tenant_id = ? AND f.attempts < ? ORDER BY e.log_offset LIMIT ?""")
                 .param(key.subject()).param(key.tenant()).param(settings.modelRecompileAttempts()).param(CompileStore.BATCH)
                 .query((row, i) -> new PendingEpisode(row.getObject("id", UUID.class), Json.tree(row.getString("payload")),
@@ -100,7 +101,9 @@ class FallbackTable {
     record Count(long waiting, long givenUp) {}
 
     Count count() {
-        return transactions.in(TenantScope.ALL, () -> database.sql("SELECT count(*) FILTER (WHERE attempts < ?) AS waiting, count(*) FILTER (WHERE attempts >= ?) AS given_up FROM model_fallbacks")
+        return transactions.in(TenantScope.ALL, () -> database.sql("""
+                        SELECT count(*) FILTER (WHERE attempts < ?) AS waiting, count(*) FILTER (WHERE attempts >= ?) AS given_up
+                        FROM model_fallbacks""")
                 .param(settings.modelRecompileAttempts()).param(settings.modelRecompileAttempts())
                 .query((row, i) -> new Count(row.getLong("waiting"), row.getLong("given_up"))).single());
     }

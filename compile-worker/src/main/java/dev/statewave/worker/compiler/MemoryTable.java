@@ -101,7 +101,8 @@ class MemoryTable {
         var since = new HashMap<UUID, Instant>();
         database.sql("""
                         UPDATE memories SET status = 'superseded', retired_at = coalesce(retired_at, ?), updated_at = ?
-                        WHERE subject_id = ? AND tenant_id = ? AND source_episode_ids && ? AND metadata @> '{"fallback": true}' AND origin = 'compile'
+                        WHERE subject_id = ? AND tenant_id = ? AND source_episode_ids && ? AND metadata @> '{"fallback": true}'
+                          AND origin = 'compile'
                         RETURNING source_episode_ids[1] AS episode, created_at""")
                 .param(Timestamp.from(now)).param(Timestamp.from(now)).param(key.subject()).param(key.tenant()).param(episodes.toArray(UUID[]::new))
                 .query(row -> {
@@ -137,7 +138,8 @@ class MemoryTable {
                 .param(key.subject()).param(key.tenant())
                 .query(row -> {
                     labels.put(new Words(row.getString("kind"), row.getString("content")),
-                            new Labels((String[]) row.getArray("sensitivity_labels").getArray(), (String[]) row.getArray("suggested_labels").getArray()));
+                            new Labels((String[]) row.getArray("sensitivity_labels").getArray(),
+                                    (String[]) row.getArray("suggested_labels").getArray()));
                 });
         return labels;
     }

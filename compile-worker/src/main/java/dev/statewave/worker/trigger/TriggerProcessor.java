@@ -90,11 +90,10 @@ final class TriggerProcessor implements Processor<String, byte[], String, byte[]
         forward(record.key(), new CompileCommand(request.jobId(), request.mode(), new LogPosition(at.partition(), at.offset())), record.headers());
     }
 
-    // It covers every episode before it, so nothing of what is pending is left to do.
+    // What is pending stays so: a rebuild may fail, and a compile that finds nothing left to do costs nothing.
     private void passRebuild(Record<String, byte[]> record) {
         var request = (RebuildRequested) SubjectRecord.read(record.value());
         var at = context.recordMetadata().orElseThrow();
-        pending.delete(record.key());
         forward(record.key(), new CompileCommand(request.jobId(), CompileCommand.REBUILD, new LogPosition(at.partition(), at.offset())),
                 record.headers());
     }

@@ -43,11 +43,12 @@ class ModelCompilerTest {
         PendingEpisode dull = episode("hi");
 
         Compiled compiled = compiler(prompt -> """
-                {"memories":[{"kind":"profile_fact","content":"Ada lives in Paris.","episode_index":1},{"kind":"procedure","content":"Ask.","episode_index":0}]}""")
+                {"memories":[{"kind":"profile_fact","content":"Ada lives in Paris.","episode_index":1},
+                             {"kind":"procedure","content":"Ask.","episode_index":0}]}""")
                 .compile(KEY, List.of(first, second, empty, dull));
 
-        assertThat(compiled.memories()).extracting(MemoryDraft::kind, MemoryDraft::content, MemoryDraft::sources, MemoryDraft::validFrom).containsExactly(
-                tuple("procedure", "Ask.", List.of(first.id()), first.occurredAt()),
+        assertThat(compiled.memories()).extracting(MemoryDraft::kind, MemoryDraft::content, MemoryDraft::sources, MemoryDraft::validFrom)
+                .containsExactly(tuple("procedure", "Ask.", List.of(first.id()), first.occurredAt()),
                 tuple("profile_fact", "Ada lives in Paris.", List.of(second.id()), second.occurredAt()));
         assertThat(compiled.memories().getFirst().metadata().toString()).isEqualTo("{\"compiler\":\"llm\",\"model\":\"openai/m\"}");
         assertThat(compiled.empty()).containsOnlyKeys(empty.id(), dull.id());
@@ -55,7 +56,8 @@ class ModelCompilerTest {
         assertThat(asked).singleElement().satisfies(prompt -> {
             assertThat(prompt.json()).isTrue();
             assertThat(prompt.maxTokens()).isEqualTo(1_500);
-            assertThat(prompt.turns().getLast().content()).contains("<episode index=\"1\">\nI live in Paris\n</episode>").doesNotContain("index=\"3\"");
+            assertThat(prompt.turns().getLast().content()).contains("<episode index=\"1\">\nI live in Paris\n</episode>")
+                    .doesNotContain("index=\"3\"");
         });
     }
 
@@ -110,7 +112,8 @@ class ModelCompilerTest {
         }).compile(KEY, episodes);
 
         assertThat(compiled.fallbacks()).containsOnlyKeys(episodes.get(1).id());
-        assertThat(compiled.memories()).extracting(memory -> memory.metadata().path("compiler").asString()).containsExactly("llm", "heuristic", "llm");
+        assertThat(compiled.memories()).extracting(memory -> memory.metadata().path("compiler").asString())
+                .containsExactly("llm", "heuristic", "llm");
     }
 
     @Test
@@ -151,7 +154,8 @@ class ModelCompilerTest {
     void episodes_arePackedInOrderAndCut() {
         var texts = List.of(text(2_000), text(4_000), text(1), text(9_000), text(10));
 
-        assertThat(EpisodeBatches.of(texts)).extracting(batch -> batch.stream().map(text -> text.text().codePointCount(0, text.text().length())).toList())
+        assertThat(EpisodeBatches.of(texts))
+                .extracting(batch -> batch.stream().map(text -> text.text().codePointCount(0, text.text().length())).toList())
                 .containsExactly(List.of(2_000, 4_000), List.of(1, 4_000, 10));
     }
 

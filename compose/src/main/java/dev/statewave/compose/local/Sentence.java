@@ -15,7 +15,9 @@ public final class Sentence {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof BindValidationException invalid
                     && invalid.getValidationErrors().getAllErrors().getFirst() instanceof FieldError error) {
-                return "%s %s.".formatted(error.getRejectedValue(), error.getDefaultMessage());
+                // A rule over several settings has no value of its own, and names them itself.
+                return Boolean.FALSE.equals(error.getRejectedValue()) ? error.getDefaultMessage() + "."
+                        : "%s %s.".formatted(error.getRejectedValue(), error.getDefaultMessage());
             }
             if (cause instanceof BindException bind && bind.getProperty() != null) {
                 root = cause;

@@ -68,7 +68,8 @@ final class FakeModel implements AutoCloseable {
                     .put("episode_index", Integer.parseInt(episodes.group(1)));
         }
         ObjectNode answer = Json.object().put("model", "fake-1");
-        answer.putArray("choices").addObject().putObject("message").put("role", "assistant").put("content", memories.isEmpty() ? "pong" : reply.toString());
+        answer.putArray("choices").addObject().putObject("message").put("role", "assistant")
+                .put("content", memories.isEmpty() ? "pong" : reply.toString());
         answer.putObject("usage").put("prompt_tokens", 7).put("completion_tokens", 3);
         return answer;
     }
@@ -78,7 +79,8 @@ final class FakeModel implements AutoCloseable {
         var data = answer.putArray("data");
         for (int i = 0; i < asked.path("input").size(); i++) {
             var vector = new double[DIMENSIONS];
-            Arrays.stream(asked.path("input").get(i).asString().toLowerCase().split("\\W+")).forEach(word -> vector[Math.floorMod(word.hashCode(), DIMENSIONS)]++);
+            Arrays.stream(asked.path("input").get(i).asString().toLowerCase().split("\\W+"))
+                    .forEach(word -> vector[Math.floorMod(word.hashCode(), DIMENSIONS)]++);
             var numbers = data.addObject().put("index", i).putArray("embedding");
             Arrays.stream(vector).forEach(numbers::add);
         }

@@ -71,7 +71,8 @@ class ModelCompilerIT {
         assertThat(compiled.at("/memories/0/metadata").toString()).isEqualTo("{\"model\":\"openai/fake\",\"compiler\":\"llm\"}");
         assertThat(compiled.at("/memories/0/valid_from").asString()).isEqualTo("2026-04-01T00:00:00Z");
         assertThat(model.prompts("Earl Grey")).isOne();
-        await().atMost(SOON).until(() -> count("SELECT count(*) FROM memory_embeddings WHERE model = 'openai/fake-embed@16' AND subject_id = ?", subject) == 2);
+        await().atMost(SOON).until(() ->
+                count("SELECT count(*) FROM memory_embeddings WHERE model = 'openai/fake-embed@16' AND subject_id = ?", subject) == 2);
         JsonNode found = api.get("/v1/memories/search?semantic=true&q=bob+drives+train&subject_id=" + subject).body();
         assertThat(found.at("/memories/0/content").asString()).isEqualTo("They said: Bob drives a train");
         assertThat(found.at("/memories/0/score").asDouble()).isGreaterThan(0.5);
@@ -132,8 +133,10 @@ class ModelCompilerIT {
         assertThat(ids()).hasSize(2).doesNotContainAnyElementsOf(before);
         assertThat(model.prompts("green tea")).isOne();
         assertThat(count("SELECT count(*) FROM memories WHERE status = 'superseded' AND subject_id = ?", subject)).isOne();
-        assertThat(count("SELECT count(*) FROM memories WHERE status = 'active' AND sensitivity_labels = '{pii}' AND subject_id = ?", subject)).isOne();
-        await().atMost(SOON).untilAsserted(() -> assertThat(receiver.about(subject)).filteredOn(heard -> heard.event().equals("memories.compiled")).hasSize(2));
+        assertThat(count("SELECT count(*) FROM memories WHERE status = 'active' AND sensitivity_labels = '{pii}' AND subject_id = ?", subject))
+                .isOne();
+        await().atMost(SOON).untilAsserted(() -> assertThat(receiver.about(subject))
+                .filteredOn(heard -> heard.event().equals("memories.compiled")).hasSize(2));
     }
 
     @Test
@@ -194,7 +197,8 @@ class ModelCompilerIT {
     }
 
     private List<String> ids() throws Exception {
-        return api.get("/v1/timeline?subject_id=" + subject).at("/memories").valueStream().map(memory -> memory.path("id").asString()).sorted().toList();
+        return api.get("/v1/timeline?subject_id=" + subject).at("/memories").valueStream().map(memory -> memory.path("id").asString()).sorted()
+                .toList();
     }
 
     private static long count(String sql, Object... values) {
@@ -209,7 +213,8 @@ class ModelCompilerIT {
 
     private static void run(String sql, List<Long> found, Object... values) {
         DatabaseUrl url = DatabaseUrl.parse(system.databaseUrl());
-        try (var connection = DriverManager.getConnection(url.jdbc(), url.user(), url.password()); var statement = connection.prepareStatement(sql)) {
+        try (var connection = DriverManager.getConnection(url.jdbc(), url.user(), url.password());
+                var statement = connection.prepareStatement(sql)) {
             for (int i = 0; i < values.length; i++) {
                 statement.setObject(i + 1, values[i]);
             }

@@ -33,12 +33,13 @@ class CompleteControllerTest {
         });
 
         var body = controller.complete("""
-                {"messages":[{"role":"system","content":"be brief"},{"role":"user","content":"hi"}],"max_tokens":5,"temperature":1.5}""".getBytes()).block();
+                {"messages":[{"role":"system","content":"be brief"},{"role":"user","content":"hi"}],
+                 "max_tokens":5,"temperature":1.5}""".getBytes()).block();
 
         assertThat(Json.text(body)).isEqualTo(
                 "{\"reply\":\"hello\",\"model\":\"m-1\",\"usage\":{\"prompt_tokens\":7,\"completion_tokens\":3,\"total_tokens\":10}}");
-        assertThat(asked.get()).isEqualTo(new ChatPrompt(List.of(new ChatPrompt.Turn("system", "be brief"), new ChatPrompt.Turn("user", "hi")), 5, 1.5,
-                false));
+        assertThat(asked.get()).isEqualTo(new ChatPrompt(
+                List.of(new ChatPrompt.Turn("system", "be brief"), new ChatPrompt.Turn("user", "hi")), 5, 1.5, false));
     }
 
     @ParameterizedTest

@@ -1,6 +1,7 @@
 package dev.statewave.schemas.models;
 
 import java.util.Locale;
+import java.util.Optional;
 
 /**
  * A model as operators name it: {@code provider/model}, or a bare model for a server that speaks as OpenAI does.
@@ -17,26 +18,19 @@ record ModelId(String id, Provider provider, String model) {
 
     /**
      * @param ownBase whether the settings name an address, so that a provider we do not know may be one that speaks as OpenAI does
-     * @throws IllegalArgumentException with a sentence that says how to mend it
+     * @return empty where it names no model, or a provider that nobody knows the address of
      */
-    static ModelId parse(String setting, String id, boolean ownBase) {
+    static Optional<ModelId> parse(String id, boolean ownBase) {
         int slash = id.indexOf('/');
-        String prefix = slash < 0 ? "openai" : id.substring(0, slash).toLowerCase(Locale.ROOT);
         String model = id.substring(slash + 1);
         if (model.isBlank()) {
-            throw new IllegalArgumentException("names no model: set %s to provider/model, such as openai/gpt-4o-mini".formatted(setting));
+            return Optional.empty();
         }
-        return switch (prefix) {
-            case "openai" -> new ModelId(id, Provider.OPENAI, model);
-            case "anthropic" -> new ModelId(id, Provider.ANTHROPIC, model);
-            case "ollama", "ollama_chat" -> new ModelId(id, Provider.OLLAMA, model);
-            default -> {
-                if (!ownBase) {
-                    throw new IllegalArgumentException(("names the provider %s, whose address is not known: set %s to openai/, anthropic/ or ollama/ and a "
-                            + "model, or STATEWAVE_LITELLM_API_BASE to the address of a server that speaks as OpenAI does").formatted(prefix, setting));
-                }
-                yield new ModelId(id, Provider.OPENAI, model);
-            }
+        return switch (slash < 0 ? "openai" : id.substring(0, slash).toLowerCase(Locale.ROOT)) {
+            case "openai" -> Optional.of(new ModelId(id, Provider.OPENAI, model));
+            case "anthropic" -> Optional.of(new ModelId(id, Provider.ANTHROPIC, model));
+            case "ollama", "ollama_chat" -> Optional.of(new ModelId(id, Provider.OLLAMA, model));
+            default -> ownBase ? Optional.of(new ModelId(id, Provider.OPENAI, model)) : Optional.empty();
         };
     }
 

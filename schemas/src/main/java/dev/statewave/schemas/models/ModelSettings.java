@@ -8,6 +8,7 @@ import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.Pattern;
 import java.net.URI;
 import java.time.Duration;
+import java.util.Optional;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.validation.annotation.Validated;
@@ -53,38 +54,35 @@ public record ModelSettings(
         @DefaultValue("8") @Min(value = 0, message = "must be 0 to 20: set STATEWAVE_MODEL_RECOMPILE_ATTEMPTS")
         @Max(value = 20, message = "must be 0 to 20: set STATEWAVE_MODEL_RECOMPILE_ATTEMPTS") int modelRecompileAttempts) {
 
-    private static final String MODEL = "STATEWAVE_LITELLM_MODEL";
-    private static final String EMBEDDING_MODEL = "STATEWAVE_LITELLM_EMBEDDING_MODEL";
-
-    /** @throws IllegalArgumentException with a sentence that says how to mend it, where a model cannot be told */
     public ModelSettings {
         litellmApiKey = litellmApiKey.trim();
         litellmApiBase = litellmApiBase.trim();
         litellmModel = litellmModel.trim();
         litellmEmbeddingModel = litellmEmbeddingModel.trim();
-        parse(MODEL, litellmModel, litellmApiBase);
-        parse(EMBEDDING_MODEL, litellmEmbeddingModel, litellmApiBase);
     }
 
-    private static ModelId parse(String setting, String id, String base) {
-        try {
-            return ModelId.parse(setting, id, !base.isEmpty());
-        } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException("%s is \"%s\" and %s.".formatted(setting, id, e.getMessage()), e);
-        }
+    @AssertTrue(message = "STATEWAVE_LITELLM_MODEL must be a model of OpenAI, or openai/, anthropic/ or ollama/ and a model; for another provider "
+            + "also set STATEWAVE_LITELLM_API_BASE to its address, where it speaks as OpenAI does")
+    boolean isLitellmModelKnown() {
+        return parse(litellmModel).isPresent();
     }
 
-    @AssertTrue(message = "STATEWAVE_LITELLM_EMBEDDING_MODEL names anthropic, which has no embeddings: set it to openai/ or ollama/ and a model")
-    boolean isEmbeddingModelUsable() {
-        return embeddingModel().provider() != ModelId.Provider.ANTHROPIC;
+    @AssertTrue(message = "STATEWAVE_LITELLM_EMBEDDING_MODEL must be a model of OpenAI, or openai/ or ollama/ and a model (Anthropic has no "
+            + "embeddings); for another provider also set STATEWAVE_LITELLM_API_BASE to its address, where it speaks as OpenAI does")
+    boolean isLitellmEmbeddingModelKnown() {
+        return parse(litellmEmbeddingModel).filter(model -> model.provider() != ModelId.Provider.ANTHROPIC).isPresent();
+    }
+
+    private Optional<ModelId> parse(String id) {
+        return ModelId.parse(id, !litellmApiBase.isEmpty());
     }
 
     ModelId chatModel() {
-        return parse(MODEL, litellmModel, litellmApiBase);
+        return parse(litellmModel).orElseThrow();
     }
 
     ModelId embeddingModel() {
-        return parse(EMBEDDING_MODEL, litellmEmbeddingModel, litellmApiBase);
+        return parse(litellmEmbeddingModel).orElseThrow();
     }
 
     /** Whether the chat model can be called: there is a key, or the provider needs none. */

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
@@ -93,7 +94,8 @@ class ChatModelsTest {
 
     @Test
     void tooManyRequests_areTriedAgainWhenTheProviderSays() throws Exception {
-        provider.answers(new FakeProvider.Answer(429, "{}", "3", 0, false)).answers(new FakeProvider.Answer(429, "{}", "300", 0, false)).answers(OPENAI);
+        provider.answers(new FakeProvider.Answer(429, "{}", "3", 0, false)).answers(new FakeProvider.Answer(429, "{}", "300", 0, false))
+                .answers(OPENAI);
 
         assertThat(chat("openai/m").complete(PROMPT).text()).isEqualTo("hello");
         assertThat(pauses).containsExactly(Duration.ofSeconds(3), Duration.ofSeconds(30));
@@ -163,7 +165,7 @@ class ChatModelsTest {
             kind(chat);
         }
         provider.answers(OPENAI);
-        org.awaitility.Awaitility.await().atMost(Duration.ofSeconds(5)).until(chat::available);
+        Awaitility.await().atMost(Duration.ofSeconds(5)).until(chat::available);
         assertThat(chat.complete(PROMPT).text()).isEqualTo("hello");
     }
 
@@ -172,7 +174,7 @@ class ChatModelsTest {
         provider.answers(new FakeProvider.Answer(200, OPENAI, null, 1_000, false));
         ChatModels chat = chat("openai/m");
         var first = CompletableFuture.supplyAsync(() -> complete(chat), Thread::startVirtualThread);
-        org.awaitility.Awaitility.await().until(() -> provider.asked().size() == 1);
+        Awaitility.await().until(() -> provider.asked().size() == 1);
 
         assertThat(kind(chat)).isEqualTo(Kind.OVERLOADED);
         assertThat(first.get(5, TimeUnit.SECONDS)).isEqualTo("hello");

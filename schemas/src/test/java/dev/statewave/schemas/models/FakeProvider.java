@@ -38,7 +38,8 @@ final class FakeProvider implements AutoCloseable {
         server.setExecutor(threads);
         server.createContext("/", exchange -> {
             try (exchange) {
-                asked.add(new Asked(exchange.getRequestURI().getPath(), exchange.getRequestHeaders(), Json.tree(exchange.getRequestBody().readAllBytes())));
+                asked.add(new Asked(exchange.getRequestURI().getPath(), exchange.getRequestHeaders(),
+                        Json.tree(exchange.getRequestBody().readAllBytes())));
                 Answer answer = answers.isEmpty() ? last : answers.poll();
                 Thread.sleep(answer.delayMs());
                 if (answer.retryAfter() != null) {

@@ -1,7 +1,6 @@
 package dev.statewave.schemas.models;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,10 +26,17 @@ class ModelSettingsTest {
     }
 
     @Test
-    void unknownProviderWithoutAddress_isRefusedWithTheWayOut() {
-        assertThatThrownBy(() -> Settings.of("groq/mixtral", "k", "", 60, 2)).hasMessageContaining("STATEWAVE_LITELLM_MODEL is \"groq/mixtral\"")
-                .hasMessageContaining("STATEWAVE_LITELLM_API_BASE");
-        assertThatThrownBy(() -> Settings.of("openai/", "k", "", 60, 2)).hasMessageContaining("names no model");
+    void modelThatCannotBeTold_isNotKnown() {
+        assertThat(Settings.of("groq/mixtral", "k", "", 60, 2).isLitellmModelKnown()).isFalse();
+        assertThat(Settings.of("groq/mixtral", "k", "http://g", 60, 2).isLitellmModelKnown()).isTrue();
+        assertThat(Settings.of("openai/", "k", "", 60, 2).isLitellmModelKnown()).isFalse();
+    }
+
+    @Test
+    void anthropic_hasNoEmbeddings() {
+        var settings = new ModelSettings("k", "anthropic/c", "anthropic/c", "", 60, 2, 0.1, 16_000, 16, 3, 60, 8);
+        assertThat(settings.isLitellmModelKnown()).isTrue();
+        assertThat(settings.isLitellmEmbeddingModelKnown()).isFalse();
     }
 
     @Test

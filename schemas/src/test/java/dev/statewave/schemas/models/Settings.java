@@ -6,6 +6,7 @@ final class Settings {
     private Settings() {}
 
     static ModelSettings of(String model, String key, String base, double timeoutSeconds, int retries) {
-        return new ModelSettings(key, model, model.startsWith("anthropic") ? "openai/e" : model, base, timeoutSeconds, retries, 0.1, 16_000, 16, 3, 60, 8);
+        String embedding = model.startsWith("anthropic") ? "openai/e" : model;
+        return new ModelSettings(key, model, embedding, base, timeoutSeconds, retries, 0.1, 16_000, 16, 3, 60, 8);
     }
 }
