@@ -100,7 +100,8 @@ class MemoryTable {
     Map<UUID, Instant> retireFallbacks(SubjectKey key, Collection<UUID> episodes, Instant now) {
         var since = new HashMap<UUID, Instant>();
         database.sql("""
-                        UPDATE memories SET status = 'superseded', retired_at = coalesce(retired_at, ?), updated_at = ?
+                        UPDATE memories SET status = CASE status WHEN 'active' THEN 'superseded' ELSE status END, retired_at = coalesce(retired_at, ?),
+                            updated_at = ?
                         WHERE subject_id = ? AND tenant_id = ? AND source_episode_ids && ? AND metadata @> '{"fallback": true}'
                           AND origin = 'compile'
                         RETURNING source_episode_ids[1] AS episode, created_at""")

@@ -49,6 +49,8 @@ class SubjectRebuild {
             return new Progress.Failed("the subject has more than %d episodes".formatted(MOST_EPISODES));
         }
         var parts = new ArrayList<Compiled>();
+        boolean stoodIn = false;
+        boolean read = false;
         Map<UUID, Instant> times = new HashMap<>();
         List<PendingEpisode> episodes = store.pending(key, -1, through);
         while (!episodes.isEmpty()) {
@@ -59,11 +61,16 @@ class SubjectRebuild {
                 return new Progress.Failed("the model did not read %d episodes: %s".formatted(missing.size(), missing.getFirst()));
             }
             parts.add(compiled);
+            stoodIn |= !compiled.fallbacks().isEmpty();
+            read |= compiled.memories().stream().anyMatch(memory -> !compiled.fallbacks().keySet().containsAll(memory.sources()));
             episodes.forEach(episode -> times.put(episode.id(), episode.createdAt()));
             if (System.nanoTime() > until) {
                 return new Progress.Paused();
             }
             episodes = store.pending(key, episodes.getLast().logOffset(), through);
+        }
+        if (stoodIn && !read) {
+            return new Progress.Failed("the model refused every episode");
         }
         if (!store.rebuild(key, parts, times, through, requestId)) {
             throw new IllegalStateException("the subject was changed while it was rebuilt");

@@ -152,6 +152,10 @@ class ModelCompilerIT {
         assertThat(job.at("/status").asString()).isEqualTo("failed");
         assertThat(job.at("/error").asString()).isEqualTo("the model did not read 1 episodes: failed");
         assertThat(ids()).isEqualTo(before);
+        model.answer(400);
+        JsonNode refused = ended(ingest.post("/admin/subjects/" + subject + "/rebuild", "").at("/job_id").asString());
+        assertThat(refused.at("/error").asString()).isEqualTo("the model refused every episode");
+        assertThat(ids()).isEqualTo(before);
         assertThat(contents(api.get("/v1/memories/search?subject_id=" + subject).body())).containsExactly("They said: Ada likes cake");
     }
 

@@ -100,7 +100,7 @@ final class ModelHttp implements AutoCloseable {
         return switch (status) {
             case 408, 425, 429 -> Kind.FAILED;
             case 401, 402, 403, 404 -> Kind.MISCONFIGURED;
-            default -> status >= 500 ? Kind.FAILED : Kind.REFUSED;
+            default -> status >= 500 ? Kind.FAILED : status >= 400 ? Kind.REFUSED : Kind.MISCONFIGURED;
         };
     }
 

@@ -110,7 +110,8 @@ public record ModelSettings(
             case ANTHROPIC -> "https://api.anthropic.com";
             case OLLAMA -> "http://localhost:11434";
         } : litellmApiBase;
-        return URI.create(base.replaceAll("/+$", ""));
+        // Both ways of writing Anthropic's address are around.
+        return URI.create(base.replaceAll(model.provider() == ModelId.Provider.ANTHROPIC ? "(?:/v1)?/*$" : "/+$", ""));
     }
 
     /** Without the key. */

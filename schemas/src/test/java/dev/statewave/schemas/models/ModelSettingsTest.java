@@ -13,6 +13,7 @@ class ModelSettingsTest {
         "gpt-4o-mini,               '',             OPENAI,    gpt-4o-mini,      https://api.openai.com/v1",
         "openai/org/model,          http://h:1/v1/, OPENAI,    org/model,        http://h:1/v1",
         "anthropic/claude,          '',             ANTHROPIC, claude,           https://api.anthropic.com",
+        "anthropic/claude,          https://a/v1/,  ANTHROPIC, claude,           https://a",
         "ollama/llama3:8b,          '',             OLLAMA,    llama3:8b,        http://localhost:11434",
         "ollama_chat/llama3,        '',             OLLAMA,    llama3,           http://localhost:11434",
         "groq/mixtral,              http://g/v1,    OPENAI,    mixtral,          http://g/v1"
