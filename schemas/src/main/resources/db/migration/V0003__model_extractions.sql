@@ -10,6 +10,7 @@ CREATE TABLE model_extractions (
     created_at     timestamptz NOT NULL DEFAULT now(),
     PRIMARY KEY (episode_id, model, prompt_version)
 );
+CREATE INDEX model_extractions_by_subject ON model_extractions (subject_id, tenant_id);
 
 -- Episodes that the heuristic compiler took because the model failed, until the model has compiled them. A row whose attempts are used
 -- up stays, for people to see.
