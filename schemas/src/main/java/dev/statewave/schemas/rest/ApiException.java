@@ -52,6 +52,11 @@ public final class ApiException extends RuntimeException {
         return new ApiException(503, "overloaded", message, null, 1);
     }
 
+    /** @param retryAfterSeconds when the caller has room again */
+    public static ApiException rateLimited(int rpm, int retryAfterSeconds) {
+        return new ApiException(429, "rate_limited", "Rate limit exceeded. Max %d requests per minute.".formatted(rpm), null, retryAfterSeconds);
+    }
+
     public int status() {
         return status;
     }

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.UUID;
 import java.util.regex.Pattern;
 import tools.jackson.core.JacksonException;
@@ -194,6 +195,36 @@ public final class FieldReader {
             }
         }
         return texts;
+    }
+
+    /** A list of some of these words, at least one, each of them once; empty where it is wrong. */
+    public Set<String> requiredEnums(String name, Set<String> allowed) {
+        JsonNode value = fields.get(name);
+        if (value == null) {
+            problem(name, "missing", "Field required", fields, null);
+            return Set.of();
+        }
+        if (!value.isArray()) {
+            problem(name, "list_type", "Input should be a valid list", value, null);
+            return Set.of();
+        }
+        if (value.isEmpty()) {
+            problem(name, "too_short", "List should have at least 1 item after validation, not 0", value,
+                    Map.of("field_type", "List", "min_length", 1, "actual_length", 0));
+            return Set.of();
+        }
+        var within = new FieldReader(fields, path(name), errors);
+        var words = new TreeSet<String>();
+        for (int i = 0; i < value.size(); i++) {
+            JsonNode word = value.get(i);
+            if (word.isString() && allowed.contains(word.stringValue())) {
+                words.add(word.stringValue());
+            } else {
+                String expected = oneOf(allowed);
+                within.problem(i, "literal_error", "Input should be " + expected, word, Map.of("expected", expected));
+            }
+        }
+        return words;
     }
 
     /** Notes a list that is too long once it was looked at, as one may be that holds the same twice. */

@@ -34,4 +34,9 @@ public record DatabaseSettings(
     public DatabaseUrl direct() {
         return replicationUrl.isEmpty() ? url() : DatabaseUrl.parse("STATEWAVE_REPLICATION_URL", replicationUrl);
     }
+
+    /** The same for who needs few connections: at most this many, and never more than are allowed anyway. */
+    public DatabaseSettings small(int connections) {
+        return new DatabaseSettings(databaseUrl, replicationUrl, Math.min(connections, databasePoolSize), databasePoolTimeoutSeconds, strictSchema);
+    }
 }
