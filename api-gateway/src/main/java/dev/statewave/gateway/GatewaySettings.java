@@ -16,6 +16,7 @@ import tools.jackson.core.type.TypeReference;
  * How the edge behaves.
  *
  * @param apiKey what clients must send; empty for open access
+ * @param issuedKeys ask for a key, and take issued ones, even where {@code apiKey} is empty
  * @param corsOrigins a JSON array of origins that browsers may call from
  * @param tenantHeader the header that names the tenant
  * @param requireTenant refuse requests without a tenant
@@ -25,11 +26,14 @@ import tools.jackson.core.type.TypeReference;
  * @param dispatcherUrl where the webhook-dispatcher answers about its health
  * @param upstreamTimeoutSeconds how long an ordinary request may take behind the gateway
  * @param compileTimeoutSeconds how long a synchronous compile may take
+ * @param maxRequestsInFlight requests that may be under way at once; further ones are told to come back
+ * @param maxBodyBytes the largest request body
  */
 @ConfigurationProperties("statewave")
 @Validated
 public record GatewaySettings(
         @DefaultValue("") String apiKey,
+        @DefaultValue("false") boolean issuedKeys,
         @DefaultValue("[\"*\"]") String corsOrigins,
         @DefaultValue("X-Tenant-ID") @Pattern(regexp = "[A-Za-z0-9-]+", message = "must be a header name: set STATEWAVE_TENANT_HEADER")
         String tenantHeader,
@@ -45,7 +49,11 @@ public record GatewaySettings(
         @DefaultValue("30") @Min(value = 1, message = "must be 1 to 600 seconds: set STATEWAVE_UPSTREAM_TIMEOUT_SECONDS")
         @Max(value = 600, message = "must be 1 to 600 seconds: set STATEWAVE_UPSTREAM_TIMEOUT_SECONDS") int upstreamTimeoutSeconds,
         @DefaultValue("130") @Min(value = 1, message = "must be 1 to 3600 seconds: set STATEWAVE_COMPILE_TIMEOUT_SECONDS")
-        @Max(value = 3600, message = "must be 1 to 3600 seconds: set STATEWAVE_COMPILE_TIMEOUT_SECONDS") int compileTimeoutSeconds) {
+        @Max(value = 3600, message = "must be 1 to 3600 seconds: set STATEWAVE_COMPILE_TIMEOUT_SECONDS") int compileTimeoutSeconds,
+        @DefaultValue("512") @Min(value = 1, message = "must be 1 to 100000: set STATEWAVE_MAX_REQUESTS_IN_FLIGHT")
+        @Max(value = 100_000, message = "must be 1 to 100000: set STATEWAVE_MAX_REQUESTS_IN_FLIGHT") int maxRequestsInFlight,
+        @DefaultValue("16777216") @Min(value = 1_024, message = "must be 1024 to 1073741824 bytes: set STATEWAVE_MAX_BODY_BYTES")
+        @Max(value = 1_073_741_824, message = "must be 1024 to 1073741824 bytes: set STATEWAVE_MAX_BODY_BYTES") int maxBodyBytes) {
 
     @AssertTrue(message = "STATEWAVE_CORS_ORIGINS must be a JSON array of strings, such as [\"https://app.example\"]")
     boolean isCorsOriginsValid() {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.statewave.context.ContextSettings;
 import dev.statewave.gateway.GatewaySettings;
+import dev.statewave.gateway.limits.RateLimitSettings;
 import dev.statewave.ingest.IngestSettings;
 import dev.statewave.schemas.models.ModelSettings;
 import dev.statewave.schemas.settings.DatabaseSettings;
@@ -46,8 +47,8 @@ class SettingsTableTest {
     }
 
     private static Map<String, String> declared() {
-        return Stream.of(KafkaSettings.class, DatabaseSettings.class, GatewaySettings.class, IngestSettings.class, WorkerSettings.class,
-                        ContextSettings.class, ModelSettings.class, WebhookSettings.class)
+        return Stream.of(KafkaSettings.class, DatabaseSettings.class, GatewaySettings.class, RateLimitSettings.class, IngestSettings.class,
+                        WorkerSettings.class, ContextSettings.class, ModelSettings.class, WebhookSettings.class)
                 .flatMap(settings -> Arrays.stream(settings.getDeclaredConstructors()[0].getParameters()))
                 .collect(Collectors.toMap(parameter -> "STATEWAVE_" + parameter.getName().replaceAll("([A-Z])", "_$1").toUpperCase(),
                         parameter -> String.join(",", parameter.getAnnotation(DefaultValue.class).value()), (first, second) -> first, TreeMap::new));

@@ -4,24 +4,34 @@ import dev.statewave.schemas.json.Json;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
 import org.yaml.snakeyaml.Yaml;
+import tools.jackson.core.type.TypeReference;
 
 /** The documents of both interfaces, HTTP and Kafka, and a page that leads to them. */
 @RestController
-class ApiDocuments {
+public class ApiDocuments {
 
     private static final MediaType YAML = MediaType.parseMediaType("application/yaml");
 
+    private final Map<String, Map<String, Object>> paths;
     private final byte[] openApi;
     private final byte[] asyncApi;
 
     ApiDocuments() throws IOException {
-        this.openApi = Json.bytes(new Yaml().load(new String(resource("openapi.yaml"), StandardCharsets.UTF_8)));
+        Map<String, Object> document = new Yaml().load(new String(resource("openapi.yaml"), StandardCharsets.UTF_8));
+        this.paths = Json.MAPPER.convertValue(document.get("paths"), new TypeReference<>() {});
+        this.openApi = Json.bytes(document);
         this.asyncApi = resource("asyncapi.yaml");
+    }
+
+    /** The paths of the HTTP interface with what stands under each, above all its methods in lower case. */
+    public Map<String, Map<String, Object>> paths() {
+        return paths;
     }
 
     @GetMapping("/openapi.json")

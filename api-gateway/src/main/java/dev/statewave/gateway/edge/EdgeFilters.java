@@ -1,6 +1,10 @@
 package dev.statewave.gateway.edge;
 
 import dev.statewave.gateway.GatewaySettings;
+import dev.statewave.gateway.docs.ApiDocuments;
+import dev.statewave.gateway.keys.Authentication;
+import dev.statewave.gateway.limits.RateLimits;
+import io.micrometer.core.instrument.MeterRegistry;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.annotation.Order;
@@ -9,7 +13,7 @@ import org.springframework.web.cors.reactive.CorsWebFilter;
 import org.springframework.web.cors.reactive.UrlBasedCorsConfigurationSource;
 import org.springframework.web.server.WebFilter;
 
-/** What every request passes, outermost first: CORS, request id, API key, tenant. */
+/** What every request passes, outermost first: CORS, request id, room, API key, rate limit, tenant, size, method. */
 @Configuration(proxyBeanMethods = false)
 class EdgeFilters {
 
@@ -34,15 +38,39 @@ class EdgeFilters {
     }
 
     @Bean
+    @Order(-290)
+    WebFilter inFlight(GatewaySettings settings, MeterRegistry metrics) {
+        return new InFlightFilter(settings.maxRequestsInFlight(), metrics);
+    }
+
+    @Bean
     @Order(-200)
-    WebFilter apiKey(GatewaySettings settings) {
-        return new ApiKeyFilter(settings.apiKey());
+    WebFilter apiKey(Authentication authentication, GatewaySettings settings) {
+        return new ApiKeyFilter(authentication, new TenantHeader(settings.tenantHeader()));
+    }
+
+    @Bean
+    @Order(-150)
+    WebFilter rateLimit(RateLimits limits, GatewaySettings settings) {
+        return new RateLimitFilter(limits, new TenantHeader(settings.tenantHeader()));
     }
 
     @Bean
     @Order(-100)
     WebFilter tenant(GatewaySettings settings) {
-        return new TenantFilter(settings.tenantHeader(), settings.requireTenant());
+        return new TenantFilter(new TenantHeader(settings.tenantHeader()), settings.requireTenant());
+    }
+
+    @Bean
+    @Order(-95)
+    WebFilter bodyLimit(GatewaySettings settings) {
+        return new BodyLimitFilter(settings.maxBodyBytes());
+    }
+
+    @Bean
+    @Order(-93)
+    WebFilter methods(ApiDocuments documents) {
+        return new MethodFilter(new KnownPaths(documents.paths()));
     }
 
     @Bean

@@ -8,7 +8,14 @@ final class PublicPaths {
     private static final Set<String> PATHS = Set.of("/healthz", "/readyz", "/health", "/ready", "/docs", "/redoc", "/openapi.json", "/asyncapi.yaml",
             "/v1/version");
 
+    private static final Set<String> HEALTH = Set.of("/healthz", "/readyz", "/health", "/ready");
+
     private PublicPaths() {}
+
+    /** What probes ask. */
+    static boolean health(String path) {
+        return HEALTH.contains(path);
+    }
 
     static boolean contain(String path) {
         return PATHS.contains(path) || path.startsWith("/docs/");

@@ -14,10 +14,7 @@ final class RequestIdFilter implements WebFilter {
 
     @Override
     public Mono<Void> filter(ServerWebExchange exchange, WebFilterChain chain) {
-        String given = exchange.getRequest().getHeaders().getFirst(Headers.REQUEST_ID);
-        // A longer one would travel through every Kafka record and log line.
-        String id = given == null || given.isBlank() ? UUID.randomUUID().toString().replace("-", "").substring(0, 16)
-                : given.substring(0, Math.min(given.length(), LONGEST));
+        String id = idOf(exchange.getRequest().getHeaders().getFirst(Headers.REQUEST_ID));
         // The error answers see the exchange as it came in, and only its attributes are shared with them.
         exchange.getAttributes().put(Headers.REQUEST_ID, id);
         exchange.getResponse().beforeCommit(() -> {
@@ -25,5 +22,12 @@ final class RequestIdFilter implements WebFilter {
             return Mono.empty();
         });
         return chain.filter(exchange.mutate().request(request -> request.headers(headers -> headers.set(Headers.REQUEST_ID, id))).build());
+    }
+
+    /** @param given null where the client sent none */
+    static String idOf(String given) {
+        // A longer one would travel through every Kafka record and log line.
+        return given == null || given.isBlank() ? UUID.randomUUID().toString().replace("-", "").substring(0, 16)
+                : given.substring(0, Math.min(given.length(), LONGEST));
     }
 }

@@ -10,25 +10,22 @@ import reactor.core.publisher.Mono;
 /** Reads the tenant and tells the services, under the one name they know; whatever a client sends under that name is dropped. */
 final class TenantFilter implements WebFilter {
 
-    private static final String ALIAS = "x-statewave-tenant-id";
-    private static final int LONGEST = 256;
-
-    private final String header;
+    private final TenantHeader header;
     private final boolean required;
 
-    TenantFilter(String header, boolean required) {
+    TenantFilter(TenantHeader header, boolean required) {
         this.header = header;
         this.required = required;
     }
 
     @Override
     public Mono<Void> filter(ServerWebExchange exchange, WebFilterChain chain) {
-        String tenant = tenant(exchange);
+        String tenant = header.read(exchange.getRequest().getHeaders());
         if (tenant == null && required && !PublicPaths.contain(exchange.getRequest().getPath().value())) {
-            return Mono.error(ApiException.of(400, "missing_tenant", header + " header is required."));
+            return Mono.error(ApiException.of(400, "missing_tenant", header.name() + " header is required."));
         }
-        if (tenant != null && (tenant.length() > LONGEST || tenant.chars().anyMatch(Character::isISOControl))) {
-            return Mono.error(ApiException.of(400, "invalid_tenant", header + " may have 256 characters and no control characters."));
+        if (!TenantHeader.valid(tenant)) {
+            return Mono.error(ApiException.of(400, "invalid_tenant", header.name() + " may have 256 characters and no control characters."));
         }
         return chain.filter(exchange.mutate().request(request -> request.headers(headers -> {
             headers.remove(Headers.TENANT);
@@ -36,14 +33,5 @@ final class TenantFilter implements WebFilter {
                 headers.set(Headers.TENANT, tenant);
             }
         })).build());
-    }
-
-    private String tenant(ServerWebExchange exchange) {
-        var headers = exchange.getRequest().getHeaders();
-        String value = headers.getFirst(header);
-        if (value == null || value.isEmpty()) {
-            value = headers.getFirst(ALIAS);
-        }
-        return value == null || value.isEmpty() ? null : value;
     }
 }

@@ -13,6 +13,9 @@ import org.springframework.http.HttpMethod;
 @Configuration(proxyBeanMethods = false)
 class UpstreamRoutes {
 
+    static final String INGEST = "ingest-service";
+    static final String CONTEXT = "context-service";
+
     private static final String RECORD = "record";
     private static final String COMPILE = "compile";
     private static final String ERASE = "erase";
@@ -43,6 +46,6 @@ class UpstreamRoutes {
 
     /** The service behind a route, since it is services that fail and not routes. */
     static String upstream(Route route) {
-        return route.getId().equals(READ) ? "context-service" : "ingest-service";
+        return route.getId().equals(READ) ? CONTEXT : INGEST;
     }
 }

@@ -1,0 +1,33 @@
+package dev.statewave.gateway.edge;
+
+import dev.statewave.gateway.keys.Access;
+import dev.statewave.gateway.limits.RateLimits;
+import org.springframework.web.server.ServerWebExchange;
+import org.springframework.web.server.WebFilter;
+import org.springframework.web.server.WebFilterChain;
+import reactor.core.publisher.Mono;
+
+/** Refuses what goes beyond the budgets. Probes have none: a busy client must not make the gateway look dead. */
+final class RateLimitFilter implements WebFilter {
+
+    private final RateLimits limits;
+    private final TenantHeader tenants;
+
+    RateLimitFilter(RateLimits limits, TenantHeader tenants) {
+        this.limits = limits;
+        this.tenants = tenants;
+    }
+
+    @Override
+    public Mono<Void> filter(ServerWebExchange exchange, WebFilterChain chain) {
+        var request = exchange.getRequest();
+        if (PublicPaths.health(request.getPath().value())) {
+            return chain.filter(exchange);
+        }
+        Access access = exchange.getAttribute(Access.ATTRIBUTE);
+        String tenant = tenants.read(request.getHeaders());
+        // A tenant that is none is refused behind this filter, and must not become a row before.
+        return limits.spend(request, access == null ? null : access.keyId(), access == null ? null : access.rpm(),
+                TenantHeader.valid(tenant) ? tenant : null).then(Mono.defer(() -> chain.filter(exchange)));
+    }
+}

@@ -1,0 +1,148 @@
+package dev.statewave.gateway.keys;
+
+import dev.statewave.schemas.json.WireTime;
+import dev.statewave.schemas.rest.ApiException;
+import dev.statewave.schemas.rest.FieldReader;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.http.HttpStatus;
+import org.springframework.web.bind.annotation.DeleteMapping;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestAttribute;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.ResponseStatus;
+import org.springframework.web.bind.annotation.RestController;
+import reactor.core.publisher.Mono;
+
+/** {@code /admin/keys}: issues keys, lists, rotates and revokes them. Who is bound to a tenant sees and makes only keys of that tenant. */
+@RestController
+@RequestMapping("/admin/keys")
+class KeyController {
+
+    private static final Logger log = LoggerFactory.getLogger(KeyController.class);
+    private static final int LONGEST_GRACE_SECONDS = 7 * 24 * 3600;
+    private static final int MAX_RPM = 1_000_000;
+
+    private final StoredKeys stored;
+    private final KnownKeys known;
+    private final Clock clock;
+    private final SecureRandom random = new SecureRandom();
+
+    KeyController(StoredKeys stored, KnownKeys known, Clock clock) {
+        this.stored = stored;
+        this.known = known;
+        this.clock = clock;
+    }
+
+    record KeysBody(List<KeyBody> keys, long total, int limit, int offset) {}
+
+    @PostMapping
+    @ResponseStatus(HttpStatus.CREATED)
+    Mono<KeyBody> create(@RequestBody(required = false) byte[] body, @RequestAttribute(name = Access.ATTRIBUTE, required = false) Access caller) {
+        checkOpen(caller);
+        FieldReader fields = FieldReader.body(body);
+        String name = fields.requiredText("name", 1, 128);
+        String tenant = fields.has("tenant_id") ? fields.requiredId("tenant_id") : null;
+        Set<Scope> scopes = fields.requiredEnums("scopes", Scope.NAMES).stream().map(Scope::of).collect(Collectors.toUnmodifiableSet());
+        Instant expiresAt = fields.time("expires_at");
+        Integer rpm = fields.integer("rpm", 1, MAX_RPM, null);
+        fields.check();
+        KeyText text = KeyText.random(random);
+        var key = new IssuedKey(text.id(), name, ofCaller(caller, tenant), scopes, rpm, text.hash(), null, null, now(), null, expiresAt, null);
+        return stored.add(key).then(Mono.fromSupplier(() -> {
+            log.info("API key {} was issued by {}", key.id(), caller.keyId());
+            return KeyBody.with(key, text);
+        }));
+    }
+
+    @GetMapping
+    Mono<KeysBody> list(@RequestParam Map<String, String> parameters,
+            @RequestAttribute(name = Access.ATTRIBUTE, required = false) Access caller) {
+        checkOpen(caller);
+        FieldReader fields = FieldReader.query(parameters);
+        String named = fields.optionalText("tenant_id", 256);
+        int limit = fields.integer("limit", 1, 200, 50);
+        int offset = fields.integer("offset", 0, Integer.MAX_VALUE, 0);
+        fields.check();
+        String tenant = ofCaller(caller, named == null || named.isEmpty() ? null : named);
+        return stored.list(tenant, limit, offset).map(KeyBody::of).collectList()
+                .zipWith(stored.count(tenant), (keys, total) -> new KeysBody(keys, total, limit, offset));
+    }
+
+    @GetMapping("/{id}")
+    Mono<KeyBody> get(@PathVariable String id, @RequestAttribute(name = Access.ATTRIBUTE, required = false) Access caller) {
+        checkOpen(caller);
+        return existing(id, caller).map(KeyBody::of);
+    }
+
+    @PostMapping("/{id}/rotate")
+    Mono<KeyBody> rotate(@PathVariable String id, @RequestBody(required = false) byte[] body,
+            @RequestAttribute(name = Access.ATTRIBUTE, required = false) Access caller) {
+        checkOpen(caller);
+        int grace = 0;
+        if (body != null && body.length > 0) {
+            FieldReader fields = FieldReader.body(body);
+            grace = fields.integer("grace_seconds", 0, LONGEST_GRACE_SECONDS, 0);
+            fields.check();
+        }
+        Instant now = now();
+        KeyText text = KeyText.rotated(id, random);
+        return stored.rotate(id, caller.tenant(), text.hash(), now, now.plusSeconds(grace))
+                .switchIfEmpty(existing(id, caller).flatMap(revoked ->
+                        Mono.error(ApiException.of(409, "conflict", "The API key is revoked. Issue another one."))))
+                .map(key -> {
+                    known.forget(id);
+                    log.info("API key {} was rotated by {}", id, caller.keyId());
+                    return KeyBody.with(key, text);
+                });
+    }
+
+    @DeleteMapping("/{id}")
+    Mono<KeyBody> revoke(@PathVariable String id, @RequestAttribute(name = Access.ATTRIBUTE, required = false) Access caller) {
+        checkOpen(caller);
+        return stored.revoke(id, caller.tenant(), now()).switchIfEmpty(Mono.error(() -> unknown(id))).map(key -> {
+            known.forget(id);
+            log.info("API key {} was revoked by {}", id, caller.keyId());
+            return KeyBody.of(key);
+        });
+    }
+
+    private Mono<IssuedKey> existing(String id, Access caller) {
+        return stored.find(id, caller.tenant()).switchIfEmpty(Mono.error(() -> unknown(id)));
+    }
+
+    private static ApiException unknown(String id) {
+        return ApiException.notFound("API key %s not found".formatted(id));
+    }
+
+    private static String ofCaller(Access caller, String tenant) {
+        if (caller.tenant() == null || caller.tenant().equals(tenant)) {
+            return tenant;
+        }
+        if (tenant != null) {
+            throw ApiException.of(403, "tenant_mismatch", "This API key is bound to another tenant.");
+        }
+        return caller.tenant();
+    }
+
+    private static void checkOpen(Access caller) {
+        if (caller == null) {
+            throw ApiException.of(409, "conflict", "Access is open, so a key would protect nothing: set STATEWAVE_API_KEY first.");
+        }
+    }
+
+    private Instant now() {
+        return WireTime.micros(clock.instant());
+    }
+}

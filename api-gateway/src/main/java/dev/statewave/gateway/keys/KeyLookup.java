@@ -1,0 +1,10 @@
+package dev.statewave.gateway.keys;
+
+import reactor.core.publisher.Mono;
+
+/** Where issued keys are found. */
+interface KeyLookup {
+
+    /** Empty where nobody issued it; an error where that cannot be said now. */
+    Mono<IssuedKey> find(String id);
+}
