@@ -101,6 +101,11 @@ public final class LocalSystem implements AutoCloseable {
         return "http://127.0.0.1:" + settings.port(LocalSettings.INGEST_PORT);
     }
 
+    /** Where its context-service answers, behind the gateway. */
+    public String contextUrl() {
+        return "http://127.0.0.1:" + settings.port(LocalSettings.CONTEXT_PORT);
+    }
+
     private String kafka() {
         if (settings.bootstrapServers() != null) {
             return settings.bootstrapServers();

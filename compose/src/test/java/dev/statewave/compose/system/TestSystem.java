@@ -110,6 +110,13 @@ public final class TestSystem {
         }
     }
 
+    /** The settings by which another gateway stands before the same services. */
+    public List<String> behindAnotherGateway() {
+        return List.of("--statewave.ingest-url=" + system.ingestUrl(), "--statewave.context-url=" + system.contextUrl(),
+                "--statewave.database-url=" + system.databaseUrl(), "--server.port=0", "--spring.main.register-shutdown-hook=false",
+                "--spring.main.log-startup-info=false");
+    }
+
     /** As the owner of the tables. */
     public String databaseUrl() {
         return system.databaseUrl();
