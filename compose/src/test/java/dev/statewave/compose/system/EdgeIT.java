@@ -55,7 +55,7 @@ class EdgeIT {
         Path home = Files.createTempDirectory(Path.of("target").toAbsolutePath(), "edge");
         postgres = new LocalPostgres(PostgresBinaries.find().orElseThrow(), home.resolve("postgres"), FreePort.find());
         postgres.start();
-        new Migrations(DatabaseUrl.parse("STATEWAVE_DATABASE_URL", postgres.url())).run();
+        new Migrations(DatabaseUrl.parse(postgres.url())).run();
         service = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         service.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
         service.createContext("/", EdgeIT::echo);
@@ -79,13 +79,13 @@ class EdgeIT {
         String secret = key.path("key").asString();
 
         assertThat(secret).startsWith("swk_" + key.path("id").asString() + "_");
-        assertThat(other.get("/v1/timeline", "X-API-Key", secret).status()).isEqualTo(200);
-        assertThat(other.get("/v1/timeline", "Authorization", "Bearer " + secret).status()).isEqualTo(200);
-        assertThat(other.get("/v1/timeline?api_key=" + secret).status()).isEqualTo(200);
-        assertThat(other.get("/v1/timeline", "X-API-Key", ROOT).status()).isEqualTo(200);
-        assertThat(other.get("/v1/timeline", "X-API-Key", secret.substring(0, secret.length() - 4) + "AAAA").at("/error/code").asString())
+        assertThat(other.get("/v1/echo", "X-API-Key", secret).status()).isEqualTo(200);
+        assertThat(other.get("/v1/echo", "Authorization", "Bearer " + secret).status()).isEqualTo(200);
+        assertThat(other.get("/v1/echo?api_key=" + secret).status()).isEqualTo(200);
+        assertThat(other.get("/v1/echo", "X-API-Key", ROOT).status()).isEqualTo(200);
+        assertThat(other.get("/v1/echo", "X-API-Key", secret.substring(0, secret.length() - 4) + "AAAA").at("/error/code").asString())
                 .isEqualTo("invalid_api_key");
-        assertThat(other.get("/v1/timeline").at("/error/code").asString()).isEqualTo("missing_api_key");
+        assertThat(other.get("/v1/echo").at("/error/code").asString()).isEqualTo("missing_api_key");
         var listed = other.get("/admin/keys?tenant_id=" + tenant, "X-API-Key", ROOT);
         assertThat(listed.at("/total").asInt()).isOne();
         assertThat(listed.at("/keys/0/name").asString()).isEqualTo("mine");
@@ -115,12 +115,11 @@ class EdgeIT {
         String writes = issue("'write'", "").path("key").asString();
         String administers = issue("'admin'", "").path("key").asString();
 
-        assertThat(one.post("/v1/context", "{}", "X-API-Key", reads, "X-Tenant-ID", tenant).status()).isEqualTo(200);
-        assertThat(one.post("/v1/episodes", "{}", "X-API-Key", reads).at("/error/code").asString()).isEqualTo("insufficient_scope");
+        assertThat(one.post("/v1/echo", "{}", "X-API-Key", reads).at("/error/code").asString()).isEqualTo("insufficient_scope");
         assertThat(one.get("/admin/keys", "X-API-Key", reads).status()).isEqualTo(403);
-        assertThat(one.post("/v1/episodes", "{}", "X-API-Key", writes).status()).isEqualTo(200);
-        assertThat(one.get("/v1/timeline", "X-API-Key", writes).status()).isEqualTo(403);
-        assertThat(one.get("/v1/timeline", "X-API-Key", administers).status()).isEqualTo(403);
+        assertThat(one.post("/v1/echo", "{}", "X-API-Key", writes).status()).isEqualTo(200);
+        assertThat(one.get("/v1/echo", "X-API-Key", writes).status()).isEqualTo(403);
+        assertThat(one.get("/v1/echo", "X-API-Key", administers).status()).isEqualTo(403);
         assertThat(one.get("/admin/keys", "X-API-Key", administers).status()).isEqualTo(200);
     }
 
@@ -130,10 +129,10 @@ class EdgeIT {
         JsonNode foreign = one.post("/admin/keys", "{'name':'theirs','scopes':['read'],'tenant_id':'globex'}", "X-API-Key", ROOT).body();
         String key = issue("'read','admin'", "").path("key").asString();
 
-        assertThat(one.get("/v1/timeline", "X-API-Key", key).at("/tenant").asString()).isEqualTo(tenant);
-        assertThat(one.get("/v1/timeline", "X-API-Key", key, "X-Tenant-ID", tenant).at("/tenant").asString()).isEqualTo(tenant);
+        assertThat(one.get("/v1/echo", "X-API-Key", key).at("/tenant").asString()).isEqualTo(tenant);
+        assertThat(one.get("/v1/echo", "X-API-Key", key, "X-Tenant-ID", tenant).at("/tenant").asString()).isEqualTo(tenant);
         for (String header : new String[] {"X-Tenant-ID", "x-statewave-tenant-id"}) {
-            assertThat(one.get("/v1/timeline", "X-API-Key", key, header, "globex").at("/error/code").asString()).isEqualTo("tenant_mismatch");
+            assertThat(one.get("/v1/echo", "X-API-Key", key, header, "globex").at("/error/code").asString()).isEqualTo("tenant_mismatch");
         }
         assertThat(one.get("/admin/keys", "X-API-Key", key).at("/total").asInt()).isOne();
         assertThat(one.get("/admin/keys?tenant_id=globex", "X-API-Key", key).at("/error/code").asString()).isEqualTo("tenant_mismatch");
@@ -151,19 +150,19 @@ class EdgeIT {
         JsonNode key = issue("'read'", "");
         String path = "/admin/keys/" + key.path("id").asString();
         String first = key.path("key").asString();
-        assertThat(other.get("/v1/timeline", "X-API-Key", first).status()).isEqualTo(200);
+        assertThat(other.get("/v1/echo", "X-API-Key", first).status()).isEqualTo(200);
 
         String second = one.post(path + "/rotate", "{'grace_seconds':3600}", "X-API-Key", ROOT).at("/key").asString();
         assertThat(second).isNotEqualTo(first);
-        assertThat(one.get("/v1/timeline", "X-API-Key", first).status()).isEqualTo(200);
-        assertThat(one.get("/v1/timeline", "X-API-Key", second).status()).isEqualTo(200);
-        await().atMost(IN_FORCE).until(() -> other.get("/v1/timeline", "X-API-Key", second).status() == 200);
+        assertThat(one.get("/v1/echo", "X-API-Key", first).status()).isEqualTo(200);
+        assertThat(one.get("/v1/echo", "X-API-Key", second).status()).isEqualTo(200);
+        await().atMost(IN_FORCE).until(() -> other.get("/v1/echo", "X-API-Key", second).status() == 200);
 
         String third = one.post(path + "/rotate", "", "X-API-Key", ROOT).at("/key").asString();
-        assertThat(one.get("/v1/timeline", "X-API-Key", third).status()).isEqualTo(200);
-        assertThat(one.get("/v1/timeline", "X-API-Key", first).status()).isEqualTo(403);
-        assertThat(one.get("/v1/timeline", "X-API-Key", second).status()).isEqualTo(403);
-        await().atMost(IN_FORCE).until(() -> other.get("/v1/timeline", "X-API-Key", second).status() == 403);
+        assertThat(one.get("/v1/echo", "X-API-Key", third).status()).isEqualTo(200);
+        assertThat(one.get("/v1/echo", "X-API-Key", first).status()).isEqualTo(403);
+        assertThat(one.get("/v1/echo", "X-API-Key", second).status()).isEqualTo(403);
+        await().atMost(IN_FORCE).until(() -> other.get("/v1/echo", "X-API-Key", second).status() == 403);
     }
 
     @Test
@@ -172,13 +171,13 @@ class EdgeIT {
         JsonNode key = issue("'read'", "");
         String path = "/admin/keys/" + key.path("id").asString();
         String secret = key.path("key").asString();
-        assertThat(other.get("/v1/timeline", "X-API-Key", secret).status()).isEqualTo(200);
+        assertThat(other.get("/v1/echo", "X-API-Key", secret).status()).isEqualTo(200);
 
         var revoked = one.delete(path, "X-API-Key", ROOT);
         assertThat(revoked.status()).isEqualTo(200);
         assertThat(revoked.at("/revoked_at").asString()).isNotEmpty();
-        assertThat(one.get("/v1/timeline", "X-API-Key", secret).at("/error/code").asString()).isEqualTo("invalid_api_key");
-        await().atMost(IN_FORCE).until(() -> other.get("/v1/timeline", "X-API-Key", secret).status() == 403);
+        assertThat(one.get("/v1/echo", "X-API-Key", secret).at("/error/code").asString()).isEqualTo("invalid_api_key");
+        await().atMost(IN_FORCE).until(() -> other.get("/v1/echo", "X-API-Key", secret).status() == 403);
         assertThat(one.delete(path, "X-API-Key", ROOT).body()).isEqualTo(revoked.body());
         assertThat(one.post(path + "/rotate", "", "X-API-Key", ROOT).at("/error/code").asString()).isEqualTo("conflict");
     }
@@ -192,7 +191,7 @@ class EdgeIT {
         int passed = 0;
         Api.Answer refused = null;
         for (int i = 0; i < 150; i++) {
-            var answer = (i % 2 == 0 ? one : other).get("/v1/timeline", "X-API-Key", secret);
+            var answer = (i % 2 == 0 ? one : other).get("/v1/echo", "X-API-Key", secret);
             if (answer.status() == 200) {
                 passed++;
             } else {
@@ -211,19 +210,19 @@ class EdgeIT {
     void withoutTheDatabase_keysInUseGoOnAndRequestsPass() throws Exception {
         String used = issue("'read'", ",'rpm':1").path("key").asString();
         String unused = issue("'read'", "").path("key").asString();
-        assertThat(one.get("/v1/timeline", "X-API-Key", used).status()).isEqualTo(200);
+        assertThat(one.get("/v1/echo", "X-API-Key", used).status()).isEqualTo(200);
 
         postgres.crash();
-        await().atMost(Duration.ofSeconds(90)).until(() -> one.get("/v1/timeline", "X-API-Key", used).status() == 200);
-        assertThat(one.get("/v1/timeline", "X-API-Key", ROOT).status()).isEqualTo(200);
-        var unchecked = one.get("/v1/timeline", "X-API-Key", unused);
+        await().atMost(Duration.ofSeconds(90)).until(() -> one.get("/v1/echo", "X-API-Key", used).status() == 200);
+        assertThat(one.get("/v1/echo", "X-API-Key", ROOT).status()).isEqualTo(200);
+        var unchecked = one.get("/v1/echo", "X-API-Key", unused);
         assertThat(unchecked.status()).isEqualTo(503);
         assertThat(unchecked.headers().firstValue("Retry-After")).isPresent();
         assertThat(one.get("/admin/keys", "X-API-Key", ROOT).at("/error/code").asString()).isEqualTo("database_unavailable");
         assertThat(new String(one.get("/metrics", "X-API-Key", ROOT).raw())).containsPattern("statewave_rate_limit_store_errors_total [1-9]");
 
         postgres.start();
-        await().atMost(Duration.ofSeconds(20)).until(() -> one.get("/v1/timeline", "X-API-Key", unused).status() == 200);
+        await().atMost(Duration.ofSeconds(20)).until(() -> one.get("/v1/echo", "X-API-Key", unused).status() == 200);
     }
 
     private JsonNode issue(String scopes, String more) throws Exception {
