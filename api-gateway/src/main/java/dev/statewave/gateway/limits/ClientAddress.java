@@ -25,12 +25,14 @@ final class ClientAddress {
         if (peer == null) {
             return "unknown";
         }
-        return trusted(peer.getAddress()) ? forwarded(String.join(",", request.getHeaders().getOrEmpty(FORWARDED)), peer) : peer.getHostAddress();
+        // One spelling for each address, wherever it was read.
+        String direct = NetUtil.bytesToIpAddress(peer.getAddress());
+        return trusted(peer.getAddress()) ? forwarded(String.join(",", request.getHeaders().getOrEmpty(FORWARDED)), direct) : direct;
     }
 
     // From the right: each proxy adds whom it heard it from, and what stands left of the first that is not ours is hearsay.
-    private String forwarded(String header, InetAddress peer) {
-        String client = peer.getHostAddress();
+    private String forwarded(String header, String direct) {
+        String client = direct;
         int end = header.length();
         for (int hop = 0; hop < MAX_HOPS && end > 0; hop++) {
             int comma = header.lastIndexOf(',', end - 1);
