@@ -74,6 +74,12 @@ class EdgeFilters {
     }
 
     @Bean
+    @Order(-91)
+    WebFilter jsonBodies() {
+        return new JsonBodyFilter();
+    }
+
+    @Bean
     @Order(-90)
     WebFilter healthAliases() {
         return new HealthAliasFilter();

@@ -171,6 +171,14 @@ class EdgeIT {
     }
 
     @Test
+    void bodyThatIsCalledAForm_isReadAsTheJsonThatItIs() throws Exception {
+        String body = "{'subject_id':'form-%s','source':'x','type':'y','payload':{}}".formatted(run);
+
+        assertThat(system.api().post("/v1/episodes", body, "Content-Type", "application/x-www-form-urlencoded").status()).isEqualTo(201);
+        assertThat(system.api().post("/v1/episodes", body, "Content-Type", "text/plain").status()).isEqualTo(201);
+    }
+
+    @Test
     void tooLargeBody_isRefusedAnnouncedOrNot() throws Exception {
         Api api = gateway("--statewave.max-body-bytes=2000");
         String large = "{'subject_id':'s','source':'x','type':'y','payload':{'text':'" + "x".repeat(3_000) + "'}}";
