@@ -10,6 +10,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.Semaphore;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Mono;
 
 /**
@@ -17,6 +19,8 @@ import reactor.core.publisher.Mono;
  * were seen within {@link #STALE} go on.
  */
 final class KnownKeys implements KeyLookup {
+
+    private static final Logger log = LoggerFactory.getLogger(KnownKeys.class);
 
     static final Duration FRESH = Duration.ofSeconds(5);
     static final Duration STALE = Duration.ofMinutes(5);
@@ -97,6 +101,7 @@ final class KnownKeys implements KeyLookup {
                 look.complete(key);
             }, failure -> {
                 backoff.start();
+                log.warn("API keys cannot be looked up for the moment: {}", failure.toString());
                 look.completeExceptionally(AWAY);
             }, () -> {
                 // Where a key came, it is complete already.

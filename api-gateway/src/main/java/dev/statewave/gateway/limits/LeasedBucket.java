@@ -4,11 +4,14 @@ import dev.statewave.gateway.Backoff;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Mono;
 
 /** What this gateway holds of one budget in one minute. It asks for one slice at a time, and never again once there is none. */
 final class LeasedBucket {
 
+    private static final Logger log = LoggerFactory.getLogger(LeasedBucket.class);
     /** How long requests wait for a slice. */
     private static final Duration LIMIT = Duration.ofMillis(500);
 
@@ -60,6 +63,7 @@ final class LeasedBucket {
             mine.complete(true);
         }, failure -> {
             storeAway.start();
+            log.warn("Requests pass uncounted for the moment: {}", failure.toString());
             settle(-1);
             mine.complete(false);
         });
