@@ -4,6 +4,7 @@ import dev.statewave.gateway.GatewaySettings;
 import dev.statewave.schemas.health.ReadinessCheck;
 import dev.statewave.schemas.health.ReadinessCheck.Outcome;
 import dev.statewave.schemas.json.Json;
+import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -43,10 +44,41 @@ class UpstreamChecks {
         return ReadinessCheck.of("webhook-dispatcher", () -> look(settings.dispatcherUrl(), false));
     }
 
+    /** The three that clients of v1 know, from the services that have to do with them. */
+    @Bean
+    ReadinessCheck database(GatewaySettings settings) {
+        return ReadinessCheck.of("database", () -> one(settings.contextUrl(), "database"));
+    }
+
+    @Bean
+    ReadinessCheck queue(GatewaySettings settings) {
+        return ReadinessCheck.of("queue", () -> one(settings.workerUrl(), "queue"));
+    }
+
+    @Bean
+    ReadinessCheck llm(GatewaySettings settings) {
+        return ReadinessCheck.of("llm", () -> one(settings.contextUrl(), "llm"));
+    }
+
+    /** What a service says of one check. A service that says nothing has a check of its own above. */
+    private Outcome one(String url, String name) throws InterruptedException {
+        try {
+            return report(url).path("checks").valueStream().filter(check -> check.path("name").asString("").equals(name)).findFirst()
+                    .map(check -> new Outcome(check.path("status").asString("ok"), check.path("detail").asString(null)))
+                    .orElseGet(Outcome::ok);
+        } catch (IOException | RuntimeException e) {
+            return Outcome.degraded("not known: " + url + " does not answer");
+        }
+    }
+
+    private JsonNode report(String url) throws IOException, InterruptedException {
+        var request = HttpRequest.newBuilder(URI.create(url + "/readyz")).timeout(Duration.ofSeconds(5)).build();
+        return Json.tree(client.send(request, HttpResponse.BodyHandlers.ofByteArray()).body());
+    }
+
     private Outcome look(String url, boolean needed) throws InterruptedException {
         try {
-            var request = HttpRequest.newBuilder(URI.create(url + "/readyz")).timeout(Duration.ofSeconds(5)).build();
-            JsonNode report = Json.tree(client.send(request, HttpResponse.BodyHandlers.ofByteArray()).body());
+            JsonNode report = report(url);
             String status = report.path("status").asString("");
             if (status.equals("ready")) {
                 return Outcome.ok();
@@ -56,7 +88,7 @@ class UpstreamChecks {
                     .map(check -> check.path("name").asString("") + ": " + check.path("detail").asString(check.path("status").asString("")))
                     .collect(Collectors.joining("; "));
             return needed && status.equals("not_ready") ? Outcome.fail(detail) : Outcome.degraded(detail);
-        } catch (java.io.IOException | RuntimeException e) {
+        } catch (IOException | RuntimeException e) {
             String detail = "does not answer at " + url;
             return needed ? Outcome.fail(detail) : Outcome.degraded(detail);
         }

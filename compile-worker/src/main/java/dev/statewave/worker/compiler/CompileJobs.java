@@ -13,6 +13,8 @@ import org.springframework.stereotype.Component;
 class CompileJobs {
 
     private static final int LONGEST_ERROR = 2_000;
+    /** A running job is looked at by nobody after this. */
+    static final int STUCK_MINUTES = 30;
 
     private final JdbcClient database;
     private final ScopedTransactions transactions;
@@ -52,5 +54,12 @@ class CompileJobs {
                         ON CONFLICT (job_id) DO UPDATE SET status = 'failed', error = excluded.error, completed_at = now()""")
                 .param(jobId).param(key.tenant()).param(key.subject()).param(mode)
                 .param(error.replace("\0", "").substring(0, Math.min(error.replace("\0", "").length(), LONGEST_ERROR))).update());
+    }
+
+    /** How many jobs run for longer than any of them should. */
+    int stuck() {
+        return transactions.in(TenantScope.ALL, () -> database.sql(
+                "SELECT count(*) FROM compile_jobs WHERE status = 'running' AND started_at < now() - make_interval(mins => ?)")
+                .param(STUCK_MINUTES).query(Integer.class).single());
     }
 }

@@ -1,5 +1,7 @@
 package dev.statewave.worker.compiler;
 
+import dev.statewave.schemas.health.ReadinessCheck;
+import dev.statewave.schemas.health.ReadinessCheck.Outcome;
 import dev.statewave.schemas.models.ChatModels;
 import dev.statewave.schemas.models.ModelSettings;
 import dev.statewave.worker.WorkerSettings;
@@ -34,5 +36,18 @@ class CompilerBeans {
         }
         return new ModelCompiler(new ModelExtractor(chat.getObject(), new ExtractionPrompt(settings.litellmCompileMaxTokens()), table),
                 new HeuristicCompiler(), metrics);
+    }
+
+    /** A job that runs for too long is one that nobody works at. */
+    @Bean
+    ReadinessCheck queueCheck(CompileJobs jobs) {
+        return ReadinessCheck.of("queue", () -> {
+            try {
+                int stuck = jobs.stuck();
+                return stuck == 0 ? Outcome.ok() : Outcome.degraded("%d stuck job(s) older than %dm".formatted(stuck, CompileJobs.STUCK_MINUTES));
+            } catch (RuntimeException e) {
+                return Outcome.degraded("jobs cannot be counted: " + e.getMessage());
+            }
+        });
     }
 }

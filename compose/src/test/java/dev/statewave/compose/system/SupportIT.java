@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
@@ -217,11 +218,30 @@ class SupportIT {
         assertThat(found.at("/summary").asString()).isEqualTo("Schema is up to date");
     }
 
-    private java.util.List<String> texts(String timeline) throws Exception {
+    @Test
+    void readiness_namesTheChecksOfV1_andAJobThatIsStuck() throws Exception {
+        assertThat(checks()).contains("database ok", "queue ok", "llm ok");
+
+        String job = UUID.randomUUID().toString().substring(0, 8);
+        system.update("INSERT INTO compile_jobs (job_id, tenant_id, subject_id, mode, status, created_at, started_at) "
+                + "VALUES (?, '', 's', 'sync', 'running', now(), now() - interval '31 minutes')", job);
+        try {
+            assertThat(checks()).contains("queue degraded");
+            assertThat(api.get("/readyz").status()).isEqualTo(200);
+        } finally {
+            system.update("DELETE FROM compile_jobs WHERE job_id = ?", job);
+        }
+    }
+
+    private List<String> checks() throws Exception {
+        return api.get("/readyz").at("/checks").valueStream().map(check -> check.path("name").asString() + " " + check.path("status").asString()).toList();
+    }
+
+    private List<String> texts(String timeline) throws Exception {
         return api.get(timeline).at("/episodes").valueStream().map(episode -> episode.at("/payload/messages/0/content").asString()).toList();
     }
 
-    private java.util.List<String> alerts() {
+    private List<String> alerts() {
         return system.receiver().about(subject).stream().map(Receiver.Heard::event).filter(event -> event.startsWith("subject.health")).toList();
     }
 

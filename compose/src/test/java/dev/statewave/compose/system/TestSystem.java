@@ -122,6 +122,20 @@ public final class TestSystem {
         return system.databaseUrl();
     }
 
+    /** Changes rows behind the back of all services. */
+    public void update(String sql, Object... values) {
+        DatabaseUrl url = DatabaseUrl.parse(system.databaseUrl());
+        try (Connection connection = DriverManager.getConnection(url.jdbc(), url.user(), url.password());
+                var statement = connection.prepareStatement(sql)) {
+            for (int i = 0; i < values.length; i++) {
+                statement.setObject(i + 1, values[i]);
+            }
+            statement.executeUpdate();
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
     /** The one number that a query answers. */
     public long count(String sql, Object... values) {
         DatabaseUrl url = DatabaseUrl.parse(system.databaseUrl());
