@@ -90,7 +90,8 @@ class EdgeIT {
         assertThat(listed.at("/total").asInt()).isOne();
         assertThat(listed.at("/keys/0/name").asString()).isEqualTo("mine");
         assertThat(listed.body().toString()).doesNotContain(secret.substring(18)).doesNotContain("\"key\":");
-        assertThat(other.get("/admin/keys/" + key.path("id").asString(), "X-API-Key", ROOT).at("/scopes").toString()).isEqualTo("[\"read\",\"write\"]");
+        assertThat(other.get("/admin/keys/" + key.path("id").asString(), "X-API-Key", ROOT).at("/scopes").toString())
+                .isEqualTo("[\"read\",\"write\"]");
         assertThat(other.get("/admin/keys/nobody", "X-API-Key", ROOT).at("/error/code").asString()).isEqualTo("not_found");
     }
 
@@ -100,10 +101,11 @@ class EdgeIT {
         var answer = one.post("/admin/keys", "{'name':'','scopes':['read','all'],'rpm':0,'expires_at':'soon'}", "X-API-Key", ROOT);
 
         assertThat(answer.status()).isEqualTo(422);
-        assertThat(answer.at("/error/details").valueStream().map(detail -> detail.path("type").asString() + detail.path("loc"))).containsExactlyInAnyOrder(
-                "string_too_short[\"body\",\"name\"]", "literal_error[\"body\",\"scopes\",1]", "greater_than_equal[\"body\",\"rpm\"]",
+        assertThat(answer.at("/error/details").valueStream().map(detail -> detail.path("type").asString() + detail.path("loc")))
+                .containsExactlyInAnyOrder("string_too_short[\"body\",\"name\"]", "literal_error[\"body\",\"scopes\",1]", "greater_than_equal[\"body\",\"rpm\"]",
                 "datetime_from_date_parsing[\"body\",\"expires_at\"]");
-        assertThat(one.post("/admin/keys", "{'name':'a','scopes':[]}", "X-API-Key", ROOT).at("/error/details/0/type").asString()).isEqualTo("too_short");
+        assertThat(one.post("/admin/keys", "{'name':'a','scopes':[]}", "X-API-Key", ROOT).at("/error/details/0/type").asString())
+                .isEqualTo("too_short");
         assertThat(one.get("/admin/keys?limit=0", "X-API-Key", ROOT).status()).isEqualTo(422);
         assertThat(one.send("PUT", "/admin/keys", "{}", "X-API-Key", ROOT).headers().allValues("Allow").toString()).contains("GET", "POST");
     }
