@@ -36,7 +36,8 @@ public final class RunningGateway implements AutoCloseable {
         service.start();
         String url = "http://127.0.0.1:" + service.getAddress().getPort();
         var arguments = new ArrayList<>(List.of("--server.port=0", "--server.address=127.0.0.1", "--statewave.ingest-url=" + url,
-                "--statewave.context-url=" + url, "--statewave.database-url=postgresql://nobody:nothing@127.0.0.1:1/none", "--spring.jmx.enabled=false"));
+                "--statewave.context-url=" + url,
+                "--statewave.database-url=postgresql://nobody:nothing@127.0.0.1:1/none", "--spring.jmx.enabled=false"));
         arguments.addAll(List.of(settings));
         gateway = ApiGateway.application().run(arguments.toArray(String[]::new));
     }

@@ -25,6 +25,7 @@ record IssuedKey(String id, String name, String tenant, Set<Scope> scopes, Integ
             return false;
         }
         return MessageDigest.isEqual(hash, given)
-                || previousHash != null && previousValidUntil != null && now.isBefore(previousValidUntil) && MessageDigest.isEqual(previousHash, given);
+                || previousHash != null && previousValidUntil != null && now.isBefore(previousValidUntil)
+                        && MessageDigest.isEqual(previousHash, given);
     }
 }

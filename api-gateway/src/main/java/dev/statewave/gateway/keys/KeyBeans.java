@@ -44,7 +44,7 @@ class KeyBeans {
     ReadinessCheck keyCheck(Authentication authentication, StoredKeys stored) {
         return ReadinessCheck.of("api-keys", () -> authentication.required()
                 ? stored.reach().thenReturn(ReadinessCheck.Outcome.ok())
-                        .onErrorResume(e -> Mono.just(ReadinessCheck.Outcome.degraded("no answer of the database; keys in use go on for five minutes")))
+                        .onErrorResume(e -> Mono.just(ReadinessCheck.Outcome.degraded("no answer of the database; keys in use go on for a while")))
                         .block()
                 : ReadinessCheck.Outcome.ok("access is open"));
     }

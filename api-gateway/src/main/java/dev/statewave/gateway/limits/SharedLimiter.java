@@ -33,8 +33,8 @@ final class SharedLimiter implements Limiter {
         this.store = store;
         this.clock = clock;
         this.storeAway = new Backoff(AWAY, nanoTime);
-        this.unchecked = Counter.builder("statewave.rate.limit.store.errors").description("Requests that passed uncounted because the store did not answer")
-                .register(metrics);
+        this.unchecked = Counter.builder("statewave.rate.limit.store.errors")
+                .description("Requests that passed uncounted because the store did not answer").register(metrics);
     }
 
     @Override

@@ -89,7 +89,8 @@ class GatewayErrorsTest {
         String metrics = gateway.raw("GET /metrics HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
 
         for (String service : List.of("ingest-service", "context-service")) {
-            assertThat(metrics).contains("resilience4j_circuitbreaker_state{name=\"" + service + "\"", "statewave_upstream_timeouts_total{upstream=\"" + service);
+            assertThat(metrics).contains("resilience4j_circuitbreaker_state{name=\"" + service + "\"",
+                    "statewave_upstream_timeouts_total{upstream=\"" + service);
         }
         assertThat(metrics).contains("statewave_requests_in_flight", "statewave_requests_refused_total");
     }
