@@ -24,6 +24,7 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule SCHEMAS_SEE_NO_WEB_FRAMEWORK = noClasses().that().resideInAPackage("dev.statewave.schemas..")
+            .and().resideOutsideOfPackage("dev.statewave.schemas.deployable..")
             .should().dependOnClassesThat().resideInAnyPackage("org.springframework.web..", "org.springframework.http..", "reactor.netty..", "io.netty..",
                     "jakarta.servlet..")
             .because("a consumer of our records should not have to bring a web server");

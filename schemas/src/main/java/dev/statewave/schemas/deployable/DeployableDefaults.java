@@ -29,6 +29,11 @@ public class DeployableDefaults {
         return Clock.systemUTC();
     }
 
+    @Bean
+    NextRead nextRead() {
+        return new NextRead();
+    }
+
     /**
      * An application that is configured by {@code <name>.yml}, the environment and nothing else.
      *

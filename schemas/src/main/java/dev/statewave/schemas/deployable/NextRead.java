@@ -1,11 +1,10 @@
-package dev.statewave.gateway.edge;
+package dev.statewave.schemas.deployable;
 
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
 import io.netty.handler.codec.http.LastHttpContent;
 import org.springframework.boot.reactor.netty.NettyServerCustomizer;
-import org.springframework.stereotype.Component;
 import reactor.netty.NettyPipeline;
 import reactor.netty.http.server.HttpServer;
 
@@ -14,7 +13,6 @@ import reactor.netty.http.server.HttpServer;
  * answer to the last one was done, and the connection would hang for good (reactor-netty issue 4361). To be removed with the first version that
  * does not.
  */
-@Component
 final class NextRead implements NettyServerCustomizer {
 
     @Override
