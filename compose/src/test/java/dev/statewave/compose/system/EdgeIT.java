@@ -102,8 +102,8 @@ class EdgeIT {
 
         assertThat(answer.status()).isEqualTo(422);
         assertThat(answer.at("/error/details").valueStream().map(detail -> detail.path("type").asString() + detail.path("loc")))
-                .containsExactlyInAnyOrder("string_too_short[\"body\",\"name\"]", "literal_error[\"body\",\"scopes\",1]", "greater_than_equal[\"body\",\"rpm\"]",
-                "datetime_from_date_parsing[\"body\",\"expires_at\"]");
+                .containsExactlyInAnyOrder("string_too_short[\"body\",\"name\"]", "literal_error[\"body\",\"scopes\",1]",
+                        "greater_than_equal[\"body\",\"rpm\"]", "datetime_from_date_parsing[\"body\",\"expires_at\"]");
         assertThat(one.post("/admin/keys", "{'name':'a','scopes':[]}", "X-API-Key", ROOT).at("/error/details/0/type").asString())
                 .isEqualTo("too_short");
         assertThat(one.get("/admin/keys?limit=0", "X-API-Key", ROOT).status()).isEqualTo(422);
