@@ -51,7 +51,8 @@ class UpstreamBreaker implements GlobalFilter, Ordered {
         // Both from the start, so that their states can be watched before anything has gone wrong.
         SERVICES.forEach(breakers::circuitBreaker);
         this.late = SERVICES.stream().collect(Collectors.toUnmodifiableMap(Function.identity(),
-                service -> Counter.builder("statewave.upstream.timeouts").description("Requests that a service did not answer in time").tag("upstream", service).register(metrics)));
+                service -> Counter.builder("statewave.upstream.timeouts")
+                        .description("Requests that a service did not answer in time").tag("upstream", service).register(metrics)));
         TaggedCircuitBreakerMetrics.ofCircuitBreakerRegistry(breakers).bindTo(metrics);
     }
 
