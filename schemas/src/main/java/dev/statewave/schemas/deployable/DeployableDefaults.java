@@ -11,6 +11,7 @@ import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
+import org.springframework.http.client.ReactorResourceFactory;
 import tools.jackson.databind.json.JsonMapper;
 
 /** What every deployable has: the JSON dialect, a clock, and its answers about its health. */
@@ -27,6 +28,11 @@ public class DeployableDefaults {
     @Bean
     Clock clock() {
         return Clock.systemUTC();
+    }
+
+    @Bean
+    ReactorResourceFactory reactorResources() {
+        return new SharedEventLoops();
     }
 
     @Bean

@@ -6,6 +6,7 @@ import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Properties;
 import java.util.Set;
+import java.util.UUID;
 
 /** The settings of the Debezium engine. */
 final class RelayConfig {
@@ -40,6 +41,8 @@ final class RelayConfig {
         // An idle database would otherwise hold its log back for us. Transactional, or the position does not move.
         config.put("heartbeat.interval.ms", "5000");
         config.put("heartbeat.action.query", "SELECT pg_logical_emit_message(true, 'statewave-heartbeat', '')");
+        // An engine registers its metrics under this name, and waits for up to a minute while another one of the process still has it.
+        config.put("custom.metric.tags", "engine=" + UUID.randomUUID());
         // Trouble ends the engine, and whoever runs it decides how often and how long it is tried.
         config.put("slot.max.retries", "1");
         config.put("slot.retry.delay.ms", "1000");
