@@ -177,15 +177,7 @@ public final class FieldReader {
      * @param max the longest text, in characters
      */
     public List<String> requiredTexts(String name, int max) {
-        JsonNode value = fields.get(name);
-        if (value == null) {
-            problem(name, "missing", "Field required", fields, null);
-            return List.of();
-        }
-        if (!value.isArray()) {
-            problem(name, "list_type", "Input should be a valid list", value, null);
-            return List.of();
-        }
+        JsonNode value = requiredList(name, 0, Integer.MAX_VALUE);
         var within = new FieldReader(fields, path(name), errors);
         var texts = new ArrayList<String>(value.size());
         for (int i = 0; i < value.size(); i++) {
@@ -199,20 +191,7 @@ public final class FieldReader {
 
     /** A list of some of these words, at least one, each of them once; empty where it is wrong. */
     public Set<String> requiredEnums(String name, Set<String> allowed) {
-        JsonNode value = fields.get(name);
-        if (value == null) {
-            problem(name, "missing", "Field required", fields, null);
-            return Set.of();
-        }
-        if (!value.isArray()) {
-            problem(name, "list_type", "Input should be a valid list", value, null);
-            return Set.of();
-        }
-        if (value.isEmpty()) {
-            problem(name, "too_short", "List should have at least 1 item after validation, not 0", value,
-                    Map.of("field_type", "List", "min_length", 1, "actual_length", 0));
-            return Set.of();
-        }
+        JsonNode value = requiredList(name, 1, Integer.MAX_VALUE);
         var within = new FieldReader(fields, path(name), errors);
         var words = new TreeSet<String>();
         for (int i = 0; i < value.size(); i++) {
@@ -289,29 +268,10 @@ public final class FieldReader {
 
     /** The readers of a list of objects; empty where the list itself is wrong. */
     public List<FieldReader> requiredObjects(String name, int min, int max) {
-        JsonNode value = fields.get(name);
-        if (value == null) {
-            problem(name, "missing", "Field required", fields, null);
-            return List.of();
-        }
-        if (!value.isArray()) {
-            problem(name, "list_type", "Input should be a valid list", value, null);
-            return List.of();
-        }
-        if (value.size() < min) {
-            problem(name, "too_short", "List should have at least %d item after validation, not %d".formatted(min, value.size()), value,
-                    Map.of("field_type", "List", "min_length", min, "actual_length", value.size()));
-            return List.of();
-        }
-        if (value.size() > max) {
-            problem(name, "too_long", "List should have at most %d items after validation, not %d".formatted(max, value.size()), value,
-                    Map.of("field_type", "List", "max_length", max, "actual_length", value.size()));
-            return List.of();
-        }
+        JsonNode value = requiredList(name, min, max);
         var readers = new ArrayList<FieldReader>(value.size());
         for (int i = 0; i < value.size(); i++) {
-            var at = new ArrayList<>(loc);
-            at.add(name);
+            List<Object> at = path(name);
             at.add(i);
             if (value.get(i).isObject()) {
                 readers.add(new FieldReader(value.get(i), at, errors));
@@ -320,6 +280,27 @@ public final class FieldReader {
             }
         }
         return readers;
+    }
+
+    /** The items, as many as may be; none where the list is wrong. */
+    private JsonNode requiredList(String name, int min, int max) {
+        JsonNode value = fields.get(name);
+        JsonNode none = Json.MAPPER.createArrayNode();
+        if (value == null) {
+            problem(name, "missing", "Field required", fields, null);
+            return none;
+        }
+        if (!value.isArray()) {
+            problem(name, "list_type", "Input should be a valid list", value, null);
+            return none;
+        }
+        if (value.size() < min) {
+            problem(name, "too_short", "List should have at least %d item after validation, not %d".formatted(min, value.size()), value,
+                    Map.of("field_type", "List", "min_length", min, "actual_length", value.size()));
+            return none;
+        }
+        atMost(name, value.size(), max);
+        return value.size() > max ? none : value;
     }
 
     /** @param fallback what an absent or null value stands for; may be null */
