@@ -54,6 +54,11 @@ public final class QueryEmbeddings implements DisposableBean {
         return embedder.filter(TextEmbedder::semantic).isEmpty() ? Mono.empty() : embed(text);
     }
 
+    /** How far similarities of the model differ at random; see {@link TextEmbedder#spread}. */
+    public double spread() {
+        return embedder.map(TextEmbedder::spread).orElse(1.0);
+    }
+
     /** Empty where there is no model, no text, or no answer in time. */
     public Mono<float[]> embed(String text) {
         if (embedder.isEmpty() || text == null || text.isBlank()) {

@@ -4,6 +4,7 @@ import dev.statewave.context.embedding.QueryModel;
 import dev.statewave.schemas.db.MemoryRow;
 import dev.statewave.schemas.db.ScopedReads;
 import dev.statewave.schemas.rest.MemoryBody;
+import io.r2dbc.spi.Readable;
 import java.time.Instant;
 import java.util.Arrays;
 import org.springframework.stereotype.Component;
@@ -35,6 +36,15 @@ public class Memories {
      * @param text a part of their content, in any case; null or empty for all
      */
     public Flux<MemoryBody> newest(String subject, String tenant, String kind, String text, int limit) {
+        return newestQuery(subject, tenant, kind, text, limit).run(database, MemoryRow::read);
+    }
+
+    /** As {@link #newest}, of one kind and to be asked together with others. */
+    public ScopedReads.Read<MemoryBody> newestOfKind(String subject, String tenant, String kind, int limit) {
+        return newestQuery(subject, tenant, kind, null, limit).read(MemoryRow::read);
+    }
+
+    private static Query newestQuery(String subject, String tenant, String kind, String text, int limit) {
         Query query = new Query().add("SELECT " + MemoryRow.COLUMNS + " FROM memories m WHERE").ofSubject("m.", subject, tenant).add(VALID);
         if (kind != null) {
             query.add("AND m.kind = ?", kind);
@@ -42,7 +52,7 @@ public class Memories {
         if (text != null && !text.isEmpty()) {
             query.add("AND m.content ILIKE ?", "%" + text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%");
         }
-        return query.add(NEWEST_FIRST).add("LIMIT ?", limit).run(database, MemoryRow::read);
+        return query.add(NEWEST_FIRST).add("LIMIT ?", limit);
     }
 
     /**
@@ -51,6 +61,19 @@ public class Memories {
      * @param kind null for all
      */
     public Flux<MemoryBody> nearest(String subject, String tenant, String kind, float[] vector, int limit) {
+        return nearestQuery(subject, tenant, kind, vector, limit).run(database, Memories::readNear);
+    }
+
+    /** As {@link #nearest}, of all kinds and to be asked together with others. */
+    public ScopedReads.Read<MemoryBody> nearestOfAll(String subject, String tenant, float[] vector, int limit) {
+        return nearestQuery(subject, tenant, null, vector, limit).read(Memories::readNear);
+    }
+
+    private static MemoryBody readNear(Readable row) {
+        return MemoryRow.read(row, 1 - row.get("distance", Double.class));
+    }
+
+    private Query nearestQuery(String subject, String tenant, String kind, float[] vector, int limit) {
         // In a subselect the parameter is converted once; written plainly it is converted for every row. It goes as text: the driver learns
         // the type of a vector when it connects, and a connection that is older than the extension would refuse it for as long as it lives.
         Query query = new Query().add("SELECT " + MemoryRow.COLUMNS + ",")
@@ -60,8 +83,7 @@ public class Memories {
         if (kind != null) {
             query.add("AND m.kind = ?", kind);
         }
-        return query.add("ORDER BY distance, m.sequence DESC").add("LIMIT ?", limit)
-                .run(database, row -> MemoryRow.read(row, 1 - row.get("distance", Double.class)));
+        return query.add("ORDER BY distance, m.sequence DESC").add("LIMIT ?", limit);
     }
 
     /**

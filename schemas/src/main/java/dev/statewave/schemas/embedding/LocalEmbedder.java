@@ -43,6 +43,12 @@ public final class LocalEmbedder implements TextEmbedder {
         return true;
     }
 
+    /** Measured over questions and turns of conversations. */
+    @Override
+    public double spread() {
+        return 0.12;
+    }
+
     @Override
     public List<float[]> embed(List<String> texts) throws InterruptedException {
         if (texts.size() == 1) {

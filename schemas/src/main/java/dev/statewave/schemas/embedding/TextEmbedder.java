@@ -15,6 +15,14 @@ public interface TextEmbedder extends AutoCloseable {
     boolean semantic();
 
     /**
+     * The standard deviation of the cosine similarities of a question with texts it has nothing to do with. Models differ in it, so a similarity
+     * says something only in units of it.
+     */
+    default double spread() {
+        return 0.1;
+    }
+
+    /**
      * A vector for each text, in their order. An empty text is embedded like a single blank.
      *
      * @throws InterruptedException where the caller was told to stop

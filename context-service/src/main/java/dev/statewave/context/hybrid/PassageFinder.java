@@ -1,0 +1,87 @@
+package dev.statewave.context.hybrid;
+
+import dev.statewave.context.store.Episodes;
+import dev.statewave.context.store.Resolutions;
+import dev.statewave.schemas.db.ScopedReads;
+import dev.statewave.schemas.db.TenantScope;
+import dev.statewave.schemas.rest.EpisodeBody;
+import dev.statewave.schemas.rest.ResolutionBody;
+import dev.statewave.schemas.text.PayloadText;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.springframework.stereotype.Component;
+import reactor.core.publisher.Mono;
+
+/** Fetches what a context may be made of, in two round trips: a scan over the subject without texts, then the texts that are worth it. */
+@Component
+class PassageFinder {
+
+    /** Episodes that no memory tells of yet are few: compiling takes seconds. */
+    private static final int RAW = 30;
+    private static final int RESOLUTIONS = 50;
+
+    private final ScopedReads database;
+    private final SubjectScan scans;
+    private final PassageTexts texts;
+    private final Episodes episodes;
+    private final Resolutions resolutions;
+
+    PassageFinder(ScopedReads database, SubjectScan scans, PassageTexts texts, Episodes episodes, Resolutions resolutions) {
+        this.database = database;
+        this.scans = scans;
+        this.texts = texts;
+        this.episodes = episodes;
+        this.resolutions = resolutions;
+    }
+
+    /**
+     * What was found.
+     *
+     * @param passages in no order that means anything, but always the same
+     * @param resolutions of sessions, the most recently updated first
+     */
+    record Found(List<Passage> passages, List<ResolutionBody> resolutions) {}
+
+    /** @param meaning of the task; empty where there is no vector of it */
+    Mono<Found> find(String subject, String tenant, String task, Optional<float[]> meaning, int budget) {
+        int length = Shortlist.length(budget);
+        var seen = scans.of(subject, tenant, task, meaning, length);
+        var raw = episodes.newestRead(subject, tenant, RAW);
+        var standing = resolutions.newest(subject, tenant, RESOLUTIONS);
+        return database.together(TenantScope.ofReader(tenant), List.of(seen, raw, standing)).flatMap(found -> {
+            Map<UUID, Shortlist.Listed> list = Shortlist.of(SubjectScan.gather(found.of(seen)), length);
+            return withTexts(subject, tenant, list).map(memories -> new Found(withRaw(task, memories, found.of(raw)), found.of(standing)));
+        });
+    }
+
+    private Mono<List<Passage>> withTexts(String subject, String tenant, Map<UUID, Shortlist.Listed> list) {
+        return list.isEmpty() ? Mono.just(List.of()) : texts.of(subject, tenant, list);
+    }
+
+    /** An episode that a memory on the list was made of is told by it, and need not be told twice. */
+    private static List<Passage> withRaw(String task, List<Passage> memories, List<EpisodeBody> newest) {
+        var told = memories.stream().flatMap(PassageFinder::origins).collect(Collectors.toCollection(HashSet::new));
+        var passages = new ArrayList<>(memories);
+        var words = new PlainWords(task);
+        int place = 0;
+        for (EpisodeBody episode : newest) {
+            place++;
+            if (!told.contains(episode.id())) {
+                passages.add(new Passage(new Passage.Source.OfEpisode(episode), episode.sessionId(), episode.occurredAt(), place, null,
+                        words.shareIn(PayloadText.of(episode.payload())), ""));
+            }
+        }
+        return passages;
+    }
+
+    private static Stream<UUID> origins(Passage passage) {
+        return passage.source() instanceof Passage.Source.OfMemory memory && passage.isTurn() ? memory.body().sourceEpisodeIds().stream()
+                : Stream.empty();
+    }
+}
