@@ -15,6 +15,8 @@ final class Repeats {
     private static final int FEW = 4;
 
     private final Map<String, Integer> vocabulary = new HashMap<>();
+    /** Words with a digit: one other number is another thing. */
+    private final BitSet numbers = new BitSet();
     private final List<Told> told = new ArrayList<>();
 
     private record Told(BitSet words, int size) {}
@@ -22,8 +24,16 @@ final class Repeats {
     /** Whether nearly all of its words stand in one text that was told. A longer text than that one is none: it may say more. */
     boolean isToldBy(String text) {
         BitSet words = words(text);
-        int size = words.cardinality();
-        return told.stream().anyMatch(other -> size <= other.size() * 1.1 && (size >= FEW || size == other.size()) && common(words, other.words()) >= SAME * size);
+        return told.stream().anyMatch(other -> tells(other, words, words.cardinality()));
+    }
+
+    private boolean tells(Told other, BitSet words, int size) {
+        if (size > other.size() * 1.1 || size < FEW && size != other.size()) {
+            return false;
+        }
+        var missing = (BitSet) words.clone();
+        missing.andNot(other.words());
+        return missing.cardinality() <= (1 - SAME) * size && !missing.intersects(numbers);
     }
 
     void add(String text) {
@@ -33,13 +43,13 @@ final class Repeats {
 
     private BitSet words(String text) {
         var words = new BitSet();
-        PlainWords.of(text).forEach(word -> words.set(vocabulary.computeIfAbsent(word, any -> vocabulary.size())));
+        for (String word : PlainWords.of(text)) {
+            int index = vocabulary.computeIfAbsent(word, any -> vocabulary.size());
+            words.set(index);
+            if (word.chars().anyMatch(Character::isDigit)) {
+                numbers.set(index);
+            }
+        }
         return words;
-    }
-
-    private static int common(BitSet some, BitSet others) {
-        var both = (BitSet) some.clone();
-        both.and(others);
-        return both.cardinality();
     }
 }
