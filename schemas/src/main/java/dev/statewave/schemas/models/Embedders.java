@@ -1,6 +1,7 @@
 package dev.statewave.schemas.models;
 
 import dev.statewave.schemas.embedding.LocalEmbedder;
+import dev.statewave.schemas.embedding.LocalModel;
 import dev.statewave.schemas.embedding.StubEmbedder;
 import dev.statewave.schemas.embedding.TextEmbedder;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -20,7 +21,7 @@ public final class Embedders {
      */
     public static Optional<TextEmbedder> open(String provider, ModelSettings settings, int threads, int retries, MeterRegistry metrics) {
         return switch (provider) {
-            case "local" -> Optional.of(new LocalEmbedder(threads));
+            case "local" -> Optional.of(new LocalEmbedder(LocalModel.named(settings.localEmbeddingModel()).orElseThrow(), threads));
             case "litellm" -> Optional.of(new HostedEmbedder(settings, retries, settings.litellmMaxInFlight(), metrics));
             case "stub" -> Optional.of(new StubEmbedder(settings.embeddingDimensions()));
             default -> Optional.empty();
