@@ -1,0 +1,35 @@
+-- The models that vectors are made by. The one that was announced last is the one that counts; while there is another one, the embedders
+-- make the vectors of that anew, subject by subject. An older model goes from here with its last vector.
+CREATE TABLE embedding_models (
+    model         text        PRIMARY KEY,
+    announced_at  timestamptz NOT NULL DEFAULT now(),
+    -- Of the newest: what waits for its vectors. Of an older one: what still has its vectors.
+    subjects      bigint      NOT NULL DEFAULT 0,
+    memories      bigint      NOT NULL DEFAULT 0,
+    counted_at    timestamptz,
+    -- How far the round through all subjects has come, and whose turn it is to go on.
+    round_tenant  text        NOT NULL DEFAULT '',
+    round_subject text        NOT NULL DEFAULT '',
+    round_ended_at timestamptz,
+    claimed_until timestamptz NOT NULL DEFAULT '-infinity'
+);
+
+-- Row-level security holds for whoever migrates too.
+SELECT set_config('statewave.scope', 'all', true);
+INSERT INTO embedding_models (model) SELECT DISTINCT model FROM memory_embeddings;
+SELECT set_config('statewave.scope', '', true);
+
+-- The model first: one subject's vectors of one model are found as before, and so are all that a former model has left.
+CREATE INDEX memory_embeddings_by_model ON memory_embeddings (model, subject_id, tenant_id);
+DROP INDEX memory_embeddings_by_subject;
+
+-- Vectors of questions by hosted models, for all processes. Of a text there is only the SHA-256 hash. bytea holds the 32-bit numbers as they
+-- came, so the same question is answered with the same bytes whoever answers it.
+CREATE TABLE query_embeddings (
+    text_hash   bytea       NOT NULL,
+    model       text        NOT NULL,
+    vector      bytea       NOT NULL,
+    embedded_at timestamptz NOT NULL,
+    PRIMARY KEY (text_hash, model)
+);
+CREATE INDEX query_embeddings_by_age ON query_embeddings (embedded_at);
