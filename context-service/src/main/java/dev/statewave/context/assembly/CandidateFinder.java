@@ -42,7 +42,7 @@ class CandidateFinder {
 
     /** Two round trips to the database: the pools side by side, then what is known of where they come from. */
     Mono<Candidates> find(String subject, String tenant, String task) {
-        Mono<List<MemoryBody>> near = embeddings.embedMeaning(task)
+        Mono<List<MemoryBody>> near = embeddings.embedMeaning(subject, tenant, task)
                 .flatMap(vector -> memories.nearest(subject, tenant, null, vector, NEIGHBOURS).collectList()).defaultIfEmpty(List.of());
         return Mono.zip(newest(subject, tenant, "profile_fact", FACTS), newest(subject, tenant, "procedure", PROCEDURES),
                         newest(subject, tenant, "episode_summary", SUMMARIES), near,

@@ -60,7 +60,7 @@ public final class ScopedReads {
         }).timeout(LIMIT).transformDeferred(CircuitBreakerOperator.of(breaker));
     }
 
-    private static <T> Flux<T> execute(Connection connection, String sql) {
+    static <T> Flux<T> execute(Connection connection, String sql) {
         return Flux.from(connection.createStatement(sql).execute()).concatMap(result -> result.getRowsUpdated()).thenMany(Flux.empty());
     }
 }

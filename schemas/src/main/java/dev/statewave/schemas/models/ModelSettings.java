@@ -102,6 +102,12 @@ public record ModelSettings(
         return !litellmApiKey.isEmpty() || model.provider() == ModelId.Provider.OLLAMA;
     }
 
+    /** The same with another embedding model. */
+    ModelSettings withEmbedding(String model, int dimensions) {
+        return new ModelSettings(litellmApiKey, litellmModel, model, litellmApiBase, litellmTimeoutSeconds, litellmMaxRetries, litellmTemperature,
+                litellmCompileMaxTokens, litellmMaxInFlight, localEmbeddingModel, dimensions, modelRecompileSeconds, modelRecompileAttempts);
+    }
+
     Duration timeout() {
         return Duration.ofMillis(Math.round(litellmTimeoutSeconds * 1_000));
     }
