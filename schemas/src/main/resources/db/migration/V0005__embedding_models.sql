@@ -19,9 +19,8 @@ SELECT set_config('statewave.scope', 'all', true);
 INSERT INTO embedding_models (model) SELECT DISTINCT model FROM memory_embeddings;
 SELECT set_config('statewave.scope', '', true);
 
--- The model first: one subject's vectors of one model are found as before, and so are all that a former model has left.
-CREATE INDEX memory_embeddings_by_model ON memory_embeddings (model, subject_id, tenant_id);
-DROP INDEX memory_embeddings_by_subject;
+-- There is no index on memory_embeddings that begins with the model: for one that the statistics do not know yet the planner would take it to be
+-- the shortest way to a memory's vector, and read all vectors of that model for each memory.
 
 -- Vectors of questions by hosted models, for all processes. Of a text there is only the SHA-256 hash. bytea holds the 32-bit numbers as they
 -- came, so the same question is answered with the same bytes whoever answers it.
