@@ -88,6 +88,8 @@ class EmbeddingChangeIT {
         // Three processes have asked the same, and each model has answered once.
         assertThat(model.embedded("one", QUESTION)).isOne();
         assertThat(model.embedded("two", QUESTION)).isOne();
+        // 16 numbers of 32 bits, under a hash of the text.
+        assertThat(count("SELECT count(*) FROM query_embeddings WHERE text_hash = sha256('favorite drink') AND octet_length(vector) = 64")).isEqualTo(2);
     }
 
     private void start(String embeddingModel) throws IOException {
