@@ -47,14 +47,16 @@ public class VectorTable {
                              ORDER BY subject_id, tenant_id LIMIT 1)
                             UNION ALL
                             SELECT next.subject_id, next.tenant_id, page.n + 1 FROM page CROSS JOIN LATERAL (
-                                SELECT m.subject_id, m.tenant_id FROM memories m WHERE (m.subject_id, m.tenant_id) > (page.subject_id, page.tenant_id)
+                                SELECT m.subject_id, m.tenant_id FROM memories m
+                                WHERE (m.subject_id, m.tenant_id) > (page.subject_id, page.tenant_id)
                                 ORDER BY m.subject_id, m.tenant_id LIMIT 1) next
                             WHERE page.n < ?)
                         SELECT subject_id, tenant_id,
                             EXISTS (SELECT FROM memory_embeddings e WHERE e.model IN (SELECT model FROM embedding_models WHERE model <> ?)
                                 AND e.subject_id = page.subject_id AND e.tenant_id = page.tenant_id)
                             OR EXISTS (SELECT FROM memories m WHERE m.subject_id = page.subject_id AND m.tenant_id = page.tenant_id
-                                AND m.status = 'active' AND NOT EXISTS (SELECT FROM memory_embeddings e WHERE e.memory_id = m.id AND e.model = ?)) AS wanting
+                                AND m.status = 'active'
+                                AND NOT EXISTS (SELECT FROM memory_embeddings e WHERE e.memory_id = m.id AND e.model = ?)) AS wanting
                         FROM page ORDER BY n""")
                 .param(after.subject()).param(after.tenant()).param(limit).param(model).param(model)
                 .query((row, i) -> new Looked(new SubjectKey(row.getString("tenant_id"), row.getString("subject_id")), row.getBoolean("wanting")))

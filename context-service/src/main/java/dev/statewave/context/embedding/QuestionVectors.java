@@ -67,7 +67,8 @@ final class QuestionVectors implements DisposableBean {
             // A caller who gives up leaves the others their answer.
             return underWay.computeIfAbsent(question, asked -> found(embedder, asked)
                     .doOnNext(vector -> cache.put(asked, new Cached(vector, clock.instant().plus(CACHED_FOR))))
-                    .timeout(LIMIT).doFinally(end -> underWay.remove(asked)).cache());
+                    // Before the answer goes out, so that who has it does not meet the question under way again.
+                    .timeout(LIMIT).doOnTerminate(() -> underWay.remove(asked)).cache());
         });
     }
 
