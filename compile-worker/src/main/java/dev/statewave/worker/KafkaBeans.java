@@ -75,7 +75,7 @@ class KafkaBeans {
 
     @Bean
     Roles roles(KafkaSettings kafka, WorkerSettings settings, LogListener writer, CompileListener compiler, VectorTable vectors,
-            ObjectProvider<TextEmbedder> embedder, DeadLetters deadLetters) {
+            ObjectProvider<TextEmbedder> embedder, KafkaTemplate<String, byte[]> template, DeadLetters deadLetters) {
         var parts = new ArrayList<KafkaStart.Part>();
         var groups = new ArrayList<String>();
         if (settings.plays("writer")) {
@@ -87,7 +87,8 @@ class KafkaBeans {
             groups.add(CompileListener.GROUP);
         }
         if (settings.plays("embedder") && settings.embeds()) {
-            parts.add(new ListenerPart("embedder", embedder(kafka, settings, new EmbedListener(embedder.getObject(), vectors), deadLetters)));
+            var listener = new EmbedListener(embedder.getObject(), vectors, template);
+            parts.add(new ListenerPart("embedder", embedder(kafka, settings, listener, deadLetters)));
             groups.add(EmbedListener.GROUP);
         }
         if (settings.plays("trigger")) {

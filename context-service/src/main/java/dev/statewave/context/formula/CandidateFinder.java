@@ -1,6 +1,7 @@
 package dev.statewave.context.formula;
 
 import dev.statewave.context.embedding.QueryEmbeddings;
+import dev.statewave.context.embedding.QueryVector;
 import dev.statewave.context.store.Episodes;
 import dev.statewave.context.store.Memories;
 import dev.statewave.context.store.Resolutions;
@@ -47,18 +48,18 @@ class CandidateFinder {
 
     /** Two round trips to the database: the pools, then what is known of where they come from. */
     Mono<Candidates> find(String subject, String tenant, String task) {
-        return embeddings.embedMeaning(task).map(Optional::of).defaultIfEmpty(Optional.empty()).flatMap(vector -> pools(subject, tenant, vector))
+        return embeddings.embedMeaning(subject, tenant, task).map(Optional::of).defaultIfEmpty(Optional.empty()).flatMap(question -> pools(subject, tenant, question))
                 .flatMap(found -> withOrigins(subject, tenant, found.memories(), found.episodes()));
     }
 
     private record Pools(List<MemoryBody> memories, List<EpisodeBody> episodes) {}
 
-    private Mono<Pools> pools(String subject, String tenant, Optional<float[]> vector) {
+    private Mono<Pools> pools(String subject, String tenant, Optional<QueryVector> question) {
         var facts = memories.newestOfKind(subject, tenant, "profile_fact", FACTS);
         var procedures = memories.newestOfKind(subject, tenant, "procedure", PROCEDURES);
         var summaries = memories.newestOfKind(subject, tenant, "episode_summary", SUMMARIES);
         var raw = episodes.newestRead(subject, tenant, EPISODES);
-        var near = vector.map(meaning -> memories.nearestOfAll(subject, tenant, meaning, NEIGHBOURS));
+        var near = question.map(meaning -> memories.nearestOfAll(subject, tenant, meaning, NEIGHBOURS));
         var reads = new ArrayList<ScopedReads.Read<?>>(List.of(facts, procedures, summaries, raw));
         near.ifPresent(reads::add);
         return database.together(TenantScope.ofReader(tenant), reads).map(found -> new Pools(

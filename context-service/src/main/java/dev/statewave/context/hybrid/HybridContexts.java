@@ -5,6 +5,7 @@ import dev.statewave.context.assembly.ContextRequest;
 import dev.statewave.context.assembly.Contexts;
 import dev.statewave.context.assembly.Tokens;
 import dev.statewave.context.embedding.QueryEmbeddings;
+import dev.statewave.context.embedding.QueryVector;
 import dev.statewave.context.web.WorkThreads;
 import java.util.Optional;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
@@ -15,6 +16,9 @@ import reactor.core.publisher.Mono;
 @Component
 @ConditionalOnProperty(name = "statewave.ranking", havingValue = "hybrid", matchIfMissing = true)
 class HybridContexts implements Contexts {
+
+    /** Without a model there are no similarities that it would divide. */
+    private static final double NO_MODEL = 1;
 
     private final PassageFinder finder;
     private final QueryEmbeddings embeddings;
@@ -30,10 +34,9 @@ class HybridContexts implements Contexts {
 
     @Override
     public Mono<ContextBody> of(ContextRequest request) {
-        return embeddings.embedMeaning(request.task()).map(Optional::of).defaultIfEmpty(Optional.empty())
-                .flatMap(meaning -> finder.find(request.subject(), request.tenant(), request.task(), meaning, request.budget()))
-                .publishOn(threads.scheduler())
-                .map(found -> Packing.pack(request, tokens,
-                        HybridRanking.rank(found.passages(), request.task(), request.session(), found.resolutions(), embeddings.spread())));
+        return embeddings.embedMeaning(request.subject(), request.tenant(), request.task()).map(Optional::of).defaultIfEmpty(Optional.empty())
+                .flatMap(question -> finder.find(request, question).publishOn(threads.scheduler()).map(found -> Packing.pack(request, tokens,
+                        HybridRanking.rank(found.passages(), request.task(), request.session(), found.resolutions(),
+                                question.map(QueryVector::spread).orElse(NO_MODEL)))));
     }
 }

@@ -1,5 +1,7 @@
 package dev.statewave.context.hybrid;
 
+import dev.statewave.context.assembly.ContextRequest;
+import dev.statewave.context.embedding.QueryVector;
 import dev.statewave.context.store.Episodes;
 import dev.statewave.context.store.Resolutions;
 import dev.statewave.schemas.db.ScopedReads;
@@ -48,15 +50,17 @@ class PassageFinder {
      */
     record Found(List<Passage> passages, List<ResolutionBody> resolutions) {}
 
-    /** @param meaning of the task; empty where there is no vector of it */
-    Mono<Found> find(String subject, String tenant, String task, Optional<float[]> meaning, int budget) {
-        int length = Shortlist.length(budget);
-        var seen = scans.of(subject, tenant, task, meaning, length);
+    /** @param question the task as a vector; empty where there is none */
+    Mono<Found> find(ContextRequest request, Optional<QueryVector> question) {
+        String subject = request.subject();
+        String tenant = request.tenant();
+        int length = Shortlist.length(request.budget());
+        var seen = scans.of(subject, tenant, request.task(), question, length);
         var raw = episodes.newestRead(subject, tenant, RAW);
         var standing = resolutions.newest(subject, tenant, RESOLUTIONS);
         return database.together(TenantScope.ofReader(tenant), List.of(seen, raw, standing)).flatMap(found -> {
             Map<UUID, Shortlist.Listed> list = Shortlist.of(SubjectScan.gather(found.of(seen)), length);
-            return withTexts(subject, tenant, list).map(memories -> new Found(withRaw(task, memories, found.of(raw)), found.of(standing)));
+            return withTexts(subject, tenant, list).map(memories -> new Found(withRaw(request.task(), memories, found.of(raw)), found.of(standing)));
         });
     }
 

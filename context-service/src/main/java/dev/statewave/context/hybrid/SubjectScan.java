@@ -1,6 +1,6 @@
 package dev.statewave.context.hybrid;
 
-import dev.statewave.context.embedding.QueryModel;
+import dev.statewave.context.embedding.QueryVector;
 import dev.statewave.context.store.Query;
 import dev.statewave.schemas.db.ScopedReads;
 import io.r2dbc.spi.Readable;
@@ -28,24 +28,18 @@ class SubjectScan {
                  THEN (SELECT sum(1::bigint << (n - 1)::int)::bigint FROM unnest(asked.words) WITH ORDINALITY AS w (word, n) WHERE m.words @@ w.word)
                  ELSE 0 END AS said""";
 
-    private final QueryModel model;
-
-    SubjectScan(QueryModel model) {
-        this.model = model;
-    }
-
     /** A memory, with what is the same for all. */
     record Row(Scan.Seen seen, int total, double meanSize) {}
 
     /** @param nearest how many of the nearest ones come back even without a word of the question */
-    ScopedReads.Read<Row> of(String subject, String tenant, String task, Optional<float[]> meaning, int nearest) {
+    ScopedReads.Read<Row> of(String subject, String tenant, String task, Optional<QueryVector> question, int nearest) {
         Query query = new Query().add(ASKED, task).add("SELECT id, kind, cosine, said, size, place, total, mean_size FROM (SELECT m.id, m.kind, m.sequence, cosine,")
                 .add(SAID).add("""
                         , length(m.words) AS size, count(*) OVER () AS total, (avg(length(m.words)) OVER ())::float8 AS mean_size,
                         row_number() OVER (PARTITION BY m.kind ORDER BY m.created_at DESC, m.sequence DESC) AS place,
                         row_number() OVER (ORDER BY cosine DESC NULLS LAST, m.sequence DESC) AS nearness
                         FROM asked, memories m CROSS JOIN LATERAL (SELECT""");
-        cosine(query, meaning);
+        cosine(query, question);
         return query.add("AS cosine OFFSET 0) v WHERE").ofSubject("m.", subject, tenant)
                 .add("AND m.status = 'active' AND (m.valid_to IS NULL OR m.valid_to > now()) AND m.kind <> 'artifact_ref') scanned")
                 .add("WHERE said > 0 OR place <= ?", Shortlist.NEWEST).add("OR cosine IS NOT NULL AND nearness <= ?", nearest)
@@ -56,12 +50,12 @@ class SubjectScan {
      * Looked up memory by memory: a join would be planned by what the planner takes the subject's size for, and it can be off by any factor. In a
      * subselect the parameter is converted once and not for every row.
      */
-    private void cosine(Query query, Optional<float[]> meaning) {
-        if (meaning.isEmpty()) {
+    private void cosine(Query query, Optional<QueryVector> question) {
+        if (question.isEmpty()) {
             query.add("NULL::float8");
         } else {
-            query.add("(SELECT 1 - (e.embedding <=> (SELECT ?::halfvec)) FROM memory_embeddings e WHERE e.memory_id = m.id", Arrays.toString(meaning.get()))
-                    .add("AND e.model = ?)", model.id());
+            query.add("(SELECT 1 - (e.embedding <=> (SELECT ?::halfvec)) FROM memory_embeddings e WHERE e.memory_id = m.id", Arrays.toString(question.get().vector()))
+                    .add("AND e.model = ?)", question.get().model());
         }
     }
 

@@ -111,7 +111,7 @@ public final class ScopedReads {
         return Flux.mergeSequential(sent);
     }
 
-    private static <T> Flux<T> execute(Connection connection, String sql) {
+    static <T> Flux<T> execute(Connection connection, String sql) {
         return Flux.from(connection.createStatement(sql).execute()).concatMap(result -> result.getRowsUpdated()).thenMany(Flux.empty());
     }
 }

@@ -29,6 +29,20 @@ public interface TextEmbedder extends AutoCloseable {
      */
     List<float[]> embed(List<String> texts) throws InterruptedException;
 
+    /**
+     * The vector of a question, to be compared with those of {@link #embed}. Some models want to be told which of the two a text is.
+     *
+     * @throws InterruptedException where the caller was told to stop
+     */
+    default float[] embedQuestion(String text) throws InterruptedException {
+        return embed(List.of(text)).getFirst();
+    }
+
+    /** Whether a vector comes over a network and is paid for, rather than worked out here in milliseconds. */
+    default boolean hosted() {
+        return false;
+    }
+
     @Override
     void close();
 }
