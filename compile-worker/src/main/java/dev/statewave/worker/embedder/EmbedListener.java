@@ -23,11 +23,13 @@ public final class EmbedListener {
 
     private final TextEmbedder embedder;
     private final VectorTable vectors;
+    private final LargeSubjects large;
     private final KafkaTemplate<String, byte[]> kafka;
 
-    public EmbedListener(TextEmbedder embedder, VectorTable vectors, KafkaTemplate<String, byte[]> kafka) {
+    public EmbedListener(TextEmbedder embedder, VectorTable vectors, LargeSubjects large, KafkaTemplate<String, byte[]> kafka) {
         this.embedder = embedder;
         this.vectors = vectors;
+        this.large = large;
         this.kafka = kafka;
     }
 
@@ -36,11 +38,12 @@ public final class EmbedListener {
         SubjectKey key = SubjectKey.parse(record.key());
         for (int batch = 0; batch < BATCHES; batch++) {
             List<VectorTable.Unembedded> waiting = vectors.waiting(key, embedder.model());
-            if (waiting.isEmpty()) {
+            if (!waiting.isEmpty()) {
+                embed(key, waiting);
+            } else if (!large.copySome(key, embedder.model())) {
                 vectors.deleteFormer(key, embedder.model());
                 return;
             }
-            embed(key, waiting);
         }
         // Behind the other subjects of the partition, which have waited long enough.
         kafka.send(Topics.EMBED, record.key(), Json.bytes(Json.object())).join();

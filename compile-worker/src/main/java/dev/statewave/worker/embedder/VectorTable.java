@@ -20,10 +20,12 @@ public class VectorTable {
     private final JdbcClient database;
     private final JdbcTemplate batches;
     private final ScopedTransactions transactions;
+    private final LargeSubjects large;
 
-    VectorTable(JdbcClient database, DataSource dataSource, ScopedTransactions transactions) {
+    VectorTable(JdbcClient database, DataSource dataSource, ScopedTransactions transactions, LargeSubjects large) {
         this.database = database;
         this.transactions = transactions;
+        this.large = large;
         this.batches = new JdbcTemplate(dataSource);
     }
 
@@ -31,7 +33,7 @@ public class VectorTable {
 
     record Embedded(UUID id, float[] vector) {}
 
-    /** @param wanting whether it has active memories without a vector of the model, or vectors of another one */
+    /** @param wanting whether it has active memories without a vector of the model, vectors of another one, or many that are under no index */
     record Looked(SubjectKey key, boolean wanting) {}
 
     /**
@@ -56,9 +58,14 @@ public class VectorTable {
                                 AND e.subject_id = page.subject_id AND e.tenant_id = page.tenant_id)
                             OR EXISTS (SELECT FROM memories m WHERE m.subject_id = page.subject_id AND m.tenant_id = page.tenant_id
                                 AND m.status = 'active'
-                                AND NOT EXISTS (SELECT FROM memory_embeddings e WHERE e.memory_id = m.id AND e.model = ?)) AS wanting
+                                AND NOT EXISTS (SELECT FROM memory_embeddings e WHERE e.memory_id = m.id AND e.model = ?))
+                            OR EXISTS (SELECT FROM memory_embeddings e WHERE e.subject_id = page.subject_id AND e.tenant_id = page.tenant_id
+                                AND e.model = ? OFFSET ?)
+                            AND NOT EXISTS (SELECT FROM large_subjects l WHERE l.subject_id = page.subject_id AND l.tenant_id = page.tenant_id
+                                AND l.model = ? AND l.ready_at IS NOT NULL) AS wanting
                         FROM page ORDER BY n""")
-                .param(after.subject()).param(after.tenant()).param(limit).param(model).param(model)
+                .param(after.subject()).param(after.tenant()).param(limit).param(model).param(model).param(model)
+                .param(LargeSubjects.FROM - 1).param(model)
                 .query((row, i) -> new Looked(new SubjectKey(row.getString("tenant_id"), row.getString("subject_id")), row.getBoolean("wanting")))
                 .list());
     }
@@ -87,6 +94,7 @@ public class VectorTable {
                 statement.setObject(2, new PGhalfvec(memory.vector()));
                 statement.setObject(3, memory.id());
             });
+            large.follow(key, model, embedded.stream().map(Embedded::id).toList());
         });
     }
 
@@ -95,7 +103,8 @@ public class VectorTable {
      * subject. Until every reader knows of the model, and where it is not the newest, nothing is deleted.
      */
     void deleteFormer(SubjectKey key, String model) {
-        transactions.run(TenantScope.of(key.tenant()), () -> database.sql("""
+        transactions.run(TenantScope.of(key.tenant()), () -> {
+            int deleted = database.sql("""
                         DELETE FROM memory_embeddings e WHERE e.subject_id = ? AND e.tenant_id = ?
                           AND e.model IN (SELECT model FROM embedding_models WHERE model <> ?)
                           AND EXISTS (SELECT FROM embedding_models WHERE model = ? AND announced_at < now() - ? * interval '1 second'
@@ -103,6 +112,10 @@ public class VectorTable {
                           AND NOT EXISTS (SELECT FROM memories m WHERE m.subject_id = ? AND m.tenant_id = ? AND m.status = 'active'
                               AND NOT EXISTS (SELECT FROM memory_embeddings made WHERE made.memory_id = m.id AND made.model = ?))""")
                 .param(key.subject()).param(key.tenant()).param(model).param(model).param(ModelTable.GRACE.toSeconds())
-                .param(key.subject()).param(key.tenant()).param(model).update());
+                .param(key.subject()).param(key.tenant()).param(model).update();
+            if (deleted > 0) {
+                large.dropFormer(key, model);
+            }
+        });
     }
 }

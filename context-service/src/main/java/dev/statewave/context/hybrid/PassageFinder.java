@@ -29,14 +29,14 @@ class PassageFinder {
     private static final int RESOLUTIONS = 50;
 
     private final ScopedReads database;
-    private final SubjectScan scans;
+    private final SubjectSize size;
     private final PassageTexts texts;
     private final Episodes episodes;
     private final Resolutions resolutions;
 
-    PassageFinder(ScopedReads database, SubjectScan scans, PassageTexts texts, Episodes episodes, Resolutions resolutions) {
+    PassageFinder(ScopedReads database, SubjectSize size, PassageTexts texts, Episodes episodes, Resolutions resolutions) {
         this.database = database;
-        this.scans = scans;
+        this.size = size;
         this.texts = texts;
         this.episodes = episodes;
         this.resolutions = resolutions;
@@ -52,15 +52,17 @@ class PassageFinder {
 
     /** @param question the task as a vector; empty where there is none */
     Mono<Found> find(ContextRequest request, Optional<QueryVector> question) {
-        String subject = request.subject();
-        String tenant = request.tenant();
         int length = Shortlist.length(request.budget());
-        var seen = scans.of(subject, tenant, request.task(), question, length);
-        var raw = episodes.newestRead(subject, tenant, RAW);
-        var standing = resolutions.newest(subject, tenant, RESOLUTIONS);
-        return database.together(TenantScope.ofReader(tenant), List.of(seen, raw, standing)).flatMap(found -> {
-            Map<UUID, Shortlist.Listed> list = Shortlist.of(SubjectScan.gather(found.of(seen)), length);
-            return withTexts(subject, tenant, list).map(memories -> new Found(withRaw(request.task(), memories, found.of(raw)), found.of(standing)));
+        SubjectLook.Look look = size.look(request, question).at(request, question, length);
+        var raw = episodes.newestRead(request.subject(), look.tenant(), RAW);
+        var standing = resolutions.newest(request.subject(), request.tenant(), RESOLUTIONS);
+        var reads = new ArrayList<>(look.reads());
+        reads.add(raw);
+        reads.add(standing);
+        return database.together(TenantScope.ofReader(request.tenant()), reads).flatMap(found -> {
+            Map<UUID, Shortlist.Listed> list = Shortlist.of(look.gather().apply(found), length);
+            return withTexts(request.subject(), request.tenant(), list)
+                    .map(memories -> new Found(withRaw(request.task(), memories, found.of(raw)), found.of(standing)));
         });
     }
 

@@ -18,12 +18,7 @@ final class WordRelevance {
 
     WordRelevance(Scan scan) {
         this.meanSize = Math.max(1, scan.meanSize());
-        var found = new int[Long.SIZE];
-        for (Scan.Seen memory : scan.memories()) {
-            for (long left = memory.said(); left != 0; left &= left - 1) {
-                found[Long.numberOfTrailingZeros(left)]++;
-            }
-        }
+        int[] found = scan.found();
         double sum = 0;
         for (int word = 0; word < found.length; word++) {
             if (found[word] > 0) {

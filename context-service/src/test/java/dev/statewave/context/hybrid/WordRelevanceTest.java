@@ -18,7 +18,7 @@ class WordRelevanceTest {
     void wordThatHalfOfTheSubjectSays_countsLittle_againstOneThatIsRare() {
         Scan.Seen kayak = seen(KAYAK, 10);
         Scan.Seen name = seen(NAME, 10);
-        var relevance = new WordRelevance(new Scan(Stream.concat(Stream.of(kayak), IntStream.range(0, 50).mapToObj(i -> i == 0 ? name : seen(NAME, 10)))
+        var relevance = new WordRelevance(scan(Stream.concat(Stream.of(kayak), IntStream.range(0, 50).mapToObj(i -> i == 0 ? name : seen(NAME, 10)))
                 .toList(), 100, 10));
 
         assertThat(relevance.of(kayak)).isGreaterThan(4 * relevance.of(name));
@@ -27,7 +27,7 @@ class WordRelevanceTest {
     @Test
     void memoryOfMeanSizeWithAllWords_isOne_andOneWithoutIsZero() {
         Scan.Seen all = seen(NAME | KAYAK, 10);
-        var relevance = new WordRelevance(new Scan(List.of(all, seen(NAME, 10)), 50, 10));
+        var relevance = new WordRelevance(scan(List.of(all, seen(NAME, 10)), 50, 10));
 
         assertThat(relevance.of(all)).isCloseTo(1, within(1e-9));
         assertThat(relevance.of(seen(0, 10))).isZero();
@@ -35,14 +35,18 @@ class WordRelevanceTest {
 
     @Test
     void shorterMemory_isALittleMoreToThePoint() {
-        var relevance = new WordRelevance(new Scan(List.of(seen(KAYAK, 5), seen(KAYAK, 40)), 50, 10));
+        var relevance = new WordRelevance(scan(List.of(seen(KAYAK, 5), seen(KAYAK, 40)), 50, 10));
 
         assertThat(relevance.of(seen(KAYAK, 5))).isGreaterThan(relevance.of(seen(KAYAK, 40)));
     }
 
     @Test
     void subjectWithoutAnyWordOfTheQuestion_isNoDivisionByZero() {
-        assertThat(new WordRelevance(new Scan(List.of(), 0, 0)).of(seen(0, 1))).isZero();
+        assertThat(new WordRelevance(scan(List.of(), 0, 0)).of(seen(0, 1))).isZero();
+    }
+
+    private static Scan scan(List<Scan.Seen> seen, int total, double meanSize) {
+        return new Scan(seen, Scan.counted(seen), total, meanSize);
     }
 
     private static Scan.Seen seen(long said, int size) {
