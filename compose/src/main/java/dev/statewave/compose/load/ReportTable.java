@@ -1,0 +1,91 @@
+package dev.statewave.compose.load;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** A report as Markdown: what was found, and beside it what was aimed at. */
+final class ReportTable {
+
+    private final LoadReport report;
+
+    ReportTable(LoadReport report) {
+        this.report = report;
+    }
+
+    String markdown() {
+        LoadSettings settings = report.settings();
+        return String.join("\n\n",
+                "Measured on: %s. %d s a cell after %d s of warm-up; %s different texts, %d different questions.".formatted(report.machine(),
+                        settings.cell().toSeconds(), settings.warmUp().toSeconds(), number(settings.texts()), settings.questions()),
+                cells(), goals(), database(), filled()) + "\n";
+    }
+
+    private String cells() {
+        return table("| subjects | operation | clients | requests/s | p50 ms | p95 ms | p99 ms | errors |", 8, report.cells().stream()
+                .map(cell -> row(number(cell.subjects()), cell.operation().title(), cell.clients(), "%.0f".formatted(cell.perSecond()),
+                        millis(cell.latencies().p50()), millis(cell.latencies().p95()), millis(cell.latencies().p99()), cell.errors())).toList());
+    }
+
+    private String goals() {
+        int small = report.settings().sizes().getFirst();
+        int large = report.settings().sizes().getLast();
+        var growth = report.settings().clients().stream().map(clients -> row(
+                "context p95, %s subjects to %s, %d client%s".formatted(number(large), number(small), clients, clients == 1 ? "" : "s"),
+                p95(large, clients).flatMap(now -> p95(small, clients).map(then -> "%s to %s ms: **%.2f**".formatted(millis(now), millis(then), now / then)))
+                        .filter(ratio -> large > small).orElse("only one size was measured"),
+                "1.2 or less, 100,000 to 1,000")).toList();
+        return table("| ratio | measured | aimed at |", 3, List.of(String.join("\n", growth), row("warm context p50 to its bare SQL, 1 client",
+                report.sql().isEmpty() ? "not measured: PostgreSQL came without pg_stat_statements" : report.sql().stream()
+                        .map(sql -> "**%.1f** at %s subjects".formatted(sql.ratio(), number(sql.subjects()))).collect(Collectors.joining(", ")),
+                "3 or less"), big()));
+    }
+
+    private String big() {
+        LoadReport.Big small = report.big().getFirst();
+        LoadReport.Big large = report.big().getLast();
+        double before = small.context().latencies().p50();
+        double after = large.context().latencies().p50();
+        return row("context p50 of a subject with %s memories to one with %s, 1 client".formatted(number(large.memories()), number(small.memories())),
+                "%s to %s ms: **%.1f** (p95 %s to %s ms)".formatted(millis(after), millis(before), after / before,
+                        millis(large.context().latencies().p95()), millis(small.context().latencies().p95())),
+                "5 or less, 50,000 to 200");
+    }
+
+    private Optional<Double> p95(int subjects, int clients) {
+        return report.cell(subjects, Operation.CONTEXT, clients).map(cell -> cell.latencies().p95());
+    }
+
+    private String database() {
+        if (report.sql().isEmpty()) {
+            return "Bare SQL: not measured.";
+        }
+        return table("| subjects | context p50 ms, 1 client | its bare SQL ms, mean | statements a context |", 4, report.sql().stream()
+                .map(sql -> row(number(sql.subjects()), millis(sql.contextP50()), "%.2f".formatted(sql.perCall().millis()),
+                        "%.1f".formatted(sql.perCall().statements()))).toList());
+    }
+
+    private String filled() {
+        return table("| subjects | episodes | memories | database MiB | filled in s | rows/s |", 6, report.filled().stream()
+                .map(step -> row(number(step.subjects()), number(step.episodes()), number(step.memories()), number(step.databaseBytes() >> 20),
+                        "%.0f".formatted(step.seconds()), number(Math.round(step.rowsPerSecond())))).toList());
+    }
+
+    private static String table(String head, int columns, List<String> rows) {
+        return head + "\n" + "|---".repeat(columns) + "|\n" + String.join("\n", rows);
+    }
+
+    private static String row(Object... cells) {
+        return Arrays.stream(cells).map(String::valueOf).collect(Collectors.joining(" | ", "| ", " |"));
+    }
+
+    private static String millis(double value) {
+        return String.format(Locale.ROOT, "%.1f", value);
+    }
+
+    private static String number(long value) {
+        return String.format(Locale.ROOT, "%,d", value);
+    }
+}
