@@ -2,6 +2,7 @@ package dev.statewave.compose.load;
 
 import dev.statewave.schemas.embedding.LocalEmbedder;
 import dev.statewave.schemas.json.Json;
+import dev.statewave.schemas.text.PayloadText;
 import dev.statewave.worker.writer.CopyRows;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -49,15 +50,15 @@ final class BigSubject {
                 episodes.add(episode).add("").add(subject).add("load-big").add("message").add("session-" + number / 20)
                         .add(Json.object().put("text", text).toString()).add("{}").add("{}").add(at).add(at).add("0")
                         .add(String.valueOf(number - memories)).endRow();
-                rows.add(memory).add("").add(subject).add("episode_summary").add(text).add(text.substring(0, Math.min(200, text.length()))).add("0.8")
-                        .add(at).add("active").add("{" + episode + "}").add("{}").add(at).add(at).endRow();
+                rows.add(memory).add("").add(subject).add("episode_summary").add(text).add(PayloadText.cut(text, 200)).add("0.8").add(at)
+                        .add("active").add("{" + episode + "}").add("{}").add(at).add(at).endRow();
                 vectors.add(memory).add(LocalEmbedder.MODEL).add("").add(subject).add(Arrays.toString(near(pooled.vector(), random))).endRow();
             }
             database.begin();
             database.copy("episodes (id, tenant_id, subject_id, source, type, session_id, payload, metadata, provenance, occurred_at, created_at, "
                     + "log_partition, log_offset)", episodes);
-            database.copy("memories (id, tenant_id, subject_id, kind, content, summary, confidence, valid_from, status, source_episode_ids, metadata, "
-                    + "created_at, updated_at)", rows);
+            database.copy("memories (id, tenant_id, subject_id, kind, content, summary, confidence, valid_from, status, source_episode_ids, "
+                    + "metadata, created_at, updated_at)", rows);
             database.copy("memory_embeddings (memory_id, model, tenant_id, subject_id, embedding)", vectors);
             database.commit();
         }

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
@@ -53,8 +54,9 @@ final class Cell {
         }
         double seconds = (System.nanoTime() - begin) / 1e9;
         long[] nanos = heard.stream().map(Heard::nanos).flatMapToLong(Arrays::stream).toArray();
-        return new Measurement(subjects, operation, clients, Latencies.of(nanos), nanos.length / seconds, heard.stream().mapToLong(Heard::errors).sum(),
-                heard.stream().map(Heard::firstError).filter(error -> error != null).findFirst().orElse(null));
+        return new Measurement(subjects, operation, clients, Latencies.of(nanos), nanos.length / seconds,
+                heard.stream().mapToLong(Heard::errors).sum(),
+                heard.stream().map(Heard::firstError).filter(Objects::nonNull).findFirst().orElse(null));
     }
 
     private static Heard ask(Call call, RandomGenerator random, long end) throws InterruptedException {

@@ -1,6 +1,7 @@
 package dev.statewave.compose.load;
 
 import dev.statewave.compose.local.DeletedFolder;
+import dev.statewave.compose.local.LocalSystem;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,14 +29,13 @@ public final class Load {
     public static void run(List<String> arguments) throws Exception {
         LoadArguments given = LoadArguments.parse(arguments);
         Path home = Files.createTempDirectory("statewave-load");
+        var system = LocalSystem.apart(home, List.of());
+        // Also where Ctrl-C ends it: a cluster and some gigabytes would stay behind.
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> discard(system, home)));
+        requireSpace(home, given.sizes().getLast());
         LoadReport report;
-        try {
-            requireSpace(home, given.sizes().getLast());
-            try (var run = new LoadRun(LoadSettings.of(given.sizes(), given.seconds()), home, System.out)) {
-                report = run.measure();
-            }
-        } finally {
-            DeletedFolder.delete(home);
+        try (var run = new LoadRun(LoadSettings.of(given.sizes(), given.seconds()), system, home, System.out)) {
+            report = run.measure();
         }
         String figures = new ReportTable(report).markdown();
         System.out.println("\n" + figures);
@@ -55,6 +55,15 @@ public final class Load {
             Files.writeString(plots.resolve(operation.title() + ".svg"), new Plot(operation, report.cells()).svg());
         }
         MarkedPage.write(out.resolve("load.md"), figures);
+    }
+
+    private static void discard(LocalSystem system, Path home) {
+        system.close();
+        try {
+            DeletedFolder.delete(home);
+        } catch (IOException e) {
+            System.err.printf("%s could not be deleted: %s%n", home, e);
+        }
     }
 
     private static void requireSpace(Path home, int subjects) throws IOException {

@@ -11,16 +11,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.random.RandomGenerator;
 
-/** Fills a system of its own step by step and measures it at each size. */
+/** Fills a system step by step and measures it at each size. */
 final class LoadRun implements AutoCloseable {
 
-    private static final long SEED = 20_25;
+    private static final long SEED = 2025;
     private static final int INGEST_SUBJECTS = 1_000;
     private static final int WARM_CLIENTS = 8;
 
     private final LoadSettings settings;
     private final PrintStream progress;
-    private final LocalSystem system;
     private final Database database;
     private final Agent agent;
     private final Backlog backlog;
@@ -34,8 +33,13 @@ final class LoadRun implements AutoCloseable {
     private final List<LoadReport.Sql> sql = new ArrayList<>();
     private final List<LoadReport.Big> big = new ArrayList<>();
 
-    /** @param home an empty folder for the system's data */
-    LoadRun(LoadSettings settings, Path home, PrintStream progress) throws SQLException, InterruptedException {
+    /**
+     * Starts the system, which stays the caller's to close.
+     *
+     * @param system one that has not been started
+     * @param home its folder, empty
+     */
+    LoadRun(LoadSettings settings, LocalSystem system, Path home, PrintStream progress) throws SQLException, InterruptedException {
         this.settings = settings;
         this.progress = progress;
         progress.printf("Embedding %,d texts%n", settings.texts());
@@ -47,14 +51,8 @@ final class LoadRun implements AutoCloseable {
         question = new Zipf(questions.size());
         progress.println("Starting a system");
         StatementTimes.install(home.resolve("postgres"));
-        system = LocalSystem.apart(home, List.of());
-        try {
-            agent = new Agent(system.start());
-            database = new Database(system.databaseUrl());
-        } catch (RuntimeException | SQLException e) {
-            system.close();
-            throw e;
-        }
+        agent = new Agent(system.start());
+        database = new Database(system.databaseUrl());
         backlog = new Backlog(database, progress);
     }
 
@@ -74,6 +72,7 @@ final class LoadRun implements AutoCloseable {
         var fill = new TableFill(database, pool, now, progress);
         int before = 0;
         for (int size : settings.sizes()) {
+            backlog.await();
             progress.printf("Filling %,d subjects%n", size);
             filled.add(fill.fill(before, size));
             before = size;
@@ -87,7 +86,6 @@ final class LoadRun implements AutoCloseable {
             var writers = new Zipf(INGEST_SUBJECTS);
             measure(size, Operation.INGEST, random -> agent.record("ingest:" + writers.next(random),
                     pool.texts().get(random.nextInt(pool.texts().size())).text()));
-            backlog.await();
         }
         return new LoadReport(Machine.describe(database.text("SHOW server_version")), settings, List.copyOf(filled), List.copyOf(cells),
                 List.copyOf(sql), List.copyOf(big));
@@ -160,8 +158,6 @@ final class LoadRun implements AutoCloseable {
 
     @Override
     public void close() throws SQLException {
-        try (system; database) {
-            progress.println("Stopping");
-        }
+        database.close();
     }
 }

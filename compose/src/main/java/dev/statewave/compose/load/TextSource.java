@@ -35,8 +35,9 @@ final class TextSource {
             Map.entry("day", List.of("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")),
             Map.entry("month", List.of("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
                     "December")),
-            Map.entry("trouble", List.of("stops after a few minutes", "shows an empty page", "counts every order twice", "asks for the pin again and again",
-                    "loses the connection at night", "answers in the wrong language", "cannot be opened on the tablet", "is slower since the last update")),
+            Map.entry("trouble", List.of("stops after a few minutes", "shows an empty page", "counts every order twice",
+                    "asks for the pin again and again", "loses the connection at night", "answers in the wrong language",
+                    "cannot be opened on the tablet", "is slower since the last update")),
             Map.entry("mood", List.of("relieved", "annoyed", "patient", "in a hurry", "delighted", "sceptical")));
 
     /** Each list is a domain; a text takes its sentences from one of them. */
@@ -51,8 +52,10 @@ final class TextSource {
                     "My favorite way to spend a {day} is {hobby}.", "I work at {company}.", "My name is {name} {surname}.",
                     "Please keep answers short, I read them on the phone between meetings.", "Mornings before nine suit me best for calls.",
                     "No meat for me, and nothing with nuts since the summer of the allergy test.", "{name} got me into {hobby} some years ago."),
-            List.of("The {team} team moves the {product} to {tool} before the end of {month}.", "{name} owns the rollout and {number} sites are still open.",
-                    "We agreed on {day} to cut the second milestone in half.", "The review with {company} in {city} is planned for the {date} of {month}.",
+            List.of("The {team} team moves the {product} to {tool} before the end of {month}.",
+                    "{name} owns the rollout and {number} sites are still open.",
+                    "We agreed on {day} to cut the second milestone in half.",
+                    "The review with {company} in {city} is planned for the {date} of {month}.",
                     "Tests of the {product} failed {number} times this week, mostly at night.",
                     "Budget for the {product} is down to {number} thousand, so the pilot in {city} waits.",
                     "{name} {surname} wants a written decision about {tool} by {day}."),
@@ -60,8 +63,10 @@ final class TextSource {
                     "We meet {name} for {food} on {day} evening.", "The dentist moved the appointment to the {date} of {month}, {hour}:{minute}.",
                     "A hotel in {city} is booked for {date} nights under reservation {number}.", "Remind me to pack things for {hobby}.",
                     "{name} and {surname} cannot both take {day} off.", "The parents visit from {city} in {month} and stay for a week."),
-            List.of("The course on {tool} starts in {month} and has {date} lessons.", "{name} asked how {hobby} and {tool} go together, and we made a plan.",
-                    "Chapter {date} took longer than expected, above all the part about the {product}.", "I finished {number} exercises and felt {mood}.",
+            List.of("The course on {tool} starts in {month} and has {date} lessons.",
+                    "{name} asked how {hobby} and {tool} go together, and we made a plan.",
+                    "Chapter {date} took longer than expected, above all the part about the {product}.",
+                    "I finished {number} exercises and felt {mood}.",
                     "The exam at the school in {city} is on {day}, the {date} of {month}.",
                     "We read two articles about {food} and noted what is proven and what is not."));
 

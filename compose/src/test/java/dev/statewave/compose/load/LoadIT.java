@@ -2,6 +2,7 @@ package dev.statewave.compose.load;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.statewave.compose.local.LocalSystem;
 import dev.statewave.schemas.json.Json;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
@@ -22,7 +23,9 @@ class LoadIT {
     void runFillsASystemMeasuresAllCellsAndLeavesItUsable() throws Exception {
         Path target = Path.of("target").toAbsolutePath();
         var said = new ByteArrayOutputStream();
-        try (var run = new LoadRun(SMALL, Files.createTempDirectory(target, "load"), new PrintStream(said, true, StandardCharsets.UTF_8))) {
+        Path home = Files.createTempDirectory(target, "load");
+        try (var system = LocalSystem.apart(home, List.of());
+                var run = new LoadRun(SMALL, system, home, new PrintStream(said, true, StandardCharsets.UTF_8))) {
             LoadReport report = run.measure();
 
             assertThat(report.errors()).as(said.toString(StandardCharsets.UTF_8)).isZero();
@@ -63,7 +66,7 @@ class LoadIT {
         run.agent().record(subject, later);
 
         assertThat(assembled(run, subject, "ferry")).contains(later);
-        long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+        long deadline = System.nanoTime() + Duration.ofSeconds(30).toNanos();
         while (!Json.tree(run.agent().search(subject, later)).at("/memories/0/content").asString("").equals(later)) {
             assertThat(System.nanoTime()).as("the time until it is compiled").isLessThan(deadline);
             Thread.sleep(50);

@@ -31,7 +31,8 @@ class MarkedPageTest {
 
     @Test
     void pageWithoutThePlaceIsLeftAlone() {
-        assertThatThrownBy(() -> MarkedPage.replaced("by hand", "new")).isInstanceOf(IllegalStateException.class).hasMessageContaining(MarkedPage.BEGIN);
+        assertThatThrownBy(() -> MarkedPage.replaced("by hand", "new")).isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining(MarkedPage.BEGIN);
         assertThatThrownBy(() -> MarkedPage.replaced(MarkedPage.END + MarkedPage.BEGIN, "new")).isInstanceOf(IllegalStateException.class);
     }
 }

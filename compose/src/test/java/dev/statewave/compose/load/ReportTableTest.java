@@ -10,12 +10,13 @@ class ReportTableTest {
 
     @Test
     void ratiosStandBesideWhatWasAimedAt() {
-        String table = new ReportTable(report(List.of(1_000, 100_000), List.of(new LoadReport.Sql(1_000, 9, new StatementTimes.PerCall(4.5, 12))))).markdown();
+        var sql = new LoadReport.Sql(1_000, 9, new StatementTimes.PerCall(4.5, 12));
+        String table = new ReportTable(report(List.of(1_000, 100_000), List.of(sql))).markdown();
 
         assertThat(table).contains("| 1,000 | context | 1 | 10 | 5.0 | 10.0 | 20.0 | 0 |")
                 .contains("| context p95, 100,000 subjects to 1,000, 1 client | 30.0 to 10.0 ms: **3.00** | 1.2 or less, 100,000 to 1,000 |")
                 .contains("| warm context p50 to its bare SQL, 1 client | **2.0** at 1,000 subjects | 3 or less |")
-                .contains("40.0 to 10.0 ms: **4.0** (p95 80.0 to 20.0 ms) | 5 or less, 50,000 to 200 |");
+                .contains("40.0 to 10.0 ms: **4.00** (p95 80.0 to 20.0 ms) | 5 or less, 50,000 to 200 |");
     }
 
     @Test
@@ -29,7 +30,8 @@ class ReportTableTest {
     void errorsOfAllPartsCount() {
         assertThat(report(List.of(1_000), List.of()).errors()).isZero();
         var broken = new Measurement(1_000, Operation.CONTEXT, 1, new Latencies(1, 1, 1, 1), 1, 2, "answered 503");
-        assertThat(new LoadReport("here", null, List.of(), List.of(broken), List.of(), List.of(new LoadReport.Big(200, broken))).errors()).isEqualTo(4);
+        var report = new LoadReport("here", null, List.of(), List.of(broken), List.of(), List.of(new LoadReport.Big(200, broken)));
+        assertThat(report.errors()).isEqualTo(4);
     }
 
     private static LoadReport report(List<Integer> sizes, List<LoadReport.Sql> sql) {

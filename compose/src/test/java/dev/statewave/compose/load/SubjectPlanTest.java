@@ -39,7 +39,8 @@ class SubjectPlanTest {
             assertThat(all).extracting(SubjectPlan.Planned::index).containsExactlyElementsOf(IntStream.range(0, plan.episodes()).boxed().toList());
             assertThat(all).extracting(SubjectPlan.Planned::at).isSorted()
                     .allSatisfy(at -> assertThat(at).isBetween(NOW.minus(Duration.ofDays(90)), NOW));
-            assertThat(all).extracting(SubjectPlan.Planned::text).doesNotHaveDuplicates().allSatisfy(text -> assertThat(text).isBetween(0, TEXTS - 1));
+            assertThat(all).extracting(SubjectPlan.Planned::text).doesNotHaveDuplicates()
+                    .allSatisfy(text -> assertThat(text).isBetween(0, TEXTS - 1));
         }
     }
 
