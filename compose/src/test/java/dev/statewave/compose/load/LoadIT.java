@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 
 class LoadIT {
 
-    private static final Duration CELL = Duration.ofMillis(700);
+    private static final Duration CELL = Duration.ofMillis(500);
     private static final LoadSettings SMALL = new LoadSettings(List.of(20, 50), List.of(1, 4), CELL, CELL, 250, 40, List.of(20, 300));
 
     @Test
