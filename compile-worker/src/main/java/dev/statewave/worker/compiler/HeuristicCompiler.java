@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
  * The compiler of the v1 contract that needs no model: one summary an episode, and a profile fact for each phrase in which people speak
  * of themselves.
  */
-final class HeuristicCompiler implements MemoryCompiler {
+public final class HeuristicCompiler implements MemoryCompiler {
 
     static final String NO_TEXT = "no text in the payload";
 
@@ -55,7 +55,7 @@ final class HeuristicCompiler implements MemoryCompiler {
     }
 
     /** The phrases that are facts, each whole with the words that gave it away. */
-    static List<String> facts(String text) {
+    public static List<String> facts(String text) {
         var facts = new ArrayList<String>();
         for (Pattern pattern : FACTS) {
             Matcher matcher = pattern.matcher(text);
