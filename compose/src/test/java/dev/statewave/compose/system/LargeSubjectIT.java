@@ -78,7 +78,9 @@ class LargeSubjectIT {
     }
 
     private static String text(int number) {
-        return "The %s number %d from %s stands in the %s.".formatted(thing(number), number, number == 2 ? "Trieste" : "Graz", PLACES.get(number % PLACES.size()));
+        // So different that none is taken for a repeat of another.
+        return "The %s number %d from %s stands in the %s, shelf s%d, box b%d.".formatted(thing(number), number, number == 2 ? "Trieste" : "Graz",
+                PLACES.get(number % PLACES.size()), number, number);
     }
 
     private void record(int from, int count) throws Exception {
