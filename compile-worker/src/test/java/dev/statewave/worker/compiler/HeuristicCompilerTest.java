@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import dev.statewave.schemas.json.Json;
 import dev.statewave.schemas.log.SubjectKey;
+import dev.statewave.worker.claims.Claim;
+import dev.statewave.worker.claims.ClaimKey;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
@@ -30,13 +32,13 @@ class HeuristicCompilerTest {
             nothing here                         | ``
             """)
     void phrases_becomeFacts(String text, String fact) {
-        assertThat(HeuristicCompiler.facts(text)).isEqualTo(fact.isEmpty() ? List.of() : List.of(fact));
+        assertThat(contents(text)).isEqualTo(fact.isEmpty() ? List.of() : List.of(fact));
     }
 
     @Test
     void onePhrase_mayMatchSeveralPatterns() {
-        assertThat(HeuristicCompiler.facts("I'm at Acme")).containsExactly("I'm at Acme");
-        assertThat(HeuristicCompiler.facts("I am Ada. I am on call, and i use vim"))
+        assertThat(contents("I'm at Acme")).containsExactly("I'm at Acme");
+        assertThat(contents("I am Ada. I am on call, and i use vim"))
                 .containsExactly("I am Ada", "I am on call", "i use vim");
     }
 
@@ -53,6 +55,28 @@ class HeuristicCompilerTest {
             assertThat(memory.sources()).containsExactly(episode.id());
             assertThat(memory.validFrom()).isEqualTo("2026-04-01T00:00:00Z");
         });
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            I live in Paris.                                  | chat      | user
+            Hi, I live in Paris.                              | chat      | user
+            user: I live in Paris                             | agent     | user
+            assistant: Where?\nuser: Well, I live in Paris    | chat      | user
+            Ann Smith: I live in Paris\nBob: Where?           | chat      | ann smith
+            user: Who are you?\nassistant: I live in Paris    | chat      | ``
+            I live in Paris                                   | assistant | ``
+            I wish I live in Paris                            | chat      | ``
+            If I live in Paris, I pay more                    | chat      | ``
+            She says I live in Paris                          | chat      | ``
+            """)
+    void claim_isOfWhoeverSaysIt_andOnlyWhereItIsSaidPlainly(String text, String source, String scope) {
+        PendingEpisode episode = new PendingEpisode(UUID.randomUUID(), source, Json.object().put("text", text.replace("\\n", "\n")), RECORDED, RECORDED, 1);
+
+        MemoryDraft fact = new HeuristicCompiler().compile(KEY, List.of(episode)).memories().getLast();
+
+        assertThat(fact.content()).isEqualTo("I live in Paris");
+        assertThat(fact.claim()).isEqualTo(scope.isEmpty() ? null : new Claim(ClaimKey.HOME, "paris", scope, false, Claim.TEXT));
     }
 
     @Test
@@ -79,7 +103,11 @@ class HeuristicCompilerTest {
         assertThat(episode("{\"event_time\":\"nonsense\"}").eventDate()).isEqualTo(RECORDED);
     }
 
+    private static List<String> contents(String text) {
+        return HeuristicCompiler.facts(text).stream().map(HeuristicCompiler.Fact::content).toList();
+    }
+
     private static PendingEpisode episode(String payload) {
-        return new PendingEpisode(UUID.randomUUID(), Json.tree(payload), RECORDED, RECORDED, 1);
+        return new PendingEpisode(UUID.randomUUID(), "chat", Json.tree(payload), RECORDED, RECORDED, 1);
     }
 }

@@ -120,6 +120,32 @@ class LoopIT {
     }
 
     @Test
+    void newerClaim_retiresTheOlderOne_howeverLongAgoThatWas() throws Exception {
+        api.post("/v1/episodes", episode("{'text':'I live in Lisbon'}"));
+        api.post("/v1/episodes", episode("{'text':'I use vim'}"));
+        compile();
+        // More than a compile looks back on.
+        system.update("""
+                INSERT INTO memories (id, tenant_id, subject_id, kind, content, summary, confidence, valid_from, status, source_episode_ids, metadata,
+                                      created_at, updated_at)
+                SELECT gen_random_uuid(), '', ?, 'procedure', 'step ' || n, 'step', 1, now(), 'active', '{}', '{}', now(), now()
+                FROM generate_series(1, 1000) n""", subject);
+        api.post("/v1/episodes", episode("{'text':'I live in a quiet old quarter of Porto these days. I use emacs.'}"));
+        compile();
+
+        assertThat(facts("/v1/memories/search?kind=profile_fact&subject_id=" + subject, "active"))
+                .containsExactlyInAnyOrder("I live in a quiet old quarter of Porto these days", "I use vim", "I use emacs");
+        assertThat(api.post("/v1/context", "{'subject_id':'" + subject + "','task':'where do they live'}").at("/facts").valueStream()
+                .map(fact -> fact.path("content").asString())).contains("I live in a quiet old quarter of Porto these days").doesNotContain("I live in Lisbon");
+        assertThat(facts("/v1/timeline?limit=1000&offset=0&subject_id=" + subject, "superseded")).containsExactly("I live in Lisbon");
+    }
+
+    private List<String> facts(String path, String status) throws Exception {
+        return api.get(path).at("/memories").valueStream().filter(memory -> memory.path("kind").asString().equals("profile_fact"))
+                .filter(memory -> memory.path("status").asString().equals(status)).map(memory -> memory.path("content").asString()).toList();
+    }
+
+    @Test
     void meaning_isFoundWithoutItsWords() throws Exception {
         api.post("/v1/episodes", episode("{'text':'My favorite drink is Earl Grey.'}"));
         api.post("/v1/episodes", episode("{'text':'I work at a railway company.'}"));
