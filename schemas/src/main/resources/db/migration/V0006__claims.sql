@@ -4,5 +4,6 @@ ALTER TABLE memories
     ADD COLUMN claim_scope text GENERATED ALWAYS AS (metadata -> 'claim' ->> 'scope') STORED,
     ADD COLUMN claim_value text GENERATED ALWAYS AS (metadata -> 'claim' ->> 'value') STORED;
 
--- A compile asks what else was claimed of the same, however long ago. A value may be longer than an index takes.
-CREATE INDEX memories_by_claim ON memories (subject_id, tenant_id, claim_key, claim_scope) WHERE status = 'active' AND claim_key IS NOT NULL;
+-- A compile asks what else was claimed of the same, however long ago. Scopes and values are short: what is longer makes no claim.
+CREATE INDEX memories_by_claim ON memories (subject_id, tenant_id, claim_key, claim_scope, claim_value)
+    WHERE status = 'active' AND claim_key IS NOT NULL;

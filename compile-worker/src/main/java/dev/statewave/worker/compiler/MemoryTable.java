@@ -85,9 +85,12 @@ class MemoryTable {
                         SELECT id, kind, content, valid_from, metadata -> 'claim' AS claim FROM active WHERE id IN (
                             (SELECT id FROM active ORDER BY %1$s LIMIT :window)
                             UNION
-                            (SELECT id FROM active JOIN unnest(:keys::text[], :scopes::text[], :values::text[]) AS made (key, scope, value)
-                             ON claim_key = made.key AND claim_scope = made.scope AND claim_value = coalesce(made.value, claim_value)
-                             ORDER BY %1$s LIMIT :window))
+                            (SELECT held.id FROM unnest(:keys::text[], :scopes::text[], :values::text[]) AS made (key, scope, value)
+                             CROSS JOIN LATERAL (
+                                 (SELECT id FROM active WHERE made.value IS NULL AND claim_key = made.key AND claim_scope = made.scope LIMIT :window)
+                                 UNION ALL
+                                 (SELECT id FROM active WHERE claim_value = made.value AND claim_key = made.key AND claim_scope = made.scope LIMIT :window)
+                             ) held))
                         ORDER BY %1$s""".formatted(order))
                 .param("subject", key.subject()).param("tenant", key.tenant()).param("window", Math.max(CONFLICT_WINDOW, fresh.size()))
                 .param("keys", column(claims, claim -> claim.key().code())).param("scopes", column(claims, Claim::scope))

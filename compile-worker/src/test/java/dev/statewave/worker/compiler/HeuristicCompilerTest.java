@@ -62,16 +62,16 @@ class HeuristicCompilerTest {
             I live in Paris.                                  | chat      | user
             Hi, I live in Paris.                              | chat      | user
             user: I live in Paris                             | agent     | user
-            assistant: Where?\nuser: Well, I live in Paris    | chat      | user
-            Ann Smith: I live in Paris\nBob: Where?           | chat      | ann smith
-            user: Who are you?\nassistant: I live in Paris    | chat      | ``
+            assistant: Where?/user: Well, I live in Paris    | chat      | user
+            Ann Smith: I live in Paris/Bob: Where?           | chat      | ann smith
+            user: Who are you?/assistant: I live in Paris    | chat      | ``
             I live in Paris                                   | assistant | ``
             I wish I live in Paris                            | chat      | ``
             If I live in Paris, I pay more                    | chat      | ``
             She says I live in Paris                          | chat      | ``
             """)
     void claim_isOfWhoeverSaysIt_andOnlyWhereItIsSaidPlainly(String text, String source, String scope) {
-        PendingEpisode episode = new PendingEpisode(UUID.randomUUID(), source, Json.object().put("text", text.replace("\\n", "\n")), RECORDED, RECORDED, 1);
+        PendingEpisode episode = new PendingEpisode(UUID.randomUUID(), source, Json.object().put("text", text.replace('/', '\n')), RECORDED, RECORDED, 1);
 
         MemoryDraft fact = new HeuristicCompiler().compile(KEY, List.of(episode)).memories().getLast();
 
