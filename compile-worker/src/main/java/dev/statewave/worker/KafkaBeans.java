@@ -12,6 +12,7 @@ import dev.statewave.schemas.topics.TopicCatalog;
 import dev.statewave.schemas.topics.Topics;
 import dev.statewave.worker.compiler.CompileListener;
 import dev.statewave.worker.embedder.EmbedListener;
+import dev.statewave.worker.embedder.LargeSubjects;
 import dev.statewave.worker.embedder.VectorTable;
 import dev.statewave.worker.trigger.Trigger;
 import dev.statewave.worker.writer.LogListener;
@@ -74,8 +75,8 @@ class KafkaBeans {
     record Roles(List<KafkaStart.Part> parts, List<String> groups) {}
 
     @Bean
-    Roles roles(KafkaSettings kafka, WorkerSettings settings, LogListener writer, CompileListener compiler, VectorTable vectors,
-            ObjectProvider<TextEmbedder> embedder, DeadLetters deadLetters) {
+    Roles roles(KafkaSettings kafka, WorkerSettings settings, LogListener writer, CompileListener compiler, VectorTable vectors, LargeSubjects large,
+            ObjectProvider<TextEmbedder> embedder, KafkaTemplate<String, byte[]> template, DeadLetters deadLetters) {
         var parts = new ArrayList<KafkaStart.Part>();
         var groups = new ArrayList<String>();
         if (settings.plays("writer")) {
@@ -87,7 +88,8 @@ class KafkaBeans {
             groups.add(CompileListener.GROUP);
         }
         if (settings.plays("embedder") && settings.embeds()) {
-            parts.add(new ListenerPart("embedder", embedder(kafka, settings, new EmbedListener(embedder.getObject(), vectors), deadLetters)));
+            var listener = new EmbedListener(embedder.getObject(), vectors, large, template);
+            parts.add(new ListenerPart("embedder", embedder(kafka, settings, listener, deadLetters)));
             groups.add(EmbedListener.GROUP);
         }
         if (settings.plays("trigger")) {

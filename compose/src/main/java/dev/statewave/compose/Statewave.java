@@ -1,6 +1,7 @@
 package dev.statewave.compose;
 
 import dev.statewave.compose.bench.Bench;
+import dev.statewave.compose.load.Load;
 import dev.statewave.compose.local.LocalUp;
 import dev.statewave.compose.local.Preparation;
 import dev.statewave.compose.local.Sentence;
@@ -23,6 +24,7 @@ public final class Statewave {
             case "migrate" -> orSentence(Statewave::migrate);
             case "warmup" -> WarmUp.run();
             case "bench" -> Bench.run(List.of(arguments).subList(1, arguments.length));
+            case "load" -> load(List.of(arguments).subList(1, arguments.length));
             case "version" -> System.out.println(HealthEndpoints.VERSION);
             default -> {
                 System.err.println("Unknown command " + command + ": up, broker, migrate or version.");
@@ -42,6 +44,15 @@ public final class Statewave {
         if (System.getenv("STATEWAVE_KAFKA_BOOTSTRAP_SERVERS") != null) {
             Preparation.topics(List.of());
             System.out.println("The topics are there.");
+        }
+    }
+
+    private static void load(List<String> arguments) throws Exception {
+        try {
+            Load.run(arguments);
+        } catch (RuntimeException e) {
+            System.err.println(Sentence.of(e));
+            System.exit(1);
         }
     }
 

@@ -17,7 +17,7 @@ import java.util.regex.Pattern;
  * The compiler of the v1 contract that needs no model: one summary an episode, and a profile fact for each phrase in which people speak
  * of themselves.
  */
-final class HeuristicCompiler implements MemoryCompiler {
+public final class HeuristicCompiler implements MemoryCompiler {
 
     static final String NO_TEXT = "no text in the payload";
 
@@ -51,7 +51,7 @@ final class HeuristicCompiler implements MemoryCompiler {
             Instant date = episode.eventDate();
             memories.add(draft(episode, "episode_summary", PayloadText.cut(text, CONTENT), PayloadText.cut(text, SUMMARY), 0.8, date));
             var speakers = new Speakers(text, episode.source());
-            for (Fact fact : facts(text)) {
+            for (Fact fact : found(text)) {
                 MemoryDraft draft = draft(episode, "profile_fact", fact.content(), PayloadText.cut(fact.content(), SUMMARY), 0.6, date);
                 memories.add(draft.withClaim(speakers.at(fact.start()).flatMap(speaker -> ClaimReader.read(fact.content(), speaker))));
             }
@@ -59,11 +59,15 @@ final class HeuristicCompiler implements MemoryCompiler {
         return new Compiled(memories, Map.copyOf(empty), Map.of());
     }
 
-    /** @param start where it begins in the text */
-    record Fact(String content, int start) {}
-
     /** The phrases that are facts, each whole with the words that gave it away. */
-    static List<Fact> facts(String text) {
+    public static List<String> facts(String text) {
+        return found(text).stream().map(Fact::content).toList();
+    }
+
+    /** @param start where it begins in the text */
+    private record Fact(String content, int start) {}
+
+    private static List<Fact> found(String text) {
         var facts = new ArrayList<Fact>();
         for (Pattern pattern : FACTS) {
             Matcher matcher = pattern.matcher(text);

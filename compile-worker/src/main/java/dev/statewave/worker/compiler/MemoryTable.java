@@ -188,5 +188,7 @@ class MemoryTable {
     void deleteCompiled(SubjectKey key) {
         database.sql("DELETE FROM memories WHERE subject_id = ? AND tenant_id = ? AND origin = 'compile'")
                 .param(key.subject()).param(key.tenant()).update();
+        database.sql("DELETE FROM large_memories l WHERE subject_id = ? AND tenant_id = ? AND NOT EXISTS (SELECT FROM memories m WHERE m.id = l.memory_id)")
+                .param(key.subject()).param(key.tenant()).update();
     }
 }

@@ -51,6 +51,7 @@ class Upkeep implements SmartLifecycle {
                     .formatted(settings.compileJobRetentionHours()));
         }
         step("old deletions", "DELETE FROM subject_deletions WHERE deleted_at < now() - interval '1 day'");
+        step("stored questions", "DELETE FROM query_embeddings WHERE embedded_at < now() - interval '7 days'");
         step("batches that were never completed", "DELETE FROM episode_batches WHERE started_at < now() - interval '7 days'");
     }
 

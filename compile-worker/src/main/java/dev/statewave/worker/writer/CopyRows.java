@@ -4,18 +4,19 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /** Rows in the text format of PostgreSQL's COPY. */
-final class CopyRows {
+public final class CopyRows {
 
     private byte[] buffer;
     private int size;
     private boolean inRow;
 
-    CopyRows(int expectedBytes) {
+    /** @param expectedBytes what there is room for at first; it grows */
+    public CopyRows(int expectedBytes) {
         this.buffer = new byte[Math.max(64, expectedBytes)];
     }
 
     /** @param value null for SQL null */
-    CopyRows add(String value) {
+    public CopyRows add(String value) {
         if (inRow) {
             put((byte) '\t');
         }
@@ -37,18 +38,18 @@ final class CopyRows {
         return this;
     }
 
-    CopyRows endRow() {
+    public CopyRows endRow() {
         put((byte) '\n');
         inRow = false;
         return this;
     }
 
     /** The backing array; only the first {@link #size()} bytes count. */
-    byte[] bytes() {
+    public byte[] bytes() {
         return buffer;
     }
 
-    int size() {
+    public int size() {
         return size;
     }
 

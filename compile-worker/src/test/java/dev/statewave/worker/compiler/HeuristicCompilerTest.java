@@ -32,13 +32,13 @@ class HeuristicCompilerTest {
             nothing here                         | ``
             """)
     void phrases_becomeFacts(String text, String fact) {
-        assertThat(contents(text)).isEqualTo(fact.isEmpty() ? List.of() : List.of(fact));
+        assertThat(HeuristicCompiler.facts(text)).isEqualTo(fact.isEmpty() ? List.of() : List.of(fact));
     }
 
     @Test
     void onePhrase_mayMatchSeveralPatterns() {
-        assertThat(contents("I'm at Acme")).containsExactly("I'm at Acme");
-        assertThat(contents("I am Ada. I am on call, and i use vim"))
+        assertThat(HeuristicCompiler.facts("I'm at Acme")).containsExactly("I'm at Acme");
+        assertThat(HeuristicCompiler.facts("I am Ada. I am on call, and i use vim"))
                 .containsExactly("I am Ada", "I am on call", "i use vim");
     }
 
@@ -101,10 +101,6 @@ class HeuristicCompilerTest {
     void eventDate_fallsBackStepByStep() {
         assertThat(episode("{\"messages\":[{\"timestamp\":\"2026-03-01\"}]}").eventDate()).isEqualTo("2026-03-01T00:00:00Z");
         assertThat(episode("{\"event_time\":\"nonsense\"}").eventDate()).isEqualTo(RECORDED);
-    }
-
-    private static List<String> contents(String text) {
-        return HeuristicCompiler.facts(text).stream().map(HeuristicCompiler.Fact::content).toList();
     }
 
     private static PendingEpisode episode(String payload) {

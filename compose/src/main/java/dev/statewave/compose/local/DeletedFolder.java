@@ -6,12 +6,12 @@ import java.nio.file.Path;
 import java.util.Comparator;
 
 /** A folder that goes with all that is in it. */
-final class DeletedFolder {
+public final class DeletedFolder {
 
     private DeletedFolder() {}
 
     /** Does nothing where there is none. */
-    static void delete(Path folder) throws IOException {
+    public static void delete(Path folder) throws IOException {
         if (!Files.exists(folder)) {
             return;
         }

@@ -9,12 +9,15 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
 import java.util.regex.Pattern;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** A model server that speaks as OpenAI does: it remembers of each episode that it was said, takes what begins
- * with "The user" as it is, and embeds words as numbers. */
+/**
+ * A model server that speaks as OpenAI does: it remembers of each episode that it was said, takes what begins with "The user" as it is, and embeds
+ * words as numbers, other ones for each model.
+ */
 final class FakeModel implements AutoCloseable {
 
     static final int DIMENSIONS = 16;
@@ -23,6 +26,8 @@ final class FakeModel implements AutoCloseable {
 
     private final HttpServer server;
     private final List<String> prompts = new CopyOnWriteArrayList<>();
+    private final List<String> embedded = new CopyOnWriteArrayList<>();
+    private final Semaphore batches = new Semaphore(Integer.MAX_VALUE);
     private volatile int status = 200;
 
     FakeModel() {
@@ -36,8 +41,9 @@ final class FakeModel implements AutoCloseable {
             try (exchange) {
                 JsonNode asked = Json.tree(exchange.getRequestBody().readAllBytes());
                 boolean chat = exchange.getRequestURI().getPath().equals("/v1/chat/completions");
+                boolean refused = !chat && asked.path("input").size() > 1 && !batches.tryAcquire();
                 byte[] answer = Json.bytes(chat ? chat(asked) : embed(asked));
-                exchange.sendResponseHeaders(chat ? status : 200, answer.length);
+                exchange.sendResponseHeaders(chat ? status : refused ? 503 : 200, answer.length);
                 exchange.getResponseBody().write(answer);
             }
         });
@@ -58,6 +64,17 @@ final class FakeModel implements AutoCloseable {
         return prompts.stream().filter(prompt -> prompt.contains(about)).count();
     }
 
+    /** How many calls with several texts are embedded from now on; further ones are refused. */
+    void embedBatches(int count) {
+        batches.drainPermits();
+        batches.release(count);
+    }
+
+    /** How often this text was embedded by this model. */
+    long embedded(String by, String text) {
+        return embedded.stream().filter((by + ": " + text)::equals).count();
+    }
+
     private ObjectNode chat(JsonNode asked) {
         String prompt = asked.path("messages").path(asked.path("messages").size() - 1).path("content").asString();
         prompts.add(prompt);
@@ -76,13 +93,15 @@ final class FakeModel implements AutoCloseable {
         return answer;
     }
 
-    private static ObjectNode embed(JsonNode asked) {
+    private ObjectNode embed(JsonNode asked) {
         ObjectNode answer = Json.object();
         var data = answer.putArray("data");
+        String by = asked.path("model").asString();
         for (int i = 0; i < asked.path("input").size(); i++) {
+            embedded.add(by + ": " + asked.path("input").get(i).asString());
             var vector = new double[DIMENSIONS];
             Arrays.stream(asked.path("input").get(i).asString().toLowerCase().split("\\W+"))
-                    .forEach(word -> vector[Math.floorMod(word.hashCode(), DIMENSIONS)]++);
+                    .forEach(word -> vector[Math.floorMod((by + word).hashCode(), DIMENSIONS)]++);
             var numbers = data.addObject().put("index", i).putArray("embedding");
             Arrays.stream(vector).forEach(numbers::add);
         }

@@ -219,6 +219,18 @@ class SupportIT {
     }
 
     @Test
+    void embeddings_areOfTheModelThatIsSet() throws Exception {
+        await().atMost(SOON).untilAsserted(() -> {
+            var found = api.get("/ops/embeddings");
+
+            assertThat(found.at("/model").asString()).isEqualTo("all-minilm-l6-v2-q");
+            assertThat(found.at("/configured_model").asString()).isEqualTo("all-minilm-l6-v2-q");
+            assertThat(found.at("/state").asString()).isEqualTo("current");
+            assertThat(found.at("/previous_models").size()).isZero();
+        });
+    }
+
+    @Test
     void readiness_namesTheChecksOfV1_andAJobThatIsStuck() throws Exception {
         assertThat(checks()).contains("database ok", "queue ok", "llm ok");
 

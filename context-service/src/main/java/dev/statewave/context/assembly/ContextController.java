@@ -1,11 +1,8 @@
 package dev.statewave.context.assembly;
 
 import dev.statewave.context.ContextSettings;
-import dev.statewave.context.ranking.StatewaveRanking;
-import dev.statewave.context.web.WorkThreads;
 import dev.statewave.schemas.rest.FieldReader;
 import dev.statewave.schemas.rest.Headers;
-import java.time.Clock;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestHeader;
@@ -16,18 +13,12 @@ import reactor.core.publisher.Mono;
 @RestController
 class ContextController {
 
-    private final CandidateFinder finder;
-    private final ContextAssembly assembly;
+    private final Contexts contexts;
     private final ContextSettings settings;
-    private final Clock clock;
-    private final WorkThreads threads;
 
-    ContextController(CandidateFinder finder, Tokens tokens, ContextSettings settings, WorkThreads threads, Clock clock) {
-        this.finder = finder;
-        this.assembly = new ContextAssembly(tokens);
+    ContextController(Contexts contexts, ContextSettings settings) {
+        this.contexts = contexts;
         this.settings = settings;
-        this.threads = threads;
-        this.clock = clock;
     }
 
     @PostMapping("/v1/context")
@@ -41,8 +32,6 @@ class ContextController {
         String session = given == null || given.isEmpty() ? null : given;
         CallerFields.read(fields);
         fields.check();
-        return finder.find(subject, tenant, task).publishOn(threads.scheduler())
-                .map(candidates -> assembly.assemble(subject, task, session, budget,
-                        StatewaveRanking.rank(candidates, task, session, clock.instant())));
+        return contexts.of(new ContextRequest(subject, tenant, task, session, budget));
     }
 }

@@ -18,7 +18,7 @@ public final class Tokens {
     }
 
     /** @param encoding its name, such as {@code cl100k_base} */
-    Tokens(String encoding) {
+    public Tokens(String encoding) {
         this.encoding = Encodings.newLazyEncodingRegistry().getEncoding(encoding)
                 .orElseThrow(() -> new IllegalArgumentException("no encoding " + encoding));
     }

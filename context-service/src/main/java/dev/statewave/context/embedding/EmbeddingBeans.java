@@ -1,17 +1,16 @@
 package dev.statewave.context.embedding;
 
 import dev.statewave.context.ContextSettings;
-import dev.statewave.schemas.embedding.TextEmbedder;
+import dev.statewave.schemas.db.ScopedWrites;
 import dev.statewave.schemas.models.Embedders;
 import dev.statewave.schemas.models.ModelSettings;
 import io.micrometer.core.instrument.MeterRegistry;
-import java.util.Optional;
-import org.springframework.beans.factory.DisposableBean;
+import io.r2dbc.pool.ConnectionPool;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** The embedder of questions: the one that memories are embedded by, for no other's vectors can be compared. */
+/** The embedders of questions: the one that memories are embedded by, for no other's vectors can be compared, and those of former vectors. */
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(ModelSettings.class)
 class EmbeddingBeans {
@@ -22,15 +21,13 @@ class EmbeddingBeans {
 
     /** A question is not tried twice: its answer does without the vector sooner. Questions come one at a time, so a thread is enough. */
     @Bean
-    QueryModel queryModel(ContextSettings settings, ModelSettings models, MeterRegistry metrics) {
-        return new Opened(Embedders.open(settings.embeddingProvider(), models, 1, 0, metrics),
-                settings.embeddingProvider().equals("litellm") ? HOSTED_THREADS : LOCAL_THREADS);
+    QueryModels queryModels(ContextSettings settings, ModelSettings models, MeterRegistry metrics) {
+        return new OpenModels(Embedders.open(settings.embeddingProvider(), models, 1, 0, metrics),
+                settings.embeddingProvider().equals("litellm") ? HOSTED_THREADS : LOCAL_THREADS, models, metrics);
     }
 
-    private record Opened(Optional<TextEmbedder> embedder, int threads) implements QueryModel, DisposableBean {
-        @Override
-        public void destroy() {
-            embedder.ifPresent(TextEmbedder::close);
-        }
+    @Bean
+    ScopedWrites scopedWrites(ConnectionPool pool) {
+        return new ScopedWrites(pool);
     }
 }

@@ -1,6 +1,7 @@
 package dev.statewave.context.search;
 
 import dev.statewave.context.embedding.QueryEmbeddings;
+import dev.statewave.context.embedding.QueryVector;
 import dev.statewave.context.store.Memories;
 import dev.statewave.context.web.RequestLog;
 import dev.statewave.context.web.WorkThreads;
@@ -37,8 +38,12 @@ class MemorySearch {
 
     private Mono<List<MemoryBody>> candidates(SearchRequest request, String tenant) {
         Mono<List<MemoryBody>> byText = memories.newest(request.subject(), tenant, request.kind(), request.text(), request.pool()).collectList();
-        Mono<float[]> question = request.mode() == SearchRequest.Mode.TEXT ? Mono.empty() : embeddings.embed(request.text());
+        Mono<QueryVector> question = request.mode() == SearchRequest.Mode.TEXT ? Mono.empty()
+                : Mono.defer(() -> embeddings.embed(request.subject(), tenant, request.text()));
         return question.flatMap(vector -> byMeaning(request, tenant, vector))
+                // Between the vector and the search the subject may have got those of another model.
+                .flatMap(found -> found.isEmpty() && embeddings.changing() ? question.flatMap(vector -> byMeaning(request, tenant, vector))
+                        : Mono.just(found))
                 // Where the database does not answer at all, a second query would only wait once more.
                 .onErrorResume(failure -> !DatabaseAway.is(failure), RequestLog.goOnWithout(log, "A search by meaning becomes one by text: {}"))
                 .switchIfEmpty(byText);
@@ -55,7 +60,7 @@ class MemorySearch {
                 .map(order -> order.stream().map(lifted::get).toList());
     }
 
-    private Mono<List<MemoryBody>> byMeaning(SearchRequest request, String tenant, float[] vector) {
+    private Mono<List<MemoryBody>> byMeaning(SearchRequest request, String tenant, QueryVector vector) {
         return (request.mode() == SearchRequest.Mode.HYBRID
                 ? memories.blended(request.subject(), tenant, request.kind(), request.text(), vector, request.pool())
                 : memories.nearest(request.subject(), tenant, request.kind(), vector, request.pool())).collectList();

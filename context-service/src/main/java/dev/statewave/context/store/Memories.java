@@ -1,9 +1,10 @@
 package dev.statewave.context.store;
 
-import dev.statewave.context.embedding.QueryModel;
+import dev.statewave.context.embedding.QueryVector;
 import dev.statewave.schemas.db.MemoryRow;
 import dev.statewave.schemas.db.ScopedReads;
 import dev.statewave.schemas.rest.MemoryBody;
+import io.r2dbc.spi.Readable;
 import java.time.Instant;
 import java.util.Arrays;
 import org.springframework.stereotype.Component;
@@ -21,11 +22,9 @@ public class Memories {
     private static final double WORDS_WEIGHT = 0.3;
 
     private final ScopedReads database;
-    private final QueryModel model;
 
-    Memories(ScopedReads database, QueryModel model) {
+    Memories(ScopedReads database) {
         this.database = database;
-        this.model = model;
     }
 
     /**
@@ -35,6 +34,15 @@ public class Memories {
      * @param text a part of their content, in any case; null or empty for all
      */
     public Flux<MemoryBody> newest(String subject, String tenant, String kind, String text, int limit) {
+        return newestQuery(subject, tenant, kind, text, limit).run(database, MemoryRow::read);
+    }
+
+    /** As {@link #newest}, of one kind and to be asked together with others. */
+    public ScopedReads.Read<MemoryBody> newestOfKind(String subject, String tenant, String kind, int limit) {
+        return newestQuery(subject, tenant, kind, null, limit).read(MemoryRow::read);
+    }
+
+    private static Query newestQuery(String subject, String tenant, String kind, String text, int limit) {
         Query query = new Query().add("SELECT " + MemoryRow.COLUMNS + " FROM memories m WHERE").ofSubject("m.", subject, tenant).add(VALID);
         if (kind != null) {
             query.add("AND m.kind = ?", kind);
@@ -42,7 +50,7 @@ public class Memories {
         if (text != null && !text.isEmpty()) {
             query.add("AND m.content ILIKE ?", "%" + text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%");
         }
-        return query.add(NEWEST_FIRST).add("LIMIT ?", limit).run(database, MemoryRow::read);
+        return query.add(NEWEST_FIRST).add("LIMIT ?", limit);
     }
 
     /**
@@ -50,18 +58,30 @@ public class Memories {
      *
      * @param kind null for all
      */
-    public Flux<MemoryBody> nearest(String subject, String tenant, String kind, float[] vector, int limit) {
+    public Flux<MemoryBody> nearest(String subject, String tenant, String kind, QueryVector question, int limit) {
+        return nearestQuery(subject, tenant, kind, question, limit).run(database, Memories::readNear);
+    }
+
+    /** As {@link #nearest}, of all kinds and to be asked together with others. */
+    public ScopedReads.Read<MemoryBody> nearestOfAll(String subject, String tenant, QueryVector question, int limit) {
+        return nearestQuery(subject, tenant, null, question, limit).read(Memories::readNear);
+    }
+
+    private static MemoryBody readNear(Readable row) {
+        return MemoryRow.read(row, 1 - row.get("distance", Double.class));
+    }
+
+    private Query nearestQuery(String subject, String tenant, String kind, QueryVector question, int limit) {
         // In a subselect the parameter is converted once; written plainly it is converted for every row. It goes as text: the driver learns
         // the type of a vector when it connects, and a connection that is older than the extension would refuse it for as long as it lives.
         Query query = new Query().add("SELECT " + MemoryRow.COLUMNS + ",")
                 .add("e.embedding <=> (SELECT ?::halfvec) AS distance FROM memory_embeddings e JOIN memories m ON m.id = e.memory_id WHERE",
-                        Arrays.toString(vector))
-                .ofSubject("e.", subject, tenant).add("AND e.model = ?", model.id()).add(VALID);
+                        Arrays.toString(question.vector()))
+                .ofSubject("e.", subject, tenant).add("AND e.model = ?", question.model()).add(VALID);
         if (kind != null) {
             query.add("AND m.kind = ?", kind);
         }
-        return query.add("ORDER BY distance, m.sequence DESC").add("LIMIT ?", limit)
-                .run(database, row -> MemoryRow.read(row, 1 - row.get("distance", Double.class)));
+        return query.add("ORDER BY distance, m.sequence DESC").add("LIMIT ?", limit);
     }
 
     /**
@@ -70,13 +90,13 @@ public class Memories {
      *
      * @param kind null for all
      */
-    public Flux<MemoryBody> blended(String subject, String tenant, String kind, String text, float[] vector, int limit) {
+    public Flux<MemoryBody> blended(String subject, String tenant, String kind, String text, QueryVector question, int limit) {
         // Any of the words, since hardly a memory has all words of a question.
-        Query query = new Query().add("WITH asked AS MATERIALIZED (SELECT ?::halfvec AS meaning,", Arrays.toString(vector))
+        Query query = new Query().add("WITH asked AS MATERIALIZED (SELECT ?::halfvec AS meaning,", Arrays.toString(question.vector()))
                 .add("replace(plainto_tsquery('english', ?)::text, '&', '|')::tsquery AS words)", text)
                 .add("SELECT " + MemoryRow.COLUMNS + ", " + MEANING_WEIGHT + " * coalesce(1 - (e.embedding <=> asked.meaning), 0) + " + WORDS_WEIGHT
                         + " * ts_rank_cd(m.words, asked.words, 32) AS blend FROM asked, memories m LEFT JOIN memory_embeddings e")
-                .add("ON e.memory_id = m.id AND e.model = ? WHERE", model.id()).ofSubject("m.", subject, tenant).add(VALID);
+                .add("ON e.memory_id = m.id AND e.model = ? WHERE", question.model()).ofSubject("m.", subject, tenant).add(VALID);
         if (kind != null) {
             query.add("AND m.kind = ?", kind);
         }

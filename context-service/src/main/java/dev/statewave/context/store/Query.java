@@ -47,4 +47,9 @@ public final class Query {
     public <T> Flux<T> run(ScopedReads database, Function<? super Readable, T> row) {
         return database.run(scope, sql.toString(), values, row);
     }
+
+    /** To be asked together with others. */
+    public <T> ScopedReads.Read<T> read(Function<? super Readable, T> row) {
+        return new ScopedReads.Read<>(sql.toString(), List.copyOf(values), row);
+    }
 }

@@ -29,8 +29,13 @@ public class Resolutions {
         if (status != null) {
             query.add("AND status = ?", status);
         }
-        return query.add("ORDER BY updated_at DESC, id").add("LIMIT ?", limit).add("OFFSET ?", offset)
-                .run(database, Resolutions::read);
+        return query.add("ORDER BY updated_at DESC, id").add("LIMIT ?", limit).add("OFFSET ?", offset).run(database, Resolutions::read);
+    }
+
+    /** The newest ones, whatever their status; to be asked together with others. */
+    public ScopedReads.Read<ResolutionBody> newest(String subject, String tenant, int limit) {
+        return new Query().add("SELECT " + COLUMNS + " FROM resolutions WHERE").ofSubject("", subject, tenant).add("ORDER BY updated_at DESC, id")
+                .add("LIMIT ?", limit).read(Resolutions::read);
     }
 
     /**
@@ -38,14 +43,11 @@ public class Resolutions {
      *
      * @param resolved how many of the latter
      */
-    public Flux<ResolutionBody> ofSessions(String subject, String tenant, Collection<String> sessions, int resolved) {
-        if (sessions.isEmpty()) {
-            return Flux.empty();
-        }
+    public ScopedReads.Read<ResolutionBody> ofSessions(String subject, String tenant, Collection<String> sessions, int resolved) {
         return new Query().add("SELECT " + COLUMNS + " FROM resolutions WHERE").ofSubject("", subject, tenant)
                 .add("AND (session_id = ANY (?) OR id IN (SELECT id FROM resolutions WHERE", sessions.toArray(String[]::new))
                 .ofSubject("", subject, tenant).add("AND status = 'resolved' ORDER BY updated_at DESC, id").add("LIMIT ?))", resolved)
-                .add("ORDER BY updated_at DESC, id").run(database, Resolutions::read);
+                .add("ORDER BY updated_at DESC, id").read(Resolutions::read);
     }
 
     private static ResolutionBody read(Readable row) {

@@ -98,6 +98,6 @@ class CompleteControllerTest {
 
     private static CompleteController controller(FakeChat.Answer answer) {
         return new CompleteController(new ChatCalls(new FakeChat(answer)),
-                new ModelSettings("k", "m", "e", "", 0.5, 0, 0.1, 16_000, 16, 3, 60, 8));
+                new ModelSettings("k", "m", "e", "", 0.5, 0, 0.1, 16_000, 16, "all-minilm-l6-v2-q", 3, 60, 8));
     }
 }

@@ -2,6 +2,7 @@ package dev.statewave.context.search;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.statewave.context.names.Names;
 import dev.statewave.schemas.json.Json;
 import dev.statewave.schemas.rest.MemoryBody;
 import java.time.Instant;
@@ -13,7 +14,7 @@ class EntityLaneTest {
 
     @Test
     void names_areCapitalisedWordsAddressesAndWordsWithDigits_andNotTheBeginningOfAQuestion() {
-        assertThat(EntityLane.names("What did Caroline's friend Émile send to ada@x.org about v2.1, and when?"))
+        assertThat(Names.in("What did Caroline's friend Émile send to ada@x.org about v2.1, and when?"))
                 .containsExactly("caroline", "émile", "ada@x.org", "v2.1");
     }
 

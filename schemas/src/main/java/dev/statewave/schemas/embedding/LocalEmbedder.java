@@ -17,30 +17,35 @@ import java.util.concurrent.Future;
  */
 public final class LocalEmbedder implements TextEmbedder {
 
-    public static final String MODEL = "all-minilm-l6-v2-q";
-    public static final int DIMENSIONS = 384;
-
+    private final LocalModel local;
     private final ExecutorService threads;
-    private final EmbeddingModel model = new MiniLm();
+    private final EmbeddingModel model;
 
     /**
      * Loads the model, so that the first text does not wait for it.
      *
      * @param threads texts that are embedded side by side
      */
-    public LocalEmbedder(int threads) {
+    public LocalEmbedder(LocalModel local, int threads) {
+        this.local = local;
+        this.model = new LocalEncoder(local);
         this.threads = Executors.newFixedThreadPool(threads, Thread.ofPlatform().daemon().name("embed-", 0).factory());
         embed("");
     }
 
     @Override
     public String model() {
-        return MODEL;
+        return local.id();
     }
 
     @Override
     public boolean semantic() {
         return true;
+    }
+
+    @Override
+    public double spread() {
+        return local.spread();
     }
 
     @Override
@@ -57,6 +62,11 @@ public final class LocalEmbedder implements TextEmbedder {
             }
         }
         return vectors;
+    }
+
+    @Override
+    public float[] embedQuestion(String text) {
+        return embed(text.isBlank() ? text : local.questionPrefix() + text);
     }
 
     private float[] embed(String text) {

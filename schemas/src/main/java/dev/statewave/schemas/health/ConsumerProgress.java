@@ -7,12 +7,14 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import java.util.stream.LongStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListOffsetsOptions;
 import org.apache.kafka.clients.admin.OffsetSpec;
@@ -68,6 +70,13 @@ public final class ConsumerProgress implements AutoCloseable {
                     .collect(Collectors.joining("; "));
             return still.isEmpty() ? ReadinessCheck.Outcome.ok() : ReadinessCheck.Outcome.degraded(still);
         });
+    }
+
+    /** How far a group lay behind a moment ago, in records; empty where it has not committed anything yet. */
+    public OptionalLong lag(String group) {
+        var lags = states.entrySet().stream().filter(entry -> entry.getKey().startsWith(group + " on ")).mapToLong(entry -> entry.getValue().lag())
+                .toArray();
+        return lags.length == 0 ? OptionalLong.empty() : OptionalLong.of(LongStream.of(lags).sum());
     }
 
     private void look() {

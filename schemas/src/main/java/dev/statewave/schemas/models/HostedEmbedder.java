@@ -51,6 +51,11 @@ public final class HostedEmbedder implements TextEmbedder {
         return true;
     }
 
+    @Override
+    public boolean hosted() {
+        return true;
+    }
+
     /** @throws ModelException where there is no answer */
     @Override
     public List<float[]> embed(List<String> texts) throws InterruptedException {

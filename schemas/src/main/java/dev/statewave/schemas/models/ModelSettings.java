@@ -25,6 +25,7 @@ import org.springframework.validation.annotation.Validated;
  * @param litellmTemperature where a caller does not name one
  * @param litellmCompileMaxTokens the most tokens that one call of a compile may answer with
  * @param litellmMaxInFlight chat calls of a process at once; further ones are told to come back
+ * @param localEmbeddingModel the model of {@code local} embedding, as {@link dev.statewave.schemas.embedding.LocalModel} names it
  * @param embeddingDimensions numbers of a vector of the hosted and of the stub embedder
  * @param modelRecompileSeconds how soon episodes that the model could not compile are given to it again, in seconds; doubles with each time
  * @param modelRecompileAttempts how often they are
@@ -47,6 +48,8 @@ public record ModelSettings(
         @Max(value = 200_000, message = "must be 1 to 200000: set STATEWAVE_LITELLM_COMPILE_MAX_TOKENS") int litellmCompileMaxTokens,
         @DefaultValue("16") @Min(value = 1, message = "must be 1 to 1000: set STATEWAVE_LITELLM_MAX_IN_FLIGHT")
         @Max(value = 1_000, message = "must be 1 to 1000: set STATEWAVE_LITELLM_MAX_IN_FLIGHT") int litellmMaxInFlight,
+        @DefaultValue("all-minilm-l6-v2-q") @Pattern(regexp = "all-minilm-l6-v2-q|bge-small-en-v15-q",
+                message = "must be all-minilm-l6-v2-q or bge-small-en-v15-q: set STATEWAVE_LOCAL_EMBEDDING_MODEL") String localEmbeddingModel,
         @DefaultValue("1536") @Min(value = 1, message = "must be 1 to 4096: set STATEWAVE_EMBEDDING_DIMENSIONS")
         @Max(value = 4_096, message = "must be 1 to 4096: set STATEWAVE_EMBEDDING_DIMENSIONS") int embeddingDimensions,
         @DefaultValue("60") @Min(value = 1, message = "must be 1 to 86400 seconds: set STATEWAVE_MODEL_RECOMPILE_SECONDS")
@@ -97,6 +100,12 @@ public record ModelSettings(
 
     private boolean configured(ModelId model) {
         return !litellmApiKey.isEmpty() || model.provider() == ModelId.Provider.OLLAMA;
+    }
+
+    /** The same with another embedding model. */
+    ModelSettings withEmbedding(String model, int dimensions) {
+        return new ModelSettings(litellmApiKey, litellmModel, model, litellmApiBase, litellmTimeoutSeconds, litellmMaxRetries, litellmTemperature,
+                litellmCompileMaxTokens, litellmMaxInFlight, localEmbeddingModel, dimensions, modelRecompileSeconds, modelRecompileAttempts);
     }
 
     Duration timeout() {

@@ -35,7 +35,7 @@ class ModelSettingsTest {
 
     @Test
     void anthropic_hasNoEmbeddings() {
-        var settings = new ModelSettings("k", "anthropic/c", "anthropic/c", "", 60, 2, 0.1, 16_000, 16, 3, 60, 8);
+        var settings = new ModelSettings("k", "anthropic/c", "anthropic/c", "", 60, 2, 0.1, 16_000, 16, "all-minilm-l6-v2-q", 3, 60, 8);
         assertThat(settings.isLitellmModelKnown()).isTrue();
         assertThat(settings.isLitellmEmbeddingModelKnown()).isFalse();
     }

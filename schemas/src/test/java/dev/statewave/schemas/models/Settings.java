@@ -7,6 +7,6 @@ final class Settings {
 
     static ModelSettings of(String model, String key, String base, double timeoutSeconds, int retries) {
         String embedding = model.startsWith("anthropic") ? "openai/e" : model;
-        return new ModelSettings(key, model, embedding, base, timeoutSeconds, retries, 0.1, 16_000, 16, 3, 60, 8);
+        return new ModelSettings(key, model, embedding, base, timeoutSeconds, retries, 0.1, 16_000, 16, "all-minilm-l6-v2-q", 3, 60, 8);
     }
 }

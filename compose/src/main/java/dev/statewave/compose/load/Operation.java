@@ -1,0 +1,12 @@
+package dev.statewave.compose.load;
+
+import java.util.Locale;
+
+/** What is asked of the system. */
+enum Operation {
+    CONTEXT, SEARCH, INGEST;
+
+    String title() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}

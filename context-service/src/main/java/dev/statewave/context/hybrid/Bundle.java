@@ -1,0 +1,76 @@
+package dev.statewave.context.hybrid;
+
+import dev.statewave.context.assembly.ContextBody;
+import dev.statewave.context.assembly.ContextRequest;
+import dev.statewave.context.assembly.Tokens;
+import dev.statewave.schemas.rest.EpisodeBody;
+import dev.statewave.schemas.rest.MemoryBody;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/** A context that grows until its budget is used up. Headings, days and blank lines are paid for as lines are. */
+final class Bundle {
+
+    private final Tokens tokens;
+    private final ContextRequest request;
+    private final List<Line> lines = new ArrayList<>();
+    private final Set<Section> sections = EnumSet.noneOf(Section.class);
+    private final Set<LocalDate> days = new HashSet<>();
+    private final Excerpt excerpt;
+    private int used;
+
+    /** A line and what it says. */
+    record Line(Section section, Passage passage, String text) {}
+
+    Bundle(Tokens tokens, ContextRequest request) {
+        this.tokens = tokens;
+        this.request = request;
+        this.excerpt = new Excerpt(request.task());
+        this.used = tokens.count(Layout.head(request.task()));
+    }
+
+    int used() {
+        return used;
+    }
+
+    /** Whether it fitted in below a limit, which is the budget or less. */
+    boolean add(Passage passage, int limit) {
+        Section section = Section.of(passage);
+        String text = Layout.line(passage, excerpt.of(passage.text()));
+        int cost = tokens.count(text + "\n") + (sections.contains(section) ? 0 : tokens.count("\n" + section.heading() + "\n"))
+                + (section != Section.HISTORY || days.contains(passage.day()) ? 0 : tokens.count(Layout.day(passage.day()) + "\n"));
+        if (used + cost > Math.min(limit, request.budget())) {
+            return false;
+        }
+        used += cost;
+        sections.add(section);
+        days.add(passage.day());
+        lines.add(new Line(section, passage, text));
+        return true;
+    }
+
+    ContextBody body() {
+        String text = Layout.of(request, lines);
+        // Tokens of lines that stand together can be some more than those of each; then what was worth least goes.
+        while (tokens.count(text) > request.budget() && !lines.isEmpty()) {
+            lines.removeLast();
+            text = Layout.of(request, lines);
+        }
+        String fitting = lines.isEmpty() ? tokens.first(text, request.budget()) : text;
+        List<MemoryBody> facts = memories(Section.FACTS);
+        List<MemoryBody> procedures = memories(Section.PROCEDURES);
+        List<MemoryBody> history = memories(Section.HISTORY);
+        List<EpisodeBody> episodes = lines.stream().map(line -> line.passage().source()).filter(Passage.Source.OfEpisode.class::isInstance)
+                .map(source -> ((Passage.Source.OfEpisode) source).body()).toList();
+        return ContextBody.of(request, facts, history, procedures, episodes, fitting, tokens.count(fitting));
+    }
+
+    private List<MemoryBody> memories(Section section) {
+        return lines.stream().filter(line -> line.section() == section).map(line -> line.passage().source())
+                .map(source -> ((Passage.Source.OfMemory) source).body()).toList();
+    }
+}

@@ -1,0 +1,125 @@
+package dev.statewave.context.hybrid;
+
+import dev.statewave.context.assembly.ContextRequest;
+import dev.statewave.context.embedding.QueryVector;
+import dev.statewave.context.store.LargeSubjects;
+import dev.statewave.context.store.Query;
+import dev.statewave.schemas.db.ScopedReads;
+import io.r2dbc.spi.Readable;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.Stream;
+
+/**
+ * Looks through a large subject by its indexes: the nearest by meaning (HNSW), those with the rare words of the question, and the newest of
+ * each kind. Words that stand in very many memories find nobody by themselves; they count for what is found otherwise.
+ */
+final class IndexedLook implements SubjectLook {
+
+    /** How many candidates the search in the graph keeps: the more, the fewer near ones are missed. Measured: at 400, 99 of 100 are found. */
+    private static final int LEAST_CANDIDATES = 400;
+    private static final int MOST_CANDIDATES = 1_000;
+    /** A word that more memories have than this is not rare, and further memories are not counted. */
+    private static final int RARE = 500;
+    /** A memory that is retired stays in the index, so more are fetched than are wanted. */
+    private static final int SPARE = 20;
+
+    private static final String SEEN = "SELECT m.memory_id AS id, m.kind, m.sequence, length(m.words) AS size,";
+
+    private final LargeSubjects.Large subject;
+
+    IndexedLook(LargeSubjects.Large subject) {
+        this.subject = subject;
+    }
+
+    /** A memory as one of the statements saw it. */
+    private record Row(UUID id, String kind, long sequence, int size, Double cosine, long said) {}
+
+    /** @param row null where no memory has a rare word */
+    private record Worded(Row row, Integer[] found) {}
+
+    @Override
+    public Look at(ContextRequest request, Optional<QueryVector> question, int nearest) {
+        QueryVector vector = question.orElseThrow();
+        var near = near(request, vector, nearest);
+        var words = words(request, vector);
+        var newest = newest(vector);
+        return new Look(List.of(settings(nearest), near, words, newest),
+                answers -> gather(answers.of(near), answers.of(words), answers.of(newest)), subject.tenant());
+    }
+
+    private static ScopedReads.Read<String> settings(int nearest) {
+        return new ScopedReads.Read<>("SELECT set_config('hnsw.iterative_scan', 'strict_order', true), set_config('hnsw.ef_search', $1, true)",
+                List.of(String.valueOf(Math.clamp(2L * nearest, LEAST_CANDIDATES, MOST_CANDIDATES))), row -> "");
+    }
+
+    private ScopedReads.Read<Row> near(ContextRequest request, QueryVector vector, int nearest) {
+        int dimensions = vector.vector().length;
+        String distance = "m.embedding::halfvec(" + dimensions + ") <=> (SELECT ?::halfvec(" + dimensions + "))";
+        String meaning = Arrays.toString(vector.vector());
+        Query query = new Query().add(SubjectScan.ASKED, request.task()).add(SEEN).add("1 - (" + distance + ") AS cosine,", meaning).add(SubjectScan.SAID)
+                .add("FROM asked, large_memories m WHERE");
+        return ofSubject(query, vector).add("AND vector_dims(m.embedding) = " + dimensions).add("ORDER BY " + distance, meaning)
+                .add("LIMIT ?", nearest + SPARE).read(IndexedLook::row);
+    }
+
+    /** Comes with how many memories have each word, in the order of the words' bits. */
+    private ScopedReads.Read<Worded> words(ContextRequest request, QueryVector vector) {
+        Query query = new Query().add(SubjectScan.ASKED, request.task())
+                .add(", counted AS MATERIALIZED (SELECT w.word, w.n, (SELECT count(*) FROM (SELECT FROM large_memories m WHERE m.words @@ w.word AND");
+        ofSubject(query, vector).add("LIMIT ?) some)::int AS found FROM asked, unnest(asked.words) WITH ORDINALITY AS w (word, n))", RARE)
+                .add(", rare AS MATERIALIZED (SELECT string_agg(word::text, '|')::tsquery AS any_word FROM (")
+                .add("SELECT word, found, sum(found) OVER (ORDER BY found, n) AS so_far FROM counted WHERE found > 0) c WHERE found < ?", RARE)
+                .add("AND so_far <= ?)", 2 * RARE)
+                .add("SELECT s.*, f.found FROM (SELECT array_agg(found ORDER BY n) AS found FROM counted) f LEFT JOIN LATERAL (")
+                .add(SEEN).add("1 - (m.embedding <=> (SELECT ?::halfvec)) AS cosine,", Arrays.toString(vector.vector())).add(SubjectScan.SAID)
+                .add("FROM asked, large_memories m WHERE m.words @@ (SELECT any_word FROM rare) AND");
+        return ofSubject(query, vector).add("ORDER BY m.sequence DESC").add("LIMIT ?) s ON true", 2 * RARE)
+                .read(row -> new Worded(row.get("id") == null ? null : row(row), row.get("found", Integer[].class)));
+    }
+
+    private ScopedReads.Read<Row> newest(QueryVector vector) {
+        return new Query().add("SELECT n.id, k.kind, n.sequence, n.size, (SELECT 1 - (e.embedding <=> (SELECT ?::halfvec))", Arrays.toString(vector.vector()))
+                .add("FROM memory_embeddings e WHERE e.memory_id = n.id AND e.model = ?) AS cosine, 0::bigint AS said", vector.model())
+                .add("FROM (VALUES ('profile_fact'), ('procedure'), ('episode_summary')) AS k (kind) CROSS JOIN LATERAL (")
+                .add("SELECT m.id, m.sequence, length(m.words) AS size FROM memories m WHERE m.subject_id = ?", subject.name())
+                .add("AND m.tenant_id = ?", subject.tenant())
+                .add("AND m.kind = k.kind AND m.status = 'active' AND (m.valid_to IS NULL OR m.valid_to > now())")
+                .add("ORDER BY m.created_at DESC, m.sequence DESC LIMIT ?) n", Shortlist.NEWEST).read(IndexedLook::row);
+    }
+
+    private Query ofSubject(Query query, QueryVector vector) {
+        return query.add("m.subject_id = ?", subject.name()).add("AND m.tenant_id = ?", subject.tenant()).add("AND m.model = ?", vector.model());
+    }
+
+    private static Row row(Readable row) {
+        return new Row(row.get("id", UUID.class), row.get("kind", String.class), row.get("sequence", Long.class), row.get("size", Integer.class),
+                row.get("cosine", Double.class), row.get("said", Long.class));
+    }
+
+    /** What the first of them saw of a memory counts: the newest ones were not asked for their words. */
+    private Scan gather(List<Row> near, List<Worded> words, List<Row> newest) {
+        var all = new LinkedHashMap<UUID, Row>();
+        Stream.of(near.stream(), words.stream().map(Worded::row).filter(Objects::nonNull), newest.stream()).flatMap(rows -> rows)
+                .forEach(row -> all.putIfAbsent(row.id(), row));
+        long last = all.values().stream().mapToLong(Row::sequence).max().orElse(0);
+        List<Scan.Seen> seen = all.values().stream().map(row -> new Scan.Seen(row.id(), row.kind(), row.cosine(), row.said(), row.size(),
+                // Counted in the order of writing, which numbers the memories of one compile without gaps.
+                (int) Math.min(Integer.MAX_VALUE, last - row.sequence() + 1))).toList();
+        return new Scan(seen, found(words), (int) Math.min(Integer.MAX_VALUE, subject.memories()),
+                seen.stream().mapToInt(Scan.Seen::size).average().orElse(1));
+    }
+
+    private static int[] found(List<Worded> words) {
+        var found = new int[Long.SIZE];
+        Integer[] counted = words.isEmpty() ? null : words.getFirst().found();
+        for (int i = 0; counted != null && i < counted.length; i++) {
+            found[i] = counted[i];
+        }
+        return found;
+    }
+}

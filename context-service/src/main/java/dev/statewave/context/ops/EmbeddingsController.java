@@ -1,0 +1,56 @@
+package dev.statewave.context.ops;
+
+import dev.statewave.context.embedding.QueryModels;
+import dev.statewave.context.embedding.StoredModels;
+import dev.statewave.context.embedding.StoredModels.Stored;
+import dev.statewave.schemas.embedding.TextEmbedder;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RestController;
+import reactor.core.publisher.Mono;
+
+/** {@code GET /ops/embeddings}: by which models memories are found, and how far a change from one to the next has come. */
+@RestController
+class EmbeddingsController {
+
+    private final StoredModels stored;
+    private final QueryModels models;
+
+    EmbeddingsController(StoredModels stored, QueryModels models) {
+        this.stored = stored;
+        this.models = models;
+    }
+
+    /**
+     * @param subjects that have vectors of it
+     * @param available whether questions can be embedded by it; where not, these subjects are found by words alone
+     */
+    record PreviousModel(String model, long subjects, long memories, boolean available) {}
+
+    /**
+     * @param model what memories are embedded by; null where nothing is
+     * @param configuredModel what this service was set to; null for none
+     * @param state {@code current}, or {@code changing} while there are several models
+     * @param countedAt when the numbers were true; null where nobody has counted yet
+     */
+    record EmbeddingsBody(String model, String configuredModel, String state, List<PreviousModel> previousModels, long subjectsWaiting,
+            long memoriesWaiting, Instant countedAt) {}
+
+    @GetMapping("/ops/embeddings")
+    Mono<EmbeddingsBody> embeddings() {
+        return stored.all().map(this::body);
+    }
+
+    private EmbeddingsBody body(List<Stored> all) {
+        String configured = models.current().map(TextEmbedder::model).orElse(null);
+        Optional<Stored> newest = all.stream().filter(Stored::newest).findFirst();
+        String model = newest.map(Stored::model).orElse(configured);
+        boolean changing = all.size() > 1 || configured != null && !configured.equals(model);
+        return new EmbeddingsBody(model, configured, changing ? "changing" : "current",
+                all.stream().filter(one -> !one.model().equals(model))
+                        .map(one -> new PreviousModel(one.model(), one.subjects(), one.memories(), models.available(one.model()))).toList(),
+                newest.map(Stored::subjects).orElse(0L), newest.map(Stored::memories).orElse(0L), newest.map(Stored::countedAt).orElse(null));
+    }
+}

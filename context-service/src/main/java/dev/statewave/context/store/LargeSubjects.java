@@ -1,0 +1,83 @@
+package dev.statewave.context.store;
+
+import dev.statewave.schemas.db.ScopedReads;
+import dev.statewave.schemas.db.TenantScope;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.DisposableBean;
+import org.springframework.stereotype.Component;
+import reactor.core.Disposable;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/**
+ * The subjects that are found by an index and no longer by a scan; the workers decide which. Known from a look every few seconds: what is a little
+ * out of date costs time or the newest of a subject that was erased and begun anew, and nothing else.
+ */
+@Component
+public final class LargeSubjects implements DisposableBean {
+
+    private static final Logger log = LoggerFactory.getLogger(LargeSubjects.class);
+    private static final Duration INTERVAL = Duration.ofSeconds(5);
+    private static final Duration LIMIT = Duration.ofSeconds(4);
+    /** Further ones are scanned. */
+    private static final int MOST = 100_000;
+
+    private final Disposable looking;
+    /** By subject and model. */
+    private volatile Map<Key, List<Large>> known = Map.of();
+
+    /**
+     * A large subject.
+     *
+     * @param tenant an empty text for none
+     * @param memories about how many it has
+     * @param alone whether no other tenant has a subject of this name
+     */
+    public record Large(String name, String tenant, String model, long memories, boolean alone) {
+
+        private Key key() {
+            return new Key(name, model);
+        }
+    }
+
+    private record Key(String subject, String model) {}
+
+    LargeSubjects(ScopedReads database) {
+        this.looking = Flux.interval(Duration.ZERO, INTERVAL).onBackpressureDrop().concatMap(tick -> look(database).onErrorResume(e -> {
+            log.debug("The large subjects are looked at again in a moment: {}", e.toString());
+            return Mono.empty();
+        })).subscribe();
+    }
+
+    private Mono<Void> look(ScopedReads database) {
+        return database.run(TenantScope.ALL, """
+                        SELECT l.subject_id, l.tenant_id, l.model, l.memories,
+                            NOT EXISTS (SELECT FROM memories m WHERE m.subject_id = l.subject_id AND m.tenant_id < l.tenant_id)
+                            AND NOT EXISTS (SELECT FROM memories m WHERE m.subject_id = l.subject_id AND m.tenant_id > l.tenant_id) AS alone
+                        FROM large_subjects l WHERE l.ready_at IS NOT NULL ORDER BY l.ready_at LIMIT $1""", List.of(MOST),
+                        row -> new Large(row.get("subject_id", String.class), row.get("tenant_id", String.class), row.get("model", String.class),
+                                row.get("memories", Long.class), row.get("alone", Boolean.class)))
+                .collect(Collectors.groupingBy(Large::key)).timeout(LIMIT).doOnNext(found -> known = found).then();
+    }
+
+    /**
+     * The large subject that a reader means; empty where what it means is to be scanned.
+     *
+     * @param tenant null or empty for any
+     */
+    public Optional<Large> find(String subject, String tenant, String model) {
+        return known.getOrDefault(new Key(subject, model), List.of()).stream()
+                .filter(large -> tenant == null || tenant.isEmpty() ? large.alone() : large.tenant().equals(tenant)).findFirst();
+    }
+
+    @Override
+    public void destroy() {
+        looking.dispose();
+    }
+}

@@ -1,0 +1,57 @@
+package dev.statewave.context.hybrid;
+
+import dev.statewave.context.Samples;
+import dev.statewave.schemas.json.Json;
+import dev.statewave.schemas.rest.EpisodeBody;
+import dev.statewave.schemas.rest.MemoryBody;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+
+/** Passages for tests; those of one text have one id, so that what they are packed to can be compared. */
+final class Passages {
+
+    static final Instant START = Instant.parse("2026-03-01T10:00:00Z");
+
+    private Passages() {}
+
+    /** @param place 1 for the newest turn */
+    static Passage turn(String text, String session, int place, double cosine, double wordShare) {
+        return turn(text, session, place, cosine, wordShare, START.minusSeconds(60L * place));
+    }
+
+    static Passage turn(String text, String session, int place, double cosine, double wordShare, Instant at) {
+        return new Passage(new Passage.Source.OfMemory(memory("episode_summary", text, UUID.nameUUIDFromBytes(("source of " + text).getBytes()))), session, at,
+                place, cosine, wordShare, "");
+    }
+
+    static Passage fact(String text, double cosine, double wordShare) {
+        return new Passage(new Passage.Source.OfMemory(memory("profile_fact", text)), null, START, 1, cosine, wordShare, "");
+    }
+
+    static Passage procedure(String text) {
+        return new Passage(new Passage.Source.OfMemory(memory("procedure", text)), null, START, 1, 0.0, 0, "");
+    }
+
+    static Passage raw(String text, String session) {
+        EpisodeBody episode = Samples.episode("chat", "message", text, session, 0);
+        return new Passage(new Passage.Source.OfEpisode(episode), session, episode.occurredAt(), 1, null, 0, "");
+    }
+
+    static MemoryBody memory(String kind, String text, UUID... sources) {
+        return new MemoryBody(UUID.nameUUIDFromBytes(text.getBytes(StandardCharsets.UTF_8)), "s", kind, text, text, 1, START, null, List.of(sources), Json.object(),
+                "active", List.of(), START, START, null);
+    }
+
+    /** What a signal adds to each. */
+    static double[] added(Signal signal, List<Passage> passages, double... before) {
+        var values = new double[passages.size()];
+        System.arraycopy(before, 0, values, 0, before.length);
+        signal.add(passages, values);
+        for (int i = 0; i < before.length; i++) {
+            values[i] -= before[i];
+        }
+        return values;
+    }
+}
