@@ -33,7 +33,6 @@ BEGIN
     END LOOP;
 END $$;
 
-CREATE INDEX large_memories_words ON large_memories USING gin (words);
 -- An index is of one number of dimensions: those of the local models and of the usual hosted ones. Vectors of another number are scanned.
 CREATE INDEX large_memories_384 ON large_memories USING hnsw ((embedding::halfvec(384)) halfvec_cosine_ops) WHERE vector_dims(embedding) = 384;
 CREATE INDEX large_memories_768 ON large_memories USING hnsw ((embedding::halfvec(768)) halfvec_cosine_ops) WHERE vector_dims(embedding) = 768;
@@ -41,4 +40,14 @@ CREATE INDEX large_memories_1024 ON large_memories USING hnsw ((embedding::halfv
 CREATE INDEX large_memories_1536 ON large_memories USING hnsw ((embedding::halfvec(1536)) halfvec_cosine_ops) WHERE vector_dims(embedding) = 1536;
 CREATE INDEX large_memories_3072 ON large_memories USING hnsw ((embedding::halfvec(3072)) halfvec_cosine_ops) WHERE vector_dims(embedding) = 3072;
 
-SELECT keep_tenants_apart(kept) FROM unnest(ARRAY['large_subjects', 'large_memories']::regclass[]) AS kept;
+-- Which memories of a large subject have a word. Under row-level security only equality may choose rows by an index, so an index over text vectors
+-- would not be used.
+CREATE TABLE large_words (
+    subject_id text NOT NULL,
+    tenant_id  text NOT NULL,
+    word       text NOT NULL,
+    memory_id  uuid NOT NULL,
+    PRIMARY KEY (subject_id, tenant_id, word, memory_id)
+);
+
+SELECT keep_tenants_apart(kept) FROM unnest(ARRAY['large_subjects', 'large_memories', 'large_words']::regclass[]) AS kept;

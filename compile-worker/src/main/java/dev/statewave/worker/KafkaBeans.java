@@ -26,6 +26,8 @@ import java.util.StringJoiner;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.errors.RetriableException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -49,6 +51,8 @@ import org.springframework.util.backoff.FixedBackOff;
 /** The roles of this process and what they are connected to. */
 @Configuration(proxyBeanMethods = false)
 class KafkaBeans {
+
+    private static final Logger log = LoggerFactory.getLogger(KafkaBeans.class);
 
     /** Attempts before a record that fails for a reason of its own is given up. */
     private static final int ATTEMPTS = 3;
@@ -155,6 +159,8 @@ class KafkaBeans {
     private static CommonErrorHandler patient(ConsumerRecordRecoverer giveUp) {
         var handler = new DefaultErrorHandler(giveUp, new FixedBackOff(1_000, ATTEMPTS - 1));
         handler.setBackOffFunction((record, failure) -> passing(failure) ? forEver() : null);
+        handler.setRetryListeners((record, failure, attempt) -> log.warn("Attempt {} at {}-{} offset {} failed: {}", attempt, record.topic(), record.partition(),
+                record.offset(), failure.getCause() == null ? failure : failure.getCause().toString()));
         return handler;
     }
 

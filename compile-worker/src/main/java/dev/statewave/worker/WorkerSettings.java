@@ -29,6 +29,7 @@ import tools.jackson.databind.JsonNode;
  * @param kindTtlDays a JSON object: after how many days memories of a kind expire; empty for never
  * @param embeddingProvider {@code local}: a model in the process; {@code litellm}: the embedding model of the settings; {@code stub}:
  *        vectors without a meaning; {@code none}: no vectors
+ * @param largeSubjectMemories from how many memories on a subject is found by an index
  * @param compileJobRetentionHours how long ended jobs are kept; 0 for ever
  */
 @ConfigurationProperties("statewave")
@@ -50,6 +51,8 @@ public record WorkerSettings(
         @DefaultValue("") String kindTtlDays,
         @DefaultValue("local") @Pattern(regexp = "local|litellm|stub|none",
                 message = "must be local, litellm, stub or none: set STATEWAVE_EMBEDDING_PROVIDER") String embeddingProvider,
+        @DefaultValue("3000") @Min(value = 100, message = "must be 100 to 1000000: set STATEWAVE_LARGE_SUBJECT_MEMORIES")
+        @Max(value = 1_000_000, message = "must be 100 to 1000000: set STATEWAVE_LARGE_SUBJECT_MEMORIES") int largeSubjectMemories,
         @DefaultValue("168") @Min(value = 0, message = "must be hours, or 0 for ever: set STATEWAVE_COMPILE_JOB_RETENTION_HOURS")
         int compileJobRetentionHours) {
 

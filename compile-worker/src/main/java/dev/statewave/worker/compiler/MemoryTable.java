@@ -188,7 +188,9 @@ class MemoryTable {
     void deleteCompiled(SubjectKey key) {
         database.sql("DELETE FROM memories WHERE subject_id = ? AND tenant_id = ? AND origin = 'compile'")
                 .param(key.subject()).param(key.tenant()).update();
-        database.sql("DELETE FROM large_memories l WHERE subject_id = ? AND tenant_id = ? AND NOT EXISTS (SELECT FROM memories m WHERE m.id = l.memory_id)")
-                .param(key.subject()).param(key.tenant()).update();
+        for (String table : List.of("large_memories", "large_words")) {
+            database.sql("DELETE FROM " + table + " l WHERE subject_id = ? AND tenant_id = ? AND NOT EXISTS (SELECT FROM memories m WHERE m.id = l.memory_id)")
+                    .param(key.subject()).param(key.tenant()).update();
+        }
     }
 }

@@ -3,6 +3,7 @@ package dev.statewave.worker.embedder;
 import dev.statewave.schemas.db.ScopedTransactions;
 import dev.statewave.schemas.db.TenantScope;
 import dev.statewave.schemas.log.SubjectKey;
+import dev.statewave.worker.WorkerSettings;
 import dev.statewave.worker.store.SubjectLock;
 import java.util.Collection;
 import java.util.UUID;
@@ -18,33 +19,39 @@ import org.springframework.stereotype.Component;
 @Component
 public class LargeSubjects {
 
-    /** Vectors from which on an index answers sooner than a scan; measured, see docs/load.md. */
-    public static final int FROM = 3_000;
-
     private static final Logger log = LoggerFactory.getLogger(LargeSubjects.class);
     /** Each takes a millisecond or more to be put into the index. */
     private static final int BATCH = 500;
+    /** With a condition in between. Another model's vectors have the same words. */
     private static final String COPY = """
-            INSERT INTO large_memories (memory_id, model, tenant_id, subject_id, kind, sequence, embedding, words)
-            SELECT e.memory_id, e.model, e.tenant_id, e.subject_id, m.kind, m.sequence, e.embedding, m.words
-            FROM memory_embeddings e JOIN memories m ON m.id = e.memory_id WHERE""";
+            WITH copied AS (
+                INSERT INTO large_memories (memory_id, model, tenant_id, subject_id, kind, sequence, embedding, words)
+                SELECT e.memory_id, e.model, e.tenant_id, e.subject_id, m.kind, m.sequence, e.embedding, m.words
+                FROM memory_embeddings e JOIN memories m ON m.id = e.memory_id WHERE
+                %s ON CONFLICT DO NOTHING RETURNING subject_id, tenant_id, memory_id, words),
+            worded AS (
+                INSERT INTO large_words (subject_id, tenant_id, word, memory_id)
+                SELECT subject_id, tenant_id, unnest(tsvector_to_array(words)), memory_id FROM copied ON CONFLICT DO NOTHING)
+            SELECT count(*) FROM copied""";
 
     private final JdbcClient database;
     private final ScopedTransactions transactions;
     private final SubjectLock lock;
+    private final int from;
 
-    LargeSubjects(JdbcClient database, ScopedTransactions transactions, SubjectLock lock) {
+    LargeSubjects(JdbcClient database, ScopedTransactions transactions, SubjectLock lock, WorkerSettings settings) {
         this.database = database;
         this.transactions = transactions;
         this.lock = lock;
+        this.from = settings.largeSubjectMemories();
     }
 
     /** Part of the transaction that stored these vectors. The lock keeps out who marks the subject as complete meanwhile. */
     void follow(SubjectKey key, String model, Collection<UUID> memories) {
         lock.take(key);
         if (known(key, model)) {
-            count(key, model, database.sql(COPY + " e.memory_id = ANY (?) AND e.model = ? ON CONFLICT DO NOTHING").param(memories.toArray(UUID[]::new))
-                    .param(model).update());
+            count(key, model, database.sql(COPY.formatted("e.memory_id = ANY (?) AND e.model = ?")).param(memories.toArray(UUID[]::new))
+                    .param(model).query(Integer.class).single());
         }
     }
 
@@ -65,11 +72,11 @@ public class LargeSubjects {
             }
             // Nobody stores vectors of it or erases it meanwhile.
             lock.take(key);
-            int copied = database.sql(COPY + """
-                             e.subject_id = ? AND e.tenant_id = ? AND e.model = ? AND NOT EXISTS (
+            int copied = database.sql(COPY.formatted("""
+                            e.subject_id = ? AND e.tenant_id = ? AND e.model = ? AND NOT EXISTS (
                                 SELECT FROM large_memories l WHERE l.subject_id = e.subject_id AND l.memory_id = e.memory_id AND l.model = e.model)
-                            LIMIT ? ON CONFLICT DO NOTHING""")
-                    .param(key.subject()).param(key.tenant()).param(model).param(BATCH).update();
+                            LIMIT ?"""))
+                    .param(key.subject()).param(key.tenant()).param(model).param(BATCH).query(Integer.class).single();
             count(key, model, copied);
             return copied > 0 || !completed(key, model);
         });
@@ -83,12 +90,12 @@ public class LargeSubjects {
             return !ready;
         }
         int vectors = database.sql("""
-                        SELECT count(*) FROM (SELECT FROM memory_embeddings WHERE subject_id = ? AND tenant_id = ? AND model = ? LIMIT ?) some""")
-                .param(key.subject()).param(key.tenant()).param(model).param(FROM).query(Integer.class).single();
-        if (vectors < FROM) {
+                        SELECT count(*) FROM (SELECT FROM memory_embeddings WHERE subject_id = ? AND tenant_id = ? AND model = ? LIMIT ?) enough""")
+                .param(key.subject()).param(key.tenant()).param(model).param(from).query(Integer.class).single();
+        if (vectors < from) {
             return false;
         }
-        log.info("Subject {} has {} vectors and more: putting them under an index", key.encoded(), FROM);
+        log.info("Subject {} has {} vectors and more: putting them under an index", key.encoded(), from);
         database.sql("INSERT INTO large_subjects (subject_id, tenant_id, model) VALUES (?, ?, ?) ON CONFLICT DO NOTHING")
                 .param(key.subject()).param(key.tenant()).param(model).update();
         return true;
@@ -110,8 +117,8 @@ public class LargeSubjects {
     /** Part of the transaction that deletes vectors of other models. */
     void dropFormer(SubjectKey key, String model) {
         for (String table : new String[] {"large_subjects", "large_memories"}) {
-            database.sql("DELETE FROM " + table + """
-                             l WHERE l.subject_id = ? AND l.tenant_id = ? AND l.model <> ? AND NOT EXISTS (
+            database.sql("DELETE FROM " + table + " l\n" + """
+                            WHERE l.subject_id = ? AND l.tenant_id = ? AND l.model <> ? AND NOT EXISTS (
                                 SELECT FROM memory_embeddings e WHERE e.subject_id = l.subject_id AND e.tenant_id = l.tenant_id AND e.model = l.model)""")
                     .param(key.subject()).param(key.tenant()).param(model).update();
         }

@@ -99,7 +99,7 @@ class ModelChange implements SmartLifecycle {
                 long until = System.nanoTime() + LONGEST_TURN.toNanos();
                 long room = AHEAD - progress.lag(EmbedListener.GROUP).orElse(asked);
                 while (room > 0 && !ended && System.nanoTime() < until) {
-                    List<VectorTable.Looked> page = vectors.next(after, model, PAGE);
+                    List<VectorTable.Looked> page = vectors.next(after, model, PAGE, settings.largeSubjectMemories());
                     ended = page.isEmpty();
                     for (VectorTable.Looked subject : page) {
                         if (subject.wanting() && room-- == 0) {

@@ -40,8 +40,9 @@ public class VectorTable {
      * The next subjects with memories, in the order of the index by subject.
      *
      * @param after the subject before them; both parts empty for the first ones
+     * @param large from how many vectors on a subject belongs under an index
      */
-    List<Looked> next(SubjectKey after, String model, int limit) {
+    List<Looked> next(SubjectKey after, String model, int limit, int large) {
         // From subject to subject by the index, so a page costs what its subjects cost, however many memories there are in all.
         return transactions.in(TenantScope.ALL, () -> database.sql("""
                         WITH RECURSIVE page AS (
@@ -65,7 +66,7 @@ public class VectorTable {
                                 AND l.model = ? AND l.ready_at IS NOT NULL) AS wanting
                         FROM page ORDER BY n""")
                 .param(after.subject()).param(after.tenant()).param(limit).param(model).param(model).param(model)
-                .param(LargeSubjects.FROM - 1).param(model)
+                .param(large - 1).param(model)
                 .query((row, i) -> new Looked(new SubjectKey(row.getString("tenant_id"), row.getString("subject_id")), row.getBoolean("wanting")))
                 .list());
     }

@@ -14,7 +14,7 @@ class SubjectEraser {
 
     /** What else hangs on a subject, behind the memories; vectors and the like go with what they belong to. */
     private static final List<String> TABLES = List.of("resolutions", "subject_compiles", "compile_jobs", "webhook_deliveries", "subject_health",
-            "large_subjects", "large_memories");
+            "large_subjects", "large_memories", "large_words");
 
     private final JdbcClient database;
     private final SubjectLock lock;

@@ -139,6 +139,6 @@ class TriggerTest {
     }
 
     private static WorkerSettings settings(String trigger) {
-        return new WorkerSettings(Set.of("trigger"), 1, 100, trigger, 2_000, 30_000, 4, "heuristic", "", "none", 168);
+        return new WorkerSettings(Set.of("trigger"), 1, 100, trigger, 2_000, 30_000, 4, "heuristic", "", "none", 3_000, 168);
     }
 }

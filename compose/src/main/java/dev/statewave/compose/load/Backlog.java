@@ -33,6 +33,22 @@ final class Backlog {
         }
     }
 
+    /**
+     * Waits until a large subject is under an index and readers know of it; no longer than ten minutes.
+     *
+     * @return how long that took, in seconds
+     */
+    long awaitIndex(String subject) throws SQLException, InterruptedException {
+        long begin = System.nanoTime();
+        while (database.number("SELECT count(*) FROM large_subjects WHERE subject_id = '%s' AND ready_at < now() - interval '6 seconds'".formatted(subject)) == 0) {
+            if (System.nanoTime() - begin > LONGEST.toNanos()) {
+                throw new IllegalStateException("%s is under no index after %d minutes".formatted(subject, LONGEST.toMinutes()));
+            }
+            Thread.sleep(STEP);
+        }
+        return Duration.ofNanos(System.nanoTime() - begin).toSeconds();
+    }
+
     private double uncompiled() throws SQLException {
         // Each recorded text becomes one summary; a range and not LIKE, which this index does not serve.
         return database.number("""

@@ -1,6 +1,6 @@
 package dev.statewave.compose.load;
 
-import dev.statewave.schemas.embedding.LocalEmbedder;
+import dev.statewave.schemas.embedding.LocalModel;
 import dev.statewave.schemas.json.Json;
 import dev.statewave.schemas.text.PayloadText;
 import dev.statewave.worker.writer.CopyRows;
@@ -52,7 +52,7 @@ final class BigSubject {
                         .add(String.valueOf(number - memories)).endRow();
                 rows.add(memory).add("").add(subject).add("episode_summary").add(text).add(PayloadText.cut(text, 200)).add("0.8").add(at)
                         .add("active").add("{" + episode + "}").add("{}").add(at).add(at).endRow();
-                vectors.add(memory).add(LocalEmbedder.MODEL).add("").add(subject).add(Arrays.toString(near(pooled.vector(), random))).endRow();
+                vectors.add(memory).add(LocalModel.ALL_MINILM_L6_V2.id()).add("").add(subject).add(Arrays.toString(near(pooled.vector(), random))).endRow();
             }
             database.begin();
             database.copy("episodes (id, tenant_id, subject_id, source, type, session_id, payload, metadata, provenance, occurred_at, created_at, "

@@ -2,6 +2,8 @@ package dev.statewave.compose.load;
 
 import dev.statewave.compose.local.LocalSystem;
 import dev.statewave.schemas.embedding.LocalEmbedder;
+import dev.statewave.schemas.embedding.LocalModel;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -17,6 +19,8 @@ final class LoadRun implements AutoCloseable {
     private static final long SEED = 2025;
     private static final int INGEST_SUBJECTS = 1_000;
     private static final int WARM_CLIENTS = 8;
+    /** The default of STATEWAVE_LARGE_SUBJECT_MEMORIES. */
+    private static final int LARGE = 3_000;
 
     private final LoadSettings settings;
     private final PrintStream progress;
@@ -44,7 +48,7 @@ final class LoadRun implements AutoCloseable {
         this.progress = progress;
         progress.printf("Embedding %,d texts%n", settings.texts());
         var texts = new TextSource(SEED);
-        try (var embedder = new LocalEmbedder(Runtime.getRuntime().availableProcessors())) {
+        try (var embedder = new LocalEmbedder(LocalModel.ALL_MINILM_L6_V2, Runtime.getRuntime().availableProcessors())) {
             pool = TextPool.embed(texts.texts(settings.texts()), embedder);
         }
         questions = texts.questions(settings.questions());
@@ -68,7 +72,7 @@ final class LoadRun implements AutoCloseable {
         return now;
     }
 
-    LoadReport measure() throws SQLException, InterruptedException {
+    LoadReport measure() throws IOException, SQLException, InterruptedException {
         var fill = new TableFill(database, pool, now, progress);
         int before = 0;
         for (int size : settings.sizes()) {
@@ -133,13 +137,20 @@ final class LoadRun implements AutoCloseable {
         }
     }
 
-    private void measureBig() throws SQLException, InterruptedException {
+    private void measureBig() throws IOException, SQLException, InterruptedException {
         var filler = new BigSubject(database, pool);
         for (int memories : settings.big()) {
             progress.printf("Filling one subject with %,d memories%n", memories);
             filler.fill(memories, now);
+            // Whatever is written by the API has the embedder see how large the subject has become.
+            agent.record(BigSubject.subject(memories), "That was all I had to say.");
         }
         backlog.await();
+        for (int memories : settings.big()) {
+            if (memories >= LARGE) {
+                progress.printf("  one subject of %,d memories put under an index in %d s%n", memories, backlog.awaitIndex(BigSubject.subject(memories)));
+            }
+        }
         for (int memories : settings.big()) {
             Cell.Call call = random -> agent.context(BigSubject.subject(memories), question(random));
             new Cell(1, settings.warmUp()).measure(0, Operation.CONTEXT, SEED, call);

@@ -1,6 +1,6 @@
 package dev.statewave.compose.load;
 
-import dev.statewave.schemas.embedding.LocalEmbedder;
+import dev.statewave.schemas.embedding.LocalModel;
 import dev.statewave.schemas.json.Json;
 import dev.statewave.worker.writer.CopyRows;
 import java.io.PrintStream;
@@ -34,7 +34,7 @@ final class TableFill {
     private static final String VECTORS = """
             INSERT INTO memory_embeddings (memory_id, model, tenant_id, subject_id, embedding)
             SELECT s.id, '%s', '', s.subject_id, p.embedding FROM staged_memories s JOIN pool p ON p.number = s.content ORDER BY s.position"""
-            .formatted(LocalEmbedder.MODEL);
+            .formatted(LocalModel.ALL_MINILM_L6_V2.id());
 
     private final Database database;
     private final TextPool pool;

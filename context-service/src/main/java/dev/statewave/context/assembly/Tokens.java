@@ -1,16 +1,25 @@
 package dev.statewave.context.assembly;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import com.knuddels.jtokkit.Encodings;
 import com.knuddels.jtokkit.api.Encoding;
 import dev.statewave.context.ContextSettings;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.stereotype.Component;
 
-/** Counts tokens. What looks like a special token is counted as the text it is. */
+/** Counts tokens, and remembers the counts of lines: to count is most of the work of a context, and subjects are asked about again. What looks like a special token is counted as the text it is. */
 @Component
 public final class Tokens {
 
+    /** Longer texts are seldom met twice. */
+    private static final int LONGEST_LINE = 1_000;
+    private static final long REMEMBERED_BYTES = 8L << 20;
+    private static final int ENTRY_BYTES = 120;
+
     private final Encoding encoding;
+    private final Cache<String, Integer> lines = Caffeine.newBuilder().maximumWeight(REMEMBERED_BYTES)
+            .weigher((String line, Integer count) -> ENTRY_BYTES + 2 * line.length()).build();
 
     @Autowired
     Tokens(ContextSettings settings) {
@@ -24,7 +33,7 @@ public final class Tokens {
     }
 
     public int count(String text) {
-        return encoding.countTokensOrdinary(text);
+        return text.length() > LONGEST_LINE ? encoding.countTokensOrdinary(text) : lines.get(text, encoding::countTokensOrdinary);
     }
 
     /** The beginning of a text, as much of it as so many tokens hold; never half a character. */

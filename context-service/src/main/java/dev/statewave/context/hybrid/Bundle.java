@@ -55,18 +55,23 @@ final class Bundle {
 
     ContextBody body() {
         String text = Layout.of(request, lines);
+        int count = tokens.count(text);
         // Tokens of lines that stand together can be some more than those of each; then what was worth least goes.
-        while (tokens.count(text) > request.budget() && !lines.isEmpty()) {
+        while (count > request.budget() && !lines.isEmpty()) {
             lines.removeLast();
             text = Layout.of(request, lines);
+            count = tokens.count(text);
         }
-        String fitting = lines.isEmpty() ? tokens.first(text, request.budget()) : text;
+        if (count > request.budget()) {
+            text = tokens.first(text, request.budget());
+            count = tokens.count(text);
+        }
         List<MemoryBody> facts = memories(Section.FACTS);
         List<MemoryBody> procedures = memories(Section.PROCEDURES);
         List<MemoryBody> history = memories(Section.HISTORY);
         List<EpisodeBody> episodes = lines.stream().map(line -> line.passage().source()).filter(Passage.Source.OfEpisode.class::isInstance)
                 .map(source -> ((Passage.Source.OfEpisode) source).body()).toList();
-        return ContextBody.of(request, facts, history, procedures, episodes, fitting, tokens.count(fitting));
+        return ContextBody.of(request, facts, history, procedures, episodes, text, count);
     }
 
     private List<MemoryBody> memories(Section section) {

@@ -2,6 +2,7 @@ package dev.statewave.context.hybrid;
 
 import dev.statewave.context.assembly.ContextRequest;
 import dev.statewave.context.embedding.QueryVector;
+import dev.statewave.context.store.AskedWords;
 import dev.statewave.context.store.LargeSubjects;
 import dev.statewave.context.store.Query;
 import dev.statewave.schemas.db.ScopedReads;
@@ -20,11 +21,6 @@ import java.util.stream.Stream;
  */
 final class IndexedLook implements SubjectLook {
 
-    /** How many candidates the search in the graph keeps: the more, the fewer near ones are missed. Measured: at 400, 99 of 100 are found. */
-    private static final int LEAST_CANDIDATES = 400;
-    private static final int MOST_CANDIDATES = 1_000;
-    /** A word that more memories have than this is not rare, and further memories are not counted. */
-    private static final int RARE = 500;
     /** A memory that is retired stays in the index, so more are fetched than are wanted. */
     private static final int SPARE = 20;
 
@@ -48,37 +44,23 @@ final class IndexedLook implements SubjectLook {
         var near = near(request, vector, nearest);
         var words = words(request, vector);
         var newest = newest(vector);
-        return new Look(List.of(settings(nearest), near, words, newest),
+        return new Look(List.of(subject.thoroughness(nearest), near, words, newest),
                 answers -> gather(answers.of(near), answers.of(words), answers.of(newest)), subject.tenant());
     }
 
-    private static ScopedReads.Read<String> settings(int nearest) {
-        return new ScopedReads.Read<>("SELECT set_config('hnsw.iterative_scan', 'strict_order', true), set_config('hnsw.ef_search', $1, true)",
-                List.of(String.valueOf(Math.clamp(2L * nearest, LEAST_CANDIDATES, MOST_CANDIDATES))), row -> "");
-    }
-
     private ScopedReads.Read<Row> near(ContextRequest request, QueryVector vector, int nearest) {
-        int dimensions = vector.vector().length;
-        String distance = "m.embedding::halfvec(" + dimensions + ") <=> (SELECT ?::halfvec(" + dimensions + "))";
-        String meaning = Arrays.toString(vector.vector());
-        Query query = new Query().add(SubjectScan.ASKED, request.task()).add(SEEN).add("1 - (" + distance + ") AS cosine,", meaning).add(SubjectScan.SAID)
-                .add("FROM asked, large_memories m WHERE");
-        return ofSubject(query, vector).add("AND vector_dims(m.embedding) = " + dimensions).add("ORDER BY " + distance, meaning)
-                .add("LIMIT ?", nearest + SPARE).read(IndexedLook::row);
+        Query query = AskedWords.begin(request.task()).add(SEEN).add("1 - (m.embedding <=> (SELECT ?::halfvec)) AS cosine,", Arrays.toString(vector.vector()))
+                .add(SubjectScan.SAID).add("FROM asked, large_memories m WHERE");
+        return subject.nearest(query, "m.", vector.vector()).add("LIMIT ?", nearest + SPARE).read(IndexedLook::row);
     }
 
     /** Comes with how many memories have each word, in the order of the words' bits. */
     private ScopedReads.Read<Worded> words(ContextRequest request, QueryVector vector) {
-        Query query = new Query().add(SubjectScan.ASKED, request.task())
-                .add(", counted AS MATERIALIZED (SELECT w.word, w.n, (SELECT count(*) FROM (SELECT FROM large_memories m WHERE m.words @@ w.word AND");
-        ofSubject(query, vector).add("LIMIT ?) some)::int AS found FROM asked, unnest(asked.words) WITH ORDINALITY AS w (word, n))", RARE)
-                .add(", rare AS MATERIALIZED (SELECT string_agg(word::text, '|')::tsquery AS any_word FROM (")
-                .add("SELECT word, found, sum(found) OVER (ORDER BY found, n) AS so_far FROM counted WHERE found > 0) c WHERE found < ?", RARE)
-                .add("AND so_far <= ?)", 2 * RARE)
+        Query query = AskedWords.rare(AskedWords.begin(request.task()), subject)
                 .add("SELECT s.*, f.found FROM (SELECT array_agg(found ORDER BY n) AS found FROM counted) f LEFT JOIN LATERAL (")
                 .add(SEEN).add("1 - (m.embedding <=> (SELECT ?::halfvec)) AS cosine,", Arrays.toString(vector.vector())).add(SubjectScan.SAID)
-                .add("FROM asked, large_memories m WHERE m.words @@ (SELECT any_word FROM rare) AND");
-        return ofSubject(query, vector).add("ORDER BY m.sequence DESC").add("LIMIT ?) s ON true", 2 * RARE)
+                .add("FROM asked, worded JOIN large_memories m USING (memory_id) WHERE");
+        return subject.ofModel(query, "m.").add("ORDER BY m.sequence DESC) s ON true")
                 .read(row -> new Worded(row.get("id") == null ? null : row(row), row.get("found", Integer[].class)));
     }
 
@@ -90,10 +72,6 @@ final class IndexedLook implements SubjectLook {
                 .add("AND m.tenant_id = ?", subject.tenant())
                 .add("AND m.kind = k.kind AND m.status = 'active' AND (m.valid_to IS NULL OR m.valid_to > now())")
                 .add("ORDER BY m.created_at DESC, m.sequence DESC LIMIT ?) n", Shortlist.NEWEST).read(IndexedLook::row);
-    }
-
-    private Query ofSubject(Query query, QueryVector vector) {
-        return query.add("m.subject_id = ?", subject.name()).add("AND m.tenant_id = ?", subject.tenant()).add("AND m.model = ?", vector.model());
     }
 
     private static Row row(Readable row) {

@@ -2,6 +2,7 @@ package dev.statewave.context.hybrid;
 
 import dev.statewave.context.assembly.ContextRequest;
 import dev.statewave.context.embedding.QueryVector;
+import dev.statewave.context.store.AskedWords;
 import dev.statewave.context.store.Query;
 import dev.statewave.schemas.db.ScopedReads;
 import io.r2dbc.spi.Readable;
@@ -15,15 +16,7 @@ import org.springframework.stereotype.Component;
 @Component
 class SubjectScan implements SubjectLook {
 
-    /**
-     * The words of the question, each as a query, the longest first since these are the rarest; there is a bit for each of them. Quotes and
-     * backslashes have a meaning in a text query.
-     */
-    static final String ASKED = """
-            WITH asked AS MATERIALIZED (
-                SELECT array_agg(word::tsquery) AS words, string_agg(word, '|')::tsquery AS any_word
-                FROM (SELECT '''' || replace(replace(term, '\\', '\\\\'), '''', '''''') || '''' AS word
-                      FROM unnest(tsvector_to_array(to_tsvector('english', ?))) AS term ORDER BY length(term) DESC, term LIMIT 60) terms)""";
+    /** A bit for each word of the question that stands in a memory. */
     static final String SAID = """
             CASE WHEN m.words @@ asked.any_word
                  THEN (SELECT sum(1::bigint << (n - 1)::int)::bigint FROM unnest(asked.words) WITH ORDINALITY AS w (word, n) WHERE m.words @@ w.word)
@@ -37,7 +30,7 @@ class SubjectScan implements SubjectLook {
 
     /** @param nearest how many of the nearest ones come back even without a word of the question */
     private static ScopedReads.Read<Row> read(String subject, String tenant, String task, Optional<QueryVector> question, int nearest) {
-        Query query = new Query().add(ASKED, task).add("SELECT id, kind, cosine, said, size, place, total, mean_size FROM (SELECT m.id, m.kind, m.sequence, cosine,")
+        Query query = AskedWords.begin(task).add("SELECT id, kind, cosine, said, size, place, total, mean_size FROM (SELECT m.id, m.kind, m.sequence, cosine,")
                 .add(SAID).add("""
                         , length(m.words) AS size, count(*) OVER () AS total, (avg(length(m.words)) OVER ())::float8 AS mean_size,
                         row_number() OVER (PARTITION BY m.kind ORDER BY m.created_at DESC, m.sequence DESC) AS place,

@@ -3,6 +3,7 @@ package dev.statewave.context.store;
 import dev.statewave.schemas.db.ScopedReads;
 import dev.statewave.schemas.db.TenantScope;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,6 +26,8 @@ public final class LargeSubjects implements DisposableBean {
     private static final Logger log = LoggerFactory.getLogger(LargeSubjects.class);
     private static final Duration INTERVAL = Duration.ofSeconds(5);
     private static final Duration LIMIT = Duration.ofSeconds(4);
+    private static final int LEAST_CANDIDATES = 400;
+    private static final int MOST_CANDIDATES = 1_000;
     /** Further ones are scanned. */
     private static final int MOST = 100_000;
 
@@ -43,6 +46,33 @@ public final class LargeSubjects implements DisposableBean {
 
         private Key key() {
             return new Key(name, model);
+        }
+
+        /** @param alias of the table, with a dot */
+        public Query of(Query query, String alias) {
+            return query.add(alias + "subject_id = ?", name).add("AND " + alias + "tenant_id = ?", tenant);
+        }
+
+        /** @param alias of the table, with a dot; one with vectors */
+        public Query ofModel(Query query, String alias) {
+            return of(query, alias).add("AND " + alias + "model = ?", model);
+        }
+
+        /**
+         * Goes on with the condition and the order by which the graph of the nearest is searched; a limit has to follow.
+         *
+         * @param vector of a question
+         */
+        public Query nearest(Query query, String alias, float[] vector) {
+            // An index is of one number of dimensions, which the statement has to name as it does.
+            return ofModel(query, alias).add("AND vector_dims(%sembedding) = %d".formatted(alias, vector.length))
+                    .add("ORDER BY %sembedding::halfvec(%d) <=> (SELECT ?::halfvec(%d))".formatted(alias, vector.length, vector.length), Arrays.toString(vector));
+        }
+
+        /** How thoroughly the graph is searched in the transaction; to be sent before. Measured: with 400, 99 of the nearest 100 are found. */
+        public ScopedReads.Read<String> thoroughness(int wanted) {
+            return new ScopedReads.Read<>("SELECT set_config('hnsw.iterative_scan', 'strict_order', true), set_config('hnsw.ef_search', $1, true)",
+                    List.of(String.valueOf(Math.clamp(2L * wanted, LEAST_CANDIDATES, MOST_CANDIDATES))), row -> "");
         }
     }
 

@@ -3,10 +3,12 @@ package dev.statewave.context.store;
 import dev.statewave.context.embedding.QueryVector;
 import dev.statewave.schemas.db.MemoryRow;
 import dev.statewave.schemas.db.ScopedReads;
+import dev.statewave.schemas.db.TenantScope;
 import dev.statewave.schemas.rest.MemoryBody;
 import io.r2dbc.spi.Readable;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.List;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Flux;
 
@@ -20,11 +22,17 @@ public class Memories {
     private static final String OLDEST_FIRST = "ORDER BY m.created_at, m.sequence";
     private static final double MEANING_WEIGHT = 0.7;
     private static final double WORDS_WEIGHT = 0.3;
+    /** How many of the nearest ones of a large subject are looked at for their words as well. */
+    private static final int LEAST_BLENDED = 200;
+    /** A memory that is retired stays in the index, so more are fetched than are wanted. */
+    private static final int SPARE = 20;
 
     private final ScopedReads database;
+    private final LargeSubjects large;
 
-    Memories(ScopedReads database) {
+    Memories(ScopedReads database, LargeSubjects large) {
         this.database = database;
+        this.large = large;
     }
 
     /**
@@ -59,12 +67,46 @@ public class Memories {
      * @param kind null for all
      */
     public Flux<MemoryBody> nearest(String subject, String tenant, String kind, QueryVector question, int limit) {
+        var indexed = large.find(subject, tenant, question.model());
+        if (indexed.isPresent()) {
+            return ask(tenant, indexed.get(), limit, nearestByIndex(indexed.get(), kind, question, limit));
+        }
         return nearestQuery(subject, tenant, kind, question, limit).run(database, Memories::readNear);
     }
 
     /** As {@link #nearest}, of all kinds and to be asked together with others. */
     public ScopedReads.Read<MemoryBody> nearestOfAll(String subject, String tenant, QueryVector question, int limit) {
         return nearestQuery(subject, tenant, null, question, limit).read(Memories::readNear);
+    }
+
+    private Flux<MemoryBody> ask(String tenant, LargeSubjects.Large subject, int limit, ScopedReads.Read<MemoryBody> read) {
+        return database.together(TenantScope.ofReader(tenant), List.of(subject.thoroughness(limit), read)).flatMapIterable(found -> found.of(read));
+    }
+
+    private static ScopedReads.Read<MemoryBody> nearestByIndex(LargeSubjects.Large subject, String kind, QueryVector question, int limit) {
+        Query query = new Query().add("WITH near AS MATERIALIZED (SELECT l.memory_id, l.embedding <=> (SELECT ?::halfvec) AS distance FROM large_memories l WHERE",
+                Arrays.toString(question.vector()));
+        ofKind(query, "l.", kind).add("AND");
+        subject.nearest(query, "l.", question.vector()).add("LIMIT ?)", limit + SPARE)
+                .add("SELECT " + MemoryRow.COLUMNS + ", near.distance FROM near JOIN memories m ON m.id = near.memory_id WHERE true").add(VALID)
+                .add("ORDER BY distance, m.sequence DESC").add("LIMIT ?", limit);
+        return query.read(Memories::readNear);
+    }
+
+    /** Among the nearest ones and those with rare words; the score is the same as by a scan. */
+    private static ScopedReads.Read<MemoryBody> blendedByIndex(LargeSubjects.Large subject, String kind, String text, QueryVector question, int limit) {
+        Query query = AskedWords.rare(AskedWords.begin(text), subject).add(", near AS MATERIALIZED (SELECT l.memory_id FROM large_memories l WHERE");
+        ofKind(query, "l.", kind).add("AND");
+        subject.nearest(query, "l.", question.vector()).add("LIMIT ?)", Math.max(limit + SPARE, LEAST_BLENDED)).add("SELECT " + MemoryRow.COLUMNS + ", " + MEANING_WEIGHT + " * coalesce(1 - (e.embedding <=> (SELECT ?::halfvec)), 0) + " + WORDS_WEIGHT
+                        + " * coalesce(ts_rank_cd(m.words, asked.any_word, 32), 0) AS blend", Arrays.toString(question.vector()))
+                .add("FROM asked, (SELECT memory_id FROM near UNION SELECT memory_id FROM worded) c JOIN memories m ON m.id = c.memory_id")
+                .add("LEFT JOIN memory_embeddings e ON e.memory_id = m.id AND e.model = ? WHERE", question.model());
+        ofKind(query, "m.", kind).add(VALID).add("ORDER BY blend DESC, m.sequence DESC").add("LIMIT ?", limit);
+        return query.read(row -> MemoryRow.read(row, row.get("blend", Double.class)));
+    }
+
+    private static Query ofKind(Query query, String alias, String kind) {
+        return kind == null ? query.add("true") : query.add(alias + "kind = ?", kind);
     }
 
     private static MemoryBody readNear(Readable row) {
@@ -91,6 +133,10 @@ public class Memories {
      * @param kind null for all
      */
     public Flux<MemoryBody> blended(String subject, String tenant, String kind, String text, QueryVector question, int limit) {
+        var indexed = large.find(subject, tenant, question.model());
+        if (indexed.isPresent()) {
+            return ask(tenant, indexed.get(), LEAST_BLENDED, blendedByIndex(indexed.get(), kind, text, question, limit));
+        }
         // Any of the words, since hardly a memory has all words of a question.
         Query query = new Query().add("WITH asked AS MATERIALIZED (SELECT ?::halfvec AS meaning,", Arrays.toString(question.vector()))
                 .add("replace(plainto_tsquery('english', ?)::text, '&', '|')::tsquery AS words)", text)
