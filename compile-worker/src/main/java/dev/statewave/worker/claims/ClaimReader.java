@@ -53,7 +53,8 @@ public final class ClaimReader {
         String scope = String.join(" ", ClaimWords.of(told.path("scope").asString("").replace("\0", "")));
         boolean ofUser = scope.isEmpty() || Set.of("i", "me", "self", "the user", "speaker").contains(scope);
         return ClaimKey.of(told.path("key").asString("").strip().toLowerCase(Locale.ROOT))
-                .filter(key -> !value.isEmpty() && value.length() <= LONGEST && scope.length() <= LONGEST_SCOPE && ClaimWords.of(content).containsAll(ClaimWords.of(value)))
+                .filter(key -> !value.isEmpty() && value.length() <= LONGEST && scope.length() <= LONGEST_SCOPE)
+                .filter(key -> ClaimWords.of(content).containsAll(ClaimWords.of(value)))
                 // Whose favorite what it is has to be in the scope, and models leave it out.
                 .filter(key -> key != ClaimKey.FAVORITE)
                 .filter(key -> !key.single() || ValueRule.sure(END.matcher(content).replaceAll("")))

@@ -17,7 +17,8 @@ final class Speakers {
     private static final Pattern BEFORE_STATEMENT = Pattern.compile("(?is)(?:.*(?:[.!?,;:\\n–—]|\\b(?:and|but|so|well|hi|hello|hey|yes|no|now))\\s*|\\s*)");
     private static final int LOOK_BACK = 40;
     private static final Set<String> SUBJECT = Set.of("user", "customer", "human", "client", "me", "caller", "visitor");
-    private static final Set<String> OTHER_SIDE = Set.of("assistant", "agent", "system", "tool", "support", "staff", "bot", "ai", "developer", "function");
+    private static final Set<String> OTHER_SIDE = Set.of("assistant", "agent", "system", "tool", "support", "staff", "bot", "ai",
+            "developer", "function");
 
     private final String text;
     private final String source;

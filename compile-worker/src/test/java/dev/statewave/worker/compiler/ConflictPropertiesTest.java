@@ -9,6 +9,7 @@ import dev.statewave.worker.compiler.ConflictRule.Supersession;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -96,7 +97,7 @@ class ConflictPropertiesTest {
             }
             said.add(one(UNRELATED.stream().filter(other -> !other.equals(form)).toList(), random)
                     .formatted(one(THINGS, random), one(QUALITIES, random), one(NAMES, random)));
-            java.util.Collections.shuffle(said, random);
+            Collections.shuffle(said, random);
             Held held = new Held();
             for (int i = 0; i < said.size(); i++) {
                 held.compile(List.of(fact(said.get(i), i)));
