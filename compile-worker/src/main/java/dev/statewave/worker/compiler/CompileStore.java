@@ -64,10 +64,10 @@ class CompileStore {
     /** The oldest {@link #BATCH} episodes after one offset, up to and with another. */
     List<PendingEpisode> pending(SubjectKey key, long after, long through) {
         return inScope(key, () -> database.sql("""
-                        SELECT id, payload, occurred_at, created_at, log_offset FROM episodes
+                        SELECT id, source, payload, occurred_at, created_at, log_offset FROM episodes
                         WHERE subject_id = ? AND tenant_id = ? AND log_offset > ? AND log_offset <= ? ORDER BY log_offset LIMIT ?""")
                 .param(key.subject()).param(key.tenant()).param(after).param(through).param(BATCH)
-                .query((row, i) -> new PendingEpisode(row.getObject("id", UUID.class), Json.tree(row.getString("payload")),
+                .query((row, i) -> new PendingEpisode(row.getObject("id", UUID.class), row.getString("source"), Json.tree(row.getString("payload")),
                         row.getTimestamp("occurred_at").toInstant(), row.getTimestamp("created_at").toInstant(), row.getLong("log_offset")))
                 .list());
     }

@@ -11,6 +11,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.NullNode;
 
 /** Reads what a model answered to the extraction prompt, and forgives what models are known for. */
 final class ExtractionAnswer {
@@ -92,7 +93,7 @@ final class ExtractionAnswer {
         }
         String kind = item.path("kind").asString("");
         return Optional.of(new ExtractedMemory(KINDS.contains(kind) ? kind : "episode_summary", content, summary(item.path("summary"), content),
-                confidence(item.path("confidence"))));
+                confidence(item.path("confidence")), item.path("claim").isObject() ? item.path("claim") : NullNode.getInstance()));
     }
 
     private static String summary(JsonNode value, String content) {

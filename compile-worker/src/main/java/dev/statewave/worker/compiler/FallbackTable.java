@@ -58,11 +58,11 @@ class FallbackTable {
     /** The oldest episodes of a subject that may be tried again. */
     List<PendingEpisode> episodes(SubjectKey key) {
         return transactions.in(TenantScope.of(key.tenant()), () -> database.sql("""
-                        SELECT e.id, e.payload, e.occurred_at, e.created_at, e.log_offset
+                        SELECT e.id, e.source, e.payload, e.occurred_at, e.created_at, e.log_offset
                         FROM model_fallbacks f JOIN episodes e ON e.id = f.episode_id
                         WHERE f.subject_id = ? AND f.tenant_id = ? AND f.attempts < ? ORDER BY e.log_offset LIMIT ?""")
                 .param(key.subject()).param(key.tenant()).param(settings.modelRecompileAttempts()).param(CompileStore.BATCH)
-                .query((row, i) -> new PendingEpisode(row.getObject("id", UUID.class), Json.tree(row.getString("payload")),
+                .query((row, i) -> new PendingEpisode(row.getObject("id", UUID.class), row.getString("source"), Json.tree(row.getString("payload")),
                         row.getTimestamp("occurred_at").toInstant(), row.getTimestamp("created_at").toInstant(), row.getLong("log_offset")))
                 .list());
     }

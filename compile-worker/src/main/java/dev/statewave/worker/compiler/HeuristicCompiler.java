@@ -3,6 +3,7 @@ package dev.statewave.worker.compiler;
 import dev.statewave.schemas.json.Json;
 import dev.statewave.schemas.log.SubjectKey;
 import dev.statewave.schemas.text.PayloadText;
+import dev.statewave.worker.claims.ClaimReader;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -49,18 +50,29 @@ public final class HeuristicCompiler implements MemoryCompiler {
             }
             Instant date = episode.eventDate();
             memories.add(draft(episode, "episode_summary", PayloadText.cut(text, CONTENT), PayloadText.cut(text, SUMMARY), 0.8, date));
-            facts(text).forEach(fact -> memories.add(draft(episode, "profile_fact", fact, PayloadText.cut(fact, SUMMARY), 0.6, date)));
+            var speakers = new Speakers(text, episode.source());
+            for (Fact fact : found(text)) {
+                MemoryDraft draft = draft(episode, "profile_fact", fact.content(), PayloadText.cut(fact.content(), SUMMARY), 0.6, date);
+                memories.add(draft.withClaim(speakers.at(fact.start()).flatMap(speaker -> ClaimReader.read(fact.content(), speaker))));
+            }
         }
         return new Compiled(memories, Map.copyOf(empty), Map.of());
     }
 
     /** The phrases that are facts, each whole with the words that gave it away. */
     public static List<String> facts(String text) {
-        var facts = new ArrayList<String>();
+        return found(text).stream().map(Fact::content).toList();
+    }
+
+    /** @param start where it begins in the text */
+    private record Fact(String content, int start) {}
+
+    private static List<Fact> found(String text) {
+        var facts = new ArrayList<Fact>();
         for (Pattern pattern : FACTS) {
             Matcher matcher = pattern.matcher(text);
             while (matcher.find()) {
-                facts.add(withoutEnd(matcher.group()));
+                facts.add(new Fact(withoutEnd(matcher.group()), matcher.start()));
             }
         }
         return facts;

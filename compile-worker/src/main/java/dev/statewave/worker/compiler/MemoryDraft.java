@@ -1,7 +1,10 @@
 package dev.statewave.worker.compiler;
 
+import dev.statewave.schemas.json.Json;
+import dev.statewave.worker.claims.Claim;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -18,7 +21,18 @@ record MemoryDraft(UUID id, String kind, String content, String summary, double 
         return new MemoryDraft(id, kind, content, summary, confidence, validFrom, end, sources, metadata);
     }
 
+    /** With these entries before those that it has. */
     MemoryDraft withMetadata(ObjectNode other) {
+        other.setAll(metadata);
         return new MemoryDraft(id, kind, content, summary, confidence, validFrom, validTo, sources, other);
+    }
+
+    MemoryDraft withClaim(Optional<Claim> claim) {
+        return claim.map(found -> withMetadata(Json.object().set("claim", found.json()))).orElse(this);
+    }
+
+    /** Null where it makes none. */
+    Claim claim() {
+        return Claim.of(metadata.path("claim")).orElse(null);
     }
 }

@@ -1,6 +1,8 @@
 package dev.statewave.worker.compiler;
 
+import dev.statewave.schemas.json.Json;
 import dev.statewave.schemas.log.SubjectKey;
+import dev.statewave.worker.claims.Claim;
 import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -10,6 +12,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.function.Function;
 import javax.sql.DataSource;
@@ -66,19 +69,37 @@ class MemoryTable {
         });
     }
 
-    /** @param order which of two memories is the newer one, {@link #NEWEST_WRITTEN_FIRST} or {@link #NEWEST_FIRST} */
+    /**
+     * Compares new memories with the newest active ones, and with those that claim something of the same, however old these are.
+     *
+     * @param order which of two memories without claims is the newer one, {@link #NEWEST_WRITTEN_FIRST} or {@link #NEWEST_FIRST}
+     */
     void retireContradicted(SubjectKey key, List<MemoryDraft> fresh, String order, Instant now) {
         var freshIds = new HashSet<UUID>();
         fresh.forEach(memory -> freshIds.add(memory.id()));
+        List<Claim> claims = fresh.stream().map(MemoryDraft::claim).filter(Objects::nonNull).distinct().toList();
         var candidates = new ArrayList<>(database.sql("""
-                        SELECT id, kind, content, valid_from FROM memories
-                        WHERE subject_id = ? AND tenant_id = ? AND status = 'active' AND (valid_to IS NULL OR valid_to > now())
-                        ORDER BY %s LIMIT ?""".formatted(order))
-                .param(key.subject()).param(key.tenant()).param(Math.max(CONFLICT_WINDOW, fresh.size()))
+                        WITH active AS NOT MATERIALIZED (
+                            SELECT * FROM memories
+                            WHERE subject_id = :subject AND tenant_id = :tenant AND status = 'active' AND (valid_to IS NULL OR valid_to > now()))
+                        SELECT id, kind, content, valid_from, metadata -> 'claim' AS claim FROM active WHERE id IN (
+                            (SELECT id FROM active ORDER BY %1$s LIMIT :window)
+                            UNION
+                            (SELECT held.id FROM unnest(:keys::text[], :scopes::text[], :values::text[]) AS made (key, scope, value)
+                             CROSS JOIN LATERAL (
+                                 (SELECT id FROM active WHERE made.value IS NULL AND claim_key = made.key AND claim_scope = made.scope LIMIT :window)
+                                 UNION ALL
+                                 (SELECT id FROM active WHERE claim_value = made.value AND claim_key = made.key AND claim_scope = made.scope LIMIT :window)
+                             ) held))
+                        ORDER BY %1$s""".formatted(order))
+                .param("subject", key.subject()).param("tenant", key.tenant()).param("window", Math.max(CONFLICT_WINDOW, fresh.size()))
+                .param("keys", column(claims, claim -> claim.key().code())).param("scopes", column(claims, Claim::scope))
+                // Where there is one at a time, any other value matters.
+                .param("values", column(claims, claim -> claim.key().single() ? null : claim.value()))
                 .query((row, i) -> {
                     UUID id = row.getObject("id", UUID.class);
                     return new ConflictRule.Candidate(id, row.getString("kind"), row.getString("content"),
-                            row.getTimestamp("valid_from").toInstant(), freshIds.contains(id));
+                            row.getTimestamp("valid_from").toInstant(), freshIds.contains(id), claim(row.getString("claim")));
                 }).list());
         Collections.reverse(candidates);
         batches.batchUpdate("""
@@ -90,6 +111,14 @@ class MemoryTable {
                     statement.setTimestamp(4, Timestamp.from(now));
                     statement.setObject(5, supersession.retired());
                 });
+    }
+
+    private static String[] column(List<Claim> claims, Function<Claim, String> value) {
+        return claims.stream().map(value).toArray(String[]::new);
+    }
+
+    private static Claim claim(String json) {
+        return json == null ? null : Claim.of(Json.tree(json)).orElse(null);
     }
 
     /**

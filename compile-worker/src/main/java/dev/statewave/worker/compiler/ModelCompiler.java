@@ -2,11 +2,14 @@ package dev.statewave.worker.compiler;
 
 import dev.statewave.schemas.json.Json;
 import dev.statewave.schemas.log.SubjectKey;
+import dev.statewave.worker.claims.Claim;
+import dev.statewave.worker.claims.ClaimReader;
 import dev.statewave.worker.compiler.EpisodeBatches.Text;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import org.springframework.context.SmartLifecycle;
 
@@ -50,8 +53,14 @@ final class ModelCompiler implements MemoryCompiler, SmartLifecycle {
     }
 
     private MemoryDraft draft(PendingEpisode episode, ExtractedMemory memory) {
-        return new MemoryDraft(UUID.randomUUID(), memory.kind(), memory.content(), memory.summary(), memory.confidence(), episode.eventDate(), null,
-                List.of(episode.id()), Json.object().put("compiler", "llm").put("model", extractor.model()));
+        var draft = new MemoryDraft(UUID.randomUUID(), memory.kind(), memory.content(), memory.summary(), memory.confidence(), episode.eventDate(), null,
+                List.of(episode.id()), Json.object());
+        return draft.withClaim(claim(memory)).withMetadata(Json.object().put("compiler", "llm").put("model", extractor.model()));
+    }
+
+    private static Optional<Claim> claim(ExtractedMemory memory) {
+        return memory.kind().equals("profile_fact")
+                ? ClaimReader.read(memory.content(), Claim.USER).or(() -> ClaimReader.told(memory.claim(), memory.content())) : Optional.empty();
     }
 
     private List<MemoryDraft> fallback(SubjectKey key, PendingEpisode episode, String reason) {

@@ -7,7 +7,7 @@ import java.util.UUID;
 import tools.jackson.databind.JsonNode;
 
 /** An episode that waits to be compiled. */
-record PendingEpisode(UUID id, JsonNode payload, Instant occurredAt, Instant createdAt, long logOffset) {
+record PendingEpisode(UUID id, String source, JsonNode payload, Instant occurredAt, Instant createdAt, long logOffset) {
 
     /** When it happened, as the v1 contract reads it: what the payload says, else what the producer said, else when it came in. */
     Instant eventDate() {

@@ -22,7 +22,7 @@ class ExtractionAnswerTest {
     void everyShapeThatModelsUse_isRead(String answer) {
         var memories = ExtractionAnswer.read(answer, 2).orElseThrow();
 
-        assertThat(memories).containsExactly(List.of(), List.of(new ExtractedMemory("profile_fact", "Ada lives in Paris.", "Paris", 0.9)));
+        assertThat(memories).containsExactly(List.of(), List.of(new ExtractedMemory("profile_fact", "Ada lives in Paris.", "Paris", 0.9, null)));
     }
 
     @ParameterizedTest
@@ -53,7 +53,7 @@ class ExtractionAnswerTest {
     void whatModelsGetWrong_isRepaired(String item, String kind, String content, String summary, double confidence) {
         var memories = ExtractionAnswer.read("[" + item.replace("\\\\u", "\\u") + "]", 1).orElseThrow();
 
-        assertThat(memories.getFirst()).containsExactly(new ExtractedMemory(kind, content.replace("\\n", "\n"), summary, confidence));
+        assertThat(memories.getFirst()).containsExactly(new ExtractedMemory(kind, content.replace("\\n", "\n"), summary, confidence, null));
     }
 
     @Test

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import dev.statewave.schemas.json.Json;
 import dev.statewave.schemas.log.SubjectKey;
+import dev.statewave.worker.claims.Claim;
+import dev.statewave.worker.claims.ClaimKey;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
@@ -55,6 +57,28 @@ class HeuristicCompilerTest {
         });
     }
 
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            I live in Paris.                                  | chat      | user
+            Hi, I live in Paris.                              | chat      | user
+            user: I live in Paris                             | agent     | user
+            assistant: Where?/user: Well, I live in Paris    | chat      | user
+            Ann Smith: I live in Paris/Bob: Where?           | chat      | ann smith
+            user: Who are you?/assistant: I live in Paris    | chat      | ``
+            I live in Paris                                   | assistant | ``
+            I wish I live in Paris                            | chat      | ``
+            If I live in Paris, I pay more                    | chat      | ``
+            She says I live in Paris                          | chat      | ``
+            """)
+    void claim_isOfWhoeverSaysIt_andOnlyWhereItIsSaidPlainly(String text, String source, String scope) {
+        PendingEpisode episode = new PendingEpisode(UUID.randomUUID(), source, Json.object().put("text", text.replace('/', '\n')), RECORDED, RECORDED, 1);
+
+        MemoryDraft fact = new HeuristicCompiler().compile(KEY, List.of(episode)).memories().getLast();
+
+        assertThat(fact.content()).isEqualTo("I live in Paris");
+        assertThat(fact.claim()).isEqualTo(scope.isEmpty() ? null : new Claim(ClaimKey.HOME, "paris", scope, false, Claim.TEXT));
+    }
+
     @Test
     void episodeWithoutText_isAccountedFor() {
         PendingEpisode episode = episode("{\"n\":1}");
@@ -80,6 +104,6 @@ class HeuristicCompilerTest {
     }
 
     private static PendingEpisode episode(String payload) {
-        return new PendingEpisode(UUID.randomUUID(), Json.tree(payload), RECORDED, RECORDED, 1);
+        return new PendingEpisode(UUID.randomUUID(), "chat", Json.tree(payload), RECORDED, RECORDED, 1);
     }
 }

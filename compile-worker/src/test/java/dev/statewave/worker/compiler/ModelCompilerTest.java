@@ -11,6 +11,8 @@ import dev.statewave.schemas.models.ChatPrompt;
 import dev.statewave.schemas.models.ChatReply;
 import dev.statewave.schemas.models.ModelException;
 import dev.statewave.schemas.models.ModelException.Kind;
+import dev.statewave.worker.claims.Claim;
+import dev.statewave.worker.claims.ClaimKey;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
@@ -62,6 +64,19 @@ class ModelCompilerTest {
     }
 
     @Test
+    void claim_isReadFromTheWords_orTakenFromTheModel() throws Exception {
+        Compiled compiled = compiler(prompt -> """
+                [{"kind":"profile_fact","content":"Ada lives in Paris.","claim":{"key":"tools.used","value":"Paris"}},
+                 {"kind":"profile_fact","content":"Ada wohnt in Paris.","claim":{"key":"location.current_home","value":"Paris","scope":"Ada"}},
+                 {"kind":"episode_summary","content":"Ada lives in Paris.","claim":{"key":"location.current_home","value":"Paris"}},
+                 {"kind":"profile_fact","content":"Ada is tall.","claim":"tall"}]""").compile(KEY, List.of(episode("I am Ada")));
+
+        assertThat(compiled.memories()).extracting(MemoryDraft::claim).containsExactly(
+                new Claim(ClaimKey.HOME, "paris", "ada", false, Claim.TEXT), new Claim(ClaimKey.HOME, "paris", "ada", false, Claim.MODEL), null, null);
+        assertThat(compiled.memories().getFirst().metadata().path("claim").path("schema_version").asInt()).isOne();
+    }
+
+    @Test
     void whatWasReadBefore_costsNoCall() throws Exception {
         PendingEpisode episode = episode("I am Ada");
         var compiler = compiler(prompt -> "{\"memories\":[{\"kind\":\"profile_fact\",\"content\":\"Ada\"}]}");
@@ -84,7 +99,8 @@ class ModelCompilerTest {
 
         assertThat(compiled.memories()).extracting(MemoryDraft::content).containsExactly("I live in Paris", "I live in Paris");
         assertThat(compiled.memories()).allSatisfy(memory -> assertThat(memory.metadata().toString())
-                .isEqualTo("{\"compiler\":\"heuristic\",\"fallback\":true,\"fallback_reason\":\"timeout\"}"));
+                .startsWith("{\"compiler\":\"heuristic\",\"fallback\":true,\"fallback_reason\":\"timeout\""));
+        assertThat(compiled.memories().getLast().claim()).isEqualTo(new Claim(ClaimKey.HOME, "paris", Claim.USER, false, Claim.TEXT));
         assertThat(compiled.fallbacks()).containsExactly(Map.entry(episode.id(), "timeout"));
         assertThat(stored).isEmpty();
         assertThat(metrics.counter("statewave.compile.fallbacks", "reason", "timeout").count()).isEqualTo(1);
@@ -172,7 +188,7 @@ class ModelCompilerTest {
     }
 
     private static PendingEpisode episode(String text) {
-        return new PendingEpisode(UUID.randomUUID(), Json.object().put("text", text), Instant.parse("2026-04-01T00:00:00Z"),
+        return new PendingEpisode(UUID.randomUUID(), "chat", Json.object().put("text", text), Instant.parse("2026-04-01T00:00:00Z"),
                 Instant.parse("2026-05-01T00:00:00Z"), 1);
     }
 

@@ -15,8 +15,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * A model server that speaks as OpenAI does: it remembers of each episode that its first line was said, and embeds words as numbers, other ones
- * for each model.
+ * A model server that speaks as OpenAI does: it remembers of each episode that it was said, takes what begins with "The user" as it is, and embeds
+ * words as numbers, other ones for each model.
  */
 final class FakeModel implements AutoCloseable {
 
@@ -82,7 +82,8 @@ final class FakeModel implements AutoCloseable {
         var memories = reply.putArray("memories");
         var episodes = EPISODE.matcher(prompt);
         while (episodes.find()) {
-            memories.addObject().put("kind", "profile_fact").put("content", "They said: " + episodes.group(2)).put("confidence", 0.9)
+            String said = episodes.group(2);
+            memories.addObject().put("kind", "profile_fact").put("content", said.startsWith("The user") ? said : "They said: " + said).put("confidence", 0.9)
                     .put("episode_index", Integer.parseInt(episodes.group(1)));
         }
         ObjectNode answer = Json.object().put("model", "fake-1");

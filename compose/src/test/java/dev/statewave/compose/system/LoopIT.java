@@ -8,6 +8,7 @@ import dev.statewave.schemas.topics.Topics;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -117,6 +118,50 @@ class LoopIT {
                 .contains("- I live in Berlin").doesNotContain("- I live in Paris\n\n## Recent");
         assertThat(api.get("/v1/timeline?subject_id=" + subject).at("/memories").valueStream().map(memory -> memory.path("status").asString()))
                 .contains("superseded");
+    }
+
+    @Test
+    void newerClaim_retiresTheOlderOneInOtherWords() throws Exception {
+        api.post("/v1/episodes", episode("{'text':'I live in Lisbon. I use vim.'}"));
+        compile();
+        api.post("/v1/episodes", episode("{'text':'I live in a quiet old quarter of Porto these days. I use emacs.'}"));
+        compile();
+
+        assertThat(facts("/v1/memories/search?subject_id=" + subject, "active"))
+                .containsExactlyInAnyOrder("I live in a quiet old quarter of Porto these days", "I use vim", "I use emacs");
+        var context = api.post("/v1/context", "{'subject_id':'" + subject + "','task':'where do they live'}");
+        assertThat(context.at("/assembled_context").asString()).contains("a quiet old quarter of Porto");
+        // What was said in an episode is history and stays.
+        assertThat(context.at("/facts").valueStream().filter(memory -> memory.path("kind").asString().equals("profile_fact")))
+                .noneMatch(memory -> memory.path("content").asString().contains("Lisbon"));
+        assertThat(facts("/v1/timeline?subject_id=" + subject, "superseded")).containsExactly("I live in Lisbon");
+    }
+
+    @Test
+    void claim_isFoundHoweverLongAgoItWasMade() throws Exception {
+        api.post("/v1/episodes", episode("{'text':'I live in Lisbon'}"));
+        compile();
+        await().atMost(SOON).until(() -> system.count("SELECT count(*) FROM memory_embeddings WHERE subject_id = ?", subject) == 2);
+        // More than a compile looks back on, with vectors, so that the embedder has nothing to do with them.
+        system.update("""
+                WITH later AS (
+                    INSERT INTO memories (id, tenant_id, subject_id, kind, content, summary, confidence, valid_from, status, source_episode_ids, metadata,
+                                          created_at, updated_at)
+                    SELECT gen_random_uuid(), '', ?, 'procedure', 'step ' || n, 'step', 1, now(), 'active', '{}', '{}', now(), now()
+                    FROM generate_series(1, 600) n RETURNING id, subject_id)
+                INSERT INTO memory_embeddings (memory_id, model, tenant_id, subject_id, embedding)
+                SELECT later.id, vector.model, '', later.subject_id, vector.embedding
+                FROM later, (SELECT model, embedding FROM memory_embeddings WHERE subject_id = ? LIMIT 1) vector""", subject, subject);
+        api.post("/v1/episodes", episode("{'text':'I live in a quiet old quarter of Porto these days'}"));
+        compile();
+
+        assertThat(facts("/v1/memories/search?kind=profile_fact&subject_id=" + subject, "active"))
+                .containsExactly("I live in a quiet old quarter of Porto these days");
+    }
+
+    private List<String> facts(String path, String status) throws Exception {
+        return api.get(path).at("/memories").valueStream().filter(memory -> memory.path("kind").asString().equals("profile_fact"))
+                .filter(memory -> memory.path("status").asString().equals(status)).map(memory -> memory.path("content").asString()).toList();
     }
 
     @Test

@@ -115,6 +115,23 @@ class ModelCompilerIT {
     }
 
     @Test
+    void newerClaim_retiresTheOlderOneInOtherWords() throws Exception {
+        record("{'text':'The user lives in Lisbon.'}");
+        record("{'text':'The user speaks Portuguese.'}");
+        compile();
+        record("{'text':'The user moved to Porto.'}");
+        compile();
+        // Heard of late.
+        record("{'text':'The user is based in Faro.','event_time':'2020-01-01T00:00:00Z'}");
+        compile();
+
+        assertThat(contents(api.get("/v1/memories/search?subject_id=" + subject).body()))
+                .containsExactlyInAnyOrder("The user speaks Portuguese.", "The user moved to Porto.");
+        assertThat(count("SELECT count(*) FROM memories old JOIN memories new ON new.id = old.superseded_by AND new.valid_from = old.valid_to "
+                + "WHERE old.status = 'superseded' AND new.content LIKE '%Porto.' AND old.subject_id = ?", subject)).isEqualTo(2);
+    }
+
+    @Test
     void rebuild_paysForNoCallTwice_andKeepsLabels() throws Exception {
         record("{'text':'Ada likes green tea very much'}");
         record("{'text':'Ada likes green tea very much indeed'}");
