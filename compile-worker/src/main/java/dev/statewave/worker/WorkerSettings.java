@@ -51,7 +51,7 @@ public record WorkerSettings(
         @DefaultValue("") String kindTtlDays,
         @DefaultValue("local") @Pattern(regexp = "local|litellm|stub|none",
                 message = "must be local, litellm, stub or none: set STATEWAVE_EMBEDDING_PROVIDER") String embeddingProvider,
-        @DefaultValue("3000") @Min(value = 100, message = "must be 100 to 1000000: set STATEWAVE_LARGE_SUBJECT_MEMORIES")
+        @DefaultValue("1500") @Min(value = 100, message = "must be 100 to 1000000: set STATEWAVE_LARGE_SUBJECT_MEMORIES")
         @Max(value = 1_000_000, message = "must be 100 to 1000000: set STATEWAVE_LARGE_SUBJECT_MEMORIES") int largeSubjectMemories,
         @DefaultValue("168") @Min(value = 0, message = "must be hours, or 0 for ever: set STATEWAVE_COMPILE_JOB_RETENTION_HOURS")
         int compileJobRetentionHours) {

@@ -20,7 +20,7 @@ final class LoadRun implements AutoCloseable {
     private static final int INGEST_SUBJECTS = 1_000;
     private static final int WARM_CLIENTS = 8;
     /** The default of STATEWAVE_LARGE_SUBJECT_MEMORIES. */
-    private static final int LARGE = 3_000;
+    private static final int LARGE = 1_500;
 
     private final LoadSettings settings;
     private final PrintStream progress;
