@@ -1,6 +1,7 @@
 package dev.statewave.compose;
 
 import dev.statewave.compose.bench.Bench;
+import dev.statewave.compose.evaluation.Evaluate;
 import dev.statewave.compose.load.Load;
 import dev.statewave.compose.local.LocalUp;
 import dev.statewave.compose.local.Preparation;
@@ -24,7 +25,8 @@ public final class Statewave {
             case "migrate" -> orSentence(Statewave::migrate);
             case "warmup" -> WarmUp.run();
             case "bench" -> Bench.run(List.of(arguments).subList(1, arguments.length));
-            case "load" -> load(List.of(arguments).subList(1, arguments.length));
+            case "load" -> measure(() -> Load.run(List.of(arguments).subList(1, arguments.length)));
+            case "evaluate" -> measure(() -> Evaluate.run(List.of(arguments).subList(1, arguments.length)));
             case "version" -> System.out.println(HealthEndpoints.VERSION);
             default -> {
                 System.err.println("Unknown command " + command + ": up, broker, migrate or version.");
@@ -47,9 +49,13 @@ public final class Statewave {
         }
     }
 
-    private static void load(List<String> arguments) throws Exception {
+    private interface Measuring {
+        void run() throws Exception;
+    }
+
+    private static void measure(Measuring command) throws Exception {
         try {
-            Load.run(arguments);
+            command.run();
         } catch (RuntimeException e) {
             System.err.println(Sentence.of(e));
             System.exit(1);
