@@ -110,7 +110,8 @@ class ModelChange implements SmartLifecycle {
                     }
                 }
             }
-            if (ended || turn.changing() && turn.sinceCount().map(this::countIsDue).orElse(true)) {
+            // What was counted while memories were on their way to their vectors is counted again, or it would be told for an hour.
+            if (ended || (turn.changing() || waiting.memories() > 0) && turn.sinceCount().map(this::countIsDue).orElse(true)) {
                 count(model);
             }
         } finally {

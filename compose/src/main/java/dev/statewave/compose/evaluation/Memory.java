@@ -19,7 +19,7 @@ final class Memory {
     private static final int BATCH = 100;
     private static final Duration LIMIT = Duration.ofMinutes(3);
     private static final Duration EMBEDDED_WITHIN = Duration.ofMinutes(10);
-    private static final Duration STEP = Duration.ofMillis(500);
+    private static final Duration STEP = Duration.ofSeconds(2);
 
     private final HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(Duration.ofSeconds(5)).build();
     private final String url;
@@ -41,15 +41,16 @@ final class Memory {
             // A compile takes a bounded number of episodes at a time.
         }
         long begin = System.nanoTime();
-        for (int before = -1, found = found(subject); found != before || found == 0; before = found, found = found(subject)) {
+        for (int before = -1, found = found(subject); found != before || found == 0 || waiting() > 0; before = found, found = found(subject)) {
             if (System.nanoTime() - begin > EMBEDDED_WITHIN.toNanos()) {
                 throw new IllegalStateException("The memories of %s have no vectors after %d minutes.".formatted(subject, EMBEDDED_WITHIN.toMinutes()));
             }
-            Thread.sleep(4 * STEP.toMillis());
-        }
-        while (send("GET", "/ops/embeddings", null).path("memories_waiting").asLong(0) > 0) {
             Thread.sleep(STEP);
         }
+    }
+
+    private long waiting() throws IOException, InterruptedException {
+        return send("GET", "/ops/embeddings", null).path("memories_waiting").asLong(0);
     }
 
     /** How many of the nearest 200 there are. */

@@ -37,6 +37,7 @@ public final class TestSystem {
 
     private final Receiver receiver = new Receiver();
     private final LocalSystem system;
+    private final String url;
     private final Api api;
 
     private TestSystem() throws IOException {
@@ -44,7 +45,8 @@ public final class TestSystem {
         List<String> settings = List.of("--statewave.webhook-url=" + receiver.url(), "--statewave.webhook-secret=" + SECRET,
                 "--statewave.webhook-retry-seconds=0.05", "--statewave.compile-quiet-ms=500");
         system = "containers".equals(System.getProperty("statewave.test.parts")) ? onContainers(home, settings) : LocalSystem.apart(home, settings);
-        api = new Api(system.start());
+        url = system.start();
+        api = new Api(url);
         Runtime.getRuntime().addShutdownHook(new Thread(system::close));
     }
 
@@ -78,6 +80,11 @@ public final class TestSystem {
 
     public Api api() {
         return api;
+    }
+
+    /** Of the gateway. */
+    public String url() {
+        return url;
     }
 
     public Receiver receiver() {
