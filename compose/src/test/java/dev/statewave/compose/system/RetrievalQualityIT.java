@@ -23,10 +23,10 @@ class RetrievalQualityIT {
         var report = new EvaluationReport(answers);
 
         assertThat(report.faults()).isEmpty();
-        // What was measured less 0.02. The formula of v1 finds FORMULA.
-        assertThat(report.recall(256)).as(missed(answers, 256)).isGreaterThanOrEqualTo(0.50);
-        assertThat(report.recall(512)).as(missed(answers, 512)).isGreaterThanOrEqualTo(0.60);
-        assertThat(report.recall(1_024)).as(missed(answers, 1_024)).isGreaterThanOrEqualTo(0.70);
+        // What was measured less 0.02: 0.704, 0.926 and 0.981. The formula of v1 finds 0.685 and 0.870 within 256 and 512 tokens.
+        assertThat(report.recall(256)).as(missed(answers, 256)).isGreaterThanOrEqualTo(0.68);
+        assertThat(report.recall(512)).as(missed(answers, 512)).isGreaterThanOrEqualTo(0.90);
+        assertThat(report.recall(1_024)).as(missed(answers, 1_024)).isGreaterThanOrEqualTo(0.96);
     }
 
     private static String missed(List<Evaluation.Answer> answers, int budget) {
