@@ -19,6 +19,7 @@ final class LoadRun implements AutoCloseable {
     private static final long SEED = 2025;
     private static final int INGEST_SUBJECTS = 1_000;
     private static final int WARM_CLIENTS = 8;
+    private static final int ROUNDS_OF_WARM_UP = 4;
     /** The default of STATEWAVE_LARGE_SUBJECT_MEMORIES. */
     private static final int LARGE = 1_500;
 
@@ -82,6 +83,9 @@ final class LoadRun implements AutoCloseable {
             before = size;
             backlog.await();
             var subjects = new Zipf(size);
+            if (size == settings.sizes().getFirst()) {
+                warmUpSystem(size);
+            }
             measureContext(size, random -> agent.context("load:" + subjects.next(random), question(random)));
             measure(size, Operation.SEARCH, random -> agent.search("load:" + subjects.next(random), question(random)));
             if (size == settings.sizes().getLast()) {
@@ -128,6 +132,15 @@ final class LoadRun implements AutoCloseable {
         cells.add(cell);
         tell("%,d subjects".formatted(size), cell);
         return cell;
+    }
+
+    /** A virtual machine is some minutes old before it has compiled what it runs; without this the first size would stand there as the slowest. */
+    private void warmUpSystem(int size) throws InterruptedException {
+        var subjects = new Zipf(size);
+        for (int round = 0; round < ROUNDS_OF_WARM_UP; round++) {
+            warmUp(Operation.CONTEXT, random -> agent.context("load:" + subjects.next(random), question(random)));
+            warmUp(Operation.SEARCH, random -> agent.search("load:" + subjects.next(random), question(random)));
+        }
     }
 
     private void warmUp(Operation operation, Cell.Call call) throws InterruptedException {
