@@ -28,8 +28,9 @@ DO $$
 BEGIN
     FOR part IN 0..15 LOOP
         EXECUTE format('CREATE TABLE large_memories_%s PARTITION OF large_memories FOR VALUES WITH (MODULUS 16, REMAINDER %s)', part, part);
-        -- A part is reached through the table only, whose row-level security holds then; by itself it shows nobody anything.
+        -- A part is reached through the table only, whose row-level security holds then; by itself it is kept like any other.
         EXECUTE format('REVOKE ALL ON large_memories_%s FROM statewave_app', part);
+        PERFORM keep_tenants_apart(format('large_memories_%s', part)::regclass);
     END LOOP;
 END $$;
 

@@ -87,7 +87,7 @@ class TenantsApartIT {
         assertThat(system.count("SELECT count(*) FROM pg_roles WHERE rolname = ? AND NOT rolsuper AND NOT rolbypassrls", TenantScope.ROLE)).isOne();
         assertThat(system.count("""
                 SELECT count(*) FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attname = 'tenant_id'
-                WHERE c.relkind = 'r' AND c.relnamespace = 'public'::regnamespace AND NOT (c.relrowsecurity AND c.relforcerowsecurity)
+                WHERE c.relkind IN ('r', 'p') AND c.relnamespace = 'public'::regnamespace AND NOT (c.relrowsecurity AND c.relforcerowsecurity)
                   AND c.relname NOT IN ('api_keys')""")).as("tables with a tenant and without forced row-level security").isZero();
     }
 
