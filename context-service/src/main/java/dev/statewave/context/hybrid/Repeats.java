@@ -23,33 +23,40 @@ final class Repeats {
 
     /** Whether nearly all of its words stand in one text that was told. A longer text than that one is none: it may say more. */
     boolean isToldBy(String text) {
-        BitSet words = words(text);
-        return told.stream().anyMatch(other -> tells(other, words, words.cardinality()));
+        int[] words = words(text);
+        return told.stream().anyMatch(other -> tells(other, words));
     }
 
-    private boolean tells(Told other, BitSet words, int size) {
-        if (size > other.size() * 1.1 || size < FEW && size != other.size()) {
+    /** Ends with the first words that are too many, since nearly every pair of texts has nothing in common. */
+    private boolean tells(Told other, int[] words) {
+        if (words.length > other.size() * 1.1 || words.length < FEW && words.length != other.size()) {
             return false;
         }
-        var missing = (BitSet) words.clone();
-        missing.andNot(other.words());
-        return missing.cardinality() <= (1 - SAME) * size && !missing.intersects(numbers);
+        double spare = (1 - SAME) * words.length;
+        for (int word : words) {
+            if (!other.words().get(word) && (--spare < 0 || numbers.get(word))) {
+                return false;
+            }
+        }
+        return true;
     }
 
     void add(String text) {
-        BitSet words = words(text);
-        told.add(new Told(words, words.cardinality()));
+        int[] words = words(text);
+        var set = new BitSet();
+        for (int word : words) {
+            set.set(word);
+        }
+        told.add(new Told(set, words.length));
     }
 
-    private BitSet words(String text) {
-        var words = new BitSet();
-        for (String word : PlainWords.of(text)) {
+    private int[] words(String text) {
+        return PlainWords.of(text).stream().mapToInt(word -> {
             int index = vocabulary.computeIfAbsent(word, any -> vocabulary.size());
-            words.set(index);
             if (word.chars().anyMatch(Character::isDigit)) {
                 numbers.set(index);
             }
-        }
-        return words;
+            return index;
+        }).toArray();
     }
 }
