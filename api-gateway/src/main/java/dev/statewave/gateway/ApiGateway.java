@@ -1,7 +1,7 @@
 package dev.statewave.gateway;
 
-import dev.statewave.schemas.deployable.Deployable;
-import dev.statewave.schemas.deployable.DeployableDefaults;
+import dev.statewave.platform.deployable.Deployable;
+import dev.statewave.platform.deployable.DeployableDefaults;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 import org.springframework.cloud.autoconfigure.RefreshAutoConfiguration;
@@ -10,7 +10,11 @@ import org.springframework.cloud.gateway.config.GatewayMetricsAutoConfiguration;
 
 /** The edge: the one part that clients talk to. */
 @Deployable
-@ImportAutoConfiguration({RefreshAutoConfiguration.class, GatewayAutoConfiguration.class, GatewayMetricsAutoConfiguration.class})
+@ImportAutoConfiguration({
+    RefreshAutoConfiguration.class,
+    GatewayAutoConfiguration.class,
+    GatewayMetricsAutoConfiguration.class
+})
 public class ApiGateway {
 
     public static SpringApplication application() {

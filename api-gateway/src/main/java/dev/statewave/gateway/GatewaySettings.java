@@ -1,6 +1,6 @@
 package dev.statewave.gateway;
 
-import dev.statewave.schemas.json.Json;
+import dev.statewave.contract.json.Json;
 import jakarta.validation.constraints.AssertTrue;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
@@ -35,25 +35,48 @@ public record GatewaySettings(
         @DefaultValue("") String apiKey,
         @DefaultValue("false") boolean issuedKeys,
         @DefaultValue("[\"*\"]") String corsOrigins,
-        @DefaultValue("X-Tenant-ID") @Pattern(regexp = "[A-Za-z0-9-]+", message = "must be a header name: set STATEWAVE_TENANT_HEADER")
+
+        @DefaultValue("X-Tenant-ID")
+        @Pattern(regexp = "[A-Za-z0-9-]+", message = "must be a header name: set STATEWAVE_TENANT_HEADER")
         String tenantHeader,
+
         @DefaultValue("false") boolean requireTenant,
-        @DefaultValue("http://localhost:8101") @Pattern(regexp = "https?://.+", message = "must be http://host:port: set STATEWAVE_INGEST_URL")
+
+        @DefaultValue("http://localhost:8101")
+        @Pattern(regexp = "https?://.+", message = "must be http://host:port: set STATEWAVE_INGEST_URL")
         String ingestUrl,
-        @DefaultValue("http://localhost:8102") @Pattern(regexp = "https?://.+", message = "must be http://host:port: set STATEWAVE_CONTEXT_URL")
+
+        @DefaultValue("http://localhost:8102")
+        @Pattern(regexp = "https?://.+", message = "must be http://host:port: set STATEWAVE_CONTEXT_URL")
         String contextUrl,
-        @DefaultValue("http://localhost:8103") @Pattern(regexp = "https?://.+", message = "must be http://host:port: set STATEWAVE_WORKER_URL")
+
+        @DefaultValue("http://localhost:8103")
+        @Pattern(regexp = "https?://.+", message = "must be http://host:port: set STATEWAVE_WORKER_URL")
         String workerUrl,
-        @DefaultValue("http://localhost:8104") @Pattern(regexp = "https?://.+", message = "must be http://host:port: set STATEWAVE_DISPATCHER_URL")
+
+        @DefaultValue("http://localhost:8104")
+        @Pattern(regexp = "https?://.+", message = "must be http://host:port: set STATEWAVE_DISPATCHER_URL")
         String dispatcherUrl,
-        @DefaultValue("30") @Min(value = 1, message = "must be 1 to 600 seconds: set STATEWAVE_UPSTREAM_TIMEOUT_SECONDS")
-        @Max(value = 600, message = "must be 1 to 600 seconds: set STATEWAVE_UPSTREAM_TIMEOUT_SECONDS") int upstreamTimeoutSeconds,
-        @DefaultValue("130") @Min(value = 1, message = "must be 1 to 3600 seconds: set STATEWAVE_COMPILE_TIMEOUT_SECONDS")
-        @Max(value = 3600, message = "must be 1 to 3600 seconds: set STATEWAVE_COMPILE_TIMEOUT_SECONDS") int compileTimeoutSeconds,
-        @DefaultValue("512") @Min(value = 1, message = "must be 1 to 100000: set STATEWAVE_MAX_REQUESTS_IN_FLIGHT")
-        @Max(value = 100_000, message = "must be 1 to 100000: set STATEWAVE_MAX_REQUESTS_IN_FLIGHT") int maxRequestsInFlight,
-        @DefaultValue("16777216") @Min(value = 1_024, message = "must be 1024 to 1073741824 bytes: set STATEWAVE_MAX_BODY_BYTES")
-        @Max(value = 1_073_741_824, message = "must be 1024 to 1073741824 bytes: set STATEWAVE_MAX_BODY_BYTES") int maxBodyBytes) {
+
+        @DefaultValue("30")
+        @Min(value = 1, message = "must be 1 to 600 seconds: set STATEWAVE_UPSTREAM_TIMEOUT_SECONDS")
+        @Max(value = 600, message = "must be 1 to 600 seconds: set STATEWAVE_UPSTREAM_TIMEOUT_SECONDS")
+        int upstreamTimeoutSeconds,
+
+        @DefaultValue("130")
+        @Min(value = 1, message = "must be 1 to 3600 seconds: set STATEWAVE_COMPILE_TIMEOUT_SECONDS")
+        @Max(value = 3600, message = "must be 1 to 3600 seconds: set STATEWAVE_COMPILE_TIMEOUT_SECONDS")
+        int compileTimeoutSeconds,
+
+        @DefaultValue("512")
+        @Min(value = 1, message = "must be 1 to 100000: set STATEWAVE_MAX_REQUESTS_IN_FLIGHT")
+        @Max(value = 100_000, message = "must be 1 to 100000: set STATEWAVE_MAX_REQUESTS_IN_FLIGHT")
+        int maxRequestsInFlight,
+
+        @DefaultValue("16777216")
+        @Min(value = 1_024, message = "must be 1024 to 1073741824 bytes: set STATEWAVE_MAX_BODY_BYTES")
+        @Max(value = 1_073_741_824, message = "must be 1024 to 1073741824 bytes: set STATEWAVE_MAX_BODY_BYTES")
+        int maxBodyBytes) {
 
     @AssertTrue(message = "STATEWAVE_CORS_ORIGINS must be a JSON array of strings, such as [\"https://app.example\"]")
     boolean isCorsOriginsValid() {

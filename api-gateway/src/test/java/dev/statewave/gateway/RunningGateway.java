@@ -2,7 +2,7 @@ package dev.statewave.gateway;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
-import dev.statewave.schemas.json.Json;
+import dev.statewave.contract.json.Json;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -27,7 +27,8 @@ public final class RunningGateway implements AutoCloseable {
 
     private final HttpServer service;
     private final ConfigurableApplicationContext gateway;
-    private final HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private final HttpClient client =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
     public RunningGateway(String... settings) throws IOException {
         service = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
@@ -35,9 +36,13 @@ public final class RunningGateway implements AutoCloseable {
         service.createContext("/", RunningGateway::echo);
         service.start();
         String url = "http://127.0.0.1:" + service.getAddress().getPort();
-        var arguments = new ArrayList<>(List.of("--server.port=0", "--server.address=127.0.0.1", "--statewave.ingest-url=" + url,
+        var arguments = new ArrayList<>(List.of(
+                "--server.port=0",
+                "--server.address=127.0.0.1",
+                "--statewave.ingest-url=" + url,
                 "--statewave.context-url=" + url,
-                "--statewave.database-url=postgresql://nobody:nothing@127.0.0.1:1/none", "--spring.jmx.enabled=false"));
+                "--statewave.database-url=postgresql://nobody:nothing@127.0.0.1:1/none",
+                "--spring.jmx.enabled=false"));
         arguments.addAll(List.of(settings));
         gateway = ApiGateway.application().run(arguments.toArray(String[]::new));
     }
@@ -53,7 +58,8 @@ public final class RunningGateway implements AutoCloseable {
         }
     }
 
-    public Answer send(String method, String path, HttpRequest.BodyPublisher body, String... headers) throws IOException, InterruptedException {
+    public Answer send(String method, String path, HttpRequest.BodyPublisher body, String... headers)
+            throws IOException, InterruptedException {
         return answer(client.send(request(method, path, body, headers), HttpResponse.BodyHandlers.ofByteArray()));
     }
 
@@ -62,7 +68,9 @@ public final class RunningGateway implements AutoCloseable {
     }
 
     public CompletableFuture<Answer> getLater(String path, String... headers) {
-        return client.sendAsync(request("GET", path, HttpRequest.BodyPublishers.noBody(), headers), HttpResponse.BodyHandlers.ofByteArray())
+        return client.sendAsync(
+                        request("GET", path, HttpRequest.BodyPublishers.noBody(), headers),
+                        HttpResponse.BodyHandlers.ofByteArray())
                 .thenApply(RunningGateway::answer);
     }
 
@@ -81,7 +89,9 @@ public final class RunningGateway implements AutoCloseable {
     }
 
     private HttpRequest request(String method, String path, HttpRequest.BodyPublisher body, String... headers) {
-        var request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port() + path)).timeout(Duration.ofSeconds(20)).method(method, body);
+        var request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port() + path))
+                .timeout(Duration.ofSeconds(20))
+                .method(method, body);
         if (headers.length > 0) {
             request.headers(headers);
         }
@@ -93,7 +103,9 @@ public final class RunningGateway implements AutoCloseable {
     }
 
     private static Answer answer(HttpResponse<byte[]> response) {
-        JsonNode body = response.headers().firstValue("Content-Type").orElse("").contains("json") ? Json.tree(response.body()) : Json.object();
+        JsonNode body = response.headers().firstValue("Content-Type").orElse("").contains("json")
+                ? Json.tree(response.body())
+                : Json.object();
         return new Answer(response.statusCode(), response.headers(), body);
     }
 
@@ -105,7 +117,9 @@ public final class RunningGateway implements AutoCloseable {
         if (exchange.getRequestURI().getPath().endsWith("slow")) {
             pause();
         }
-        var body = Json.object().put("path", exchange.getRequestURI().toString()).put("length", length)
+        var body = Json.object()
+                .put("path", exchange.getRequestURI().toString())
+                .put("length", length)
                 .put("tenant", exchange.getRequestHeaders().getFirst("X-Tenant-ID"));
         byte[] bytes = Json.bytes(body);
         exchange.getResponseHeaders().set("Content-Type", "application/json");

@@ -1,6 +1,6 @@
 package dev.statewave.worker;
 
-import dev.statewave.schemas.topics.RecordHeaders;
+import dev.statewave.contract.topics.RecordHeaders;
 import io.micrometer.core.instrument.MeterRegistry;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -28,9 +28,14 @@ public class DeadLetters {
         var letter = new ProducerRecord<>(topic, null, record.key(), record.value(), record.headers());
         RecordHeaders.put(letter.headers(), RecordHeaders.ERROR_CODE, code);
         RecordHeaders.put(letter.headers(), RecordHeaders.ERROR_MESSAGE, message);
-        RecordHeaders.put(letter.headers(), RecordHeaders.ORIGIN, record.topic() + "-" + record.partition() + "@" + record.offset());
+        RecordHeaders.put(
+                letter.headers(),
+                RecordHeaders.ORIGIN,
+                record.topic() + "-" + record.partition() + "@" + record.offset());
         kafka.send(letter).join();
-        metrics.counter("statewave.records.dead.lettered", "topic", record.topic()).increment();
-        log.error("Record {}-{}@{} goes to {}: {}", record.topic(), record.partition(), record.offset(), topic, message);
+        metrics.counter("statewave.records.dead.lettered", "topic", record.topic())
+                .increment();
+        log.error(
+                "Record {}-{}@{} goes to {}: {}", record.topic(), record.partition(), record.offset(), topic, message);
     }
 }

@@ -1,15 +1,15 @@
 package dev.statewave.worker;
 
-import dev.statewave.schemas.embedding.TextEmbedder;
-import dev.statewave.schemas.health.ConsumerProgress;
-import dev.statewave.schemas.health.ReadinessCheck;
-import dev.statewave.schemas.models.Embedders;
-import dev.statewave.schemas.models.ModelException;
-import dev.statewave.schemas.models.ModelSettings;
-import dev.statewave.schemas.settings.KafkaSettings;
-import dev.statewave.schemas.topics.KafkaStart;
-import dev.statewave.schemas.topics.TopicCatalog;
-import dev.statewave.schemas.topics.Topics;
+import dev.statewave.contract.topics.Topics;
+import dev.statewave.models.Embedders;
+import dev.statewave.models.ModelException;
+import dev.statewave.models.ModelSettings;
+import dev.statewave.models.embedding.TextEmbedder;
+import dev.statewave.platform.health.ReadinessCheck;
+import dev.statewave.platform.kafka.ConsumerLag;
+import dev.statewave.platform.kafka.KafkaLifecycle;
+import dev.statewave.platform.kafka.KafkaSettings;
+import dev.statewave.platform.kafka.TopicCatalog;
 import dev.statewave.worker.compiler.CompileListener;
 import dev.statewave.worker.embedder.EmbedListener;
 import dev.statewave.worker.embedder.LargeSubjects;
@@ -71,17 +71,30 @@ class KafkaBeans {
     @Bean
     @Lazy
     TextEmbedder textEmbedder(WorkerSettings settings, ModelSettings models, MeterRegistry metrics) {
-        return Embedders.open(settings.embeddingProvider(), models, Runtime.getRuntime().availableProcessors(), models.litellmMaxRetries(), metrics)
+        return Embedders.open(
+                        settings.embeddingProvider(),
+                        models,
+                        Runtime.getRuntime().availableProcessors(),
+                        models.litellmMaxRetries(),
+                        metrics)
                 .orElseThrow();
     }
 
     /** What this process plays. */
-    record Roles(List<KafkaStart.Part> parts, List<String> groups) {}
+    record Roles(List<KafkaLifecycle.Part> parts, List<String> groups) {}
 
     @Bean
-    Roles roles(KafkaSettings kafka, WorkerSettings settings, LogListener writer, CompileListener compiler, VectorTable vectors, LargeSubjects large,
-            ObjectProvider<TextEmbedder> embedder, KafkaTemplate<String, byte[]> template, DeadLetters deadLetters) {
-        var parts = new ArrayList<KafkaStart.Part>();
+    Roles roles(
+            KafkaSettings kafka,
+            WorkerSettings settings,
+            LogListener writer,
+            CompileListener compiler,
+            VectorTable vectors,
+            LargeSubjects large,
+            ObjectProvider<TextEmbedder> embedder,
+            KafkaTemplate<String, byte[]> template,
+            DeadLetters deadLetters) {
+        var parts = new ArrayList<KafkaLifecycle.Part>();
         var groups = new ArrayList<String>();
         if (settings.plays("writer")) {
             parts.add(new ListenerPart("writer", writer(kafka, settings, writer)));
@@ -103,50 +116,77 @@ class KafkaBeans {
         return new Roles(parts, groups);
     }
 
-    private static ConcurrentMessageListenerContainer<String, byte[]> writer(KafkaSettings kafka, WorkerSettings settings, LogListener listener) {
-        var container = container(kafka, Topics.SUBJECT_LOG, LogListener.GROUP, settings.writerConcurrency(), Map.of(
-                ConsumerConfig.MAX_POLL_RECORDS_CONFIG, settings.writerBatch(),
-                ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, KafkaSettings.MAX_RECORD_BYTES));
+    private static ConcurrentMessageListenerContainer<String, byte[]> writer(
+            KafkaSettings kafka, WorkerSettings settings, LogListener listener) {
+        var container = container(
+                kafka,
+                Topics.SUBJECT_LOG,
+                LogListener.GROUP,
+                settings.writerConcurrency(),
+                Map.of(
+                        ConsumerConfig.MAX_POLL_RECORDS_CONFIG,
+                        settings.writerBatch(),
+                        ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG,
+                        KafkaSettings.MAX_RECORD_BYTES));
         container.getContainerProperties().setAckMode(ContainerProperties.AckMode.BATCH);
-        container.getContainerProperties().setMessageListener((BatchMessageListener<String, byte[]>) listener::onRecords);
-        // Whatever stops the writer has to be mended, not skipped: records that are at fault themselves it puts aside on its own.
+        container.getContainerProperties().setMessageListener((BatchMessageListener<String, byte[]>)
+                listener::onRecords);
+        // Whatever stops the writer has to be mended, not skipped: records that are at fault themselves it puts aside
+        // on its own.
         container.setCommonErrorHandler(new DefaultErrorHandler(forEver()));
         return container;
     }
 
-    private static ConcurrentMessageListenerContainer<String, byte[]> compiler(KafkaSettings kafka, WorkerSettings settings, CompileListener listener) {
-        var container = container(kafka, Topics.COMPILE, CompileListener.GROUP, settings.compileConcurrency(), Map.of(
-                // A model may take minutes for one, and the consumer has to come back before the group gives its partitions away.
-                ConsumerConfig.MAX_POLL_RECORDS_CONFIG, settings.compilesByModel() ? 1 : 10,
-                ConsumerConfig.MAX_POLL_INTERVAL_MS_CONFIG, (int) Duration.ofMinutes(30).toMillis()));
+    private static ConcurrentMessageListenerContainer<String, byte[]> compiler(
+            KafkaSettings kafka, WorkerSettings settings, CompileListener listener) {
+        var container = container(
+                kafka,
+                Topics.COMPILE,
+                CompileListener.GROUP,
+                settings.compileConcurrency(),
+                Map.of(
+                        // A model may take minutes for one, and the consumer has to come back before the group gives
+                        // its partitions away.
+                        ConsumerConfig.MAX_POLL_RECORDS_CONFIG,
+                        settings.compilesByModel() ? 1 : 10,
+                        ConsumerConfig.MAX_POLL_INTERVAL_MS_CONFIG,
+                        (int) Duration.ofMinutes(30).toMillis()));
         container.getContainerProperties().setAckMode(ContainerProperties.AckMode.RECORD);
-        container.getContainerProperties().setMessageListener((MessageListener<String, byte[]>) record -> interruptible(() -> listener.onCommand(record)));
+        container.getContainerProperties().setMessageListener((MessageListener<String, byte[]>)
+                record -> interruptible(() -> listener.onCommand(record)));
         container.setCommonErrorHandler(patient(listener::giveUp));
         return container;
     }
 
-    private static ConcurrentMessageListenerContainer<String, byte[]> embedder(KafkaSettings kafka, WorkerSettings settings, EmbedListener listener,
-            DeadLetters deadLetters) {
-        var container = container(kafka, Topics.EMBED, EmbedListener.GROUP, 1, Map.of(
-                ConsumerConfig.MAX_POLL_RECORDS_CONFIG, settings.embeddingProvider().equals("litellm") ? 1 : 10,
-                ConsumerConfig.MAX_POLL_INTERVAL_MS_CONFIG, (int) Duration.ofMinutes(30).toMillis()));
+    private static ConcurrentMessageListenerContainer<String, byte[]> embedder(
+            KafkaSettings kafka, WorkerSettings settings, EmbedListener listener, DeadLetters deadLetters) {
+        var container = container(
+                kafka,
+                Topics.EMBED,
+                EmbedListener.GROUP,
+                1,
+                Map.of(
+                        ConsumerConfig.MAX_POLL_RECORDS_CONFIG,
+                        settings.embeddingProvider().equals("litellm") ? 1 : 10,
+                        ConsumerConfig.MAX_POLL_INTERVAL_MS_CONFIG,
+                        (int) Duration.ofMinutes(30).toMillis()));
         container.getContainerProperties().setAckMode(ContainerProperties.AckMode.RECORD);
-        container.getContainerProperties().setMessageListener(
-                (MessageListener<String, byte[]>) record -> interruptible(() -> listener.onRequest(record)));
-        container.setCommonErrorHandler(patient((record, failure) -> deadLetters.put(Topics.EMBED_DLT, castRecord(record), "embedding_failed",
-                String.valueOf(failure.getCause()))));
+        container.getContainerProperties().setMessageListener((MessageListener<String, byte[]>)
+                record -> interruptible(() -> listener.onRequest(record)));
+        container.setCommonErrorHandler(patient((record, failure) -> deadLetters.put(
+                Topics.EMBED_DLT, castRecord(record), "embedding_failed", String.valueOf(failure.getCause()))));
         return container;
     }
 
-    private static ConcurrentMessageListenerContainer<String, byte[]> container(KafkaSettings kafka, String topic, String group, int concurrency,
-            Map<String, Object> more) {
+    private static ConcurrentMessageListenerContainer<String, byte[]> container(
+            KafkaSettings kafka, String topic, String group, int concurrency, Map<String, Object> more) {
         Map<String, Object> properties = kafka.consumerProperties(group);
         // A killed process holds its partitions for this long.
         properties.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, 10_000);
         properties.put(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, 2_000);
         properties.putAll(more);
-        var container = new ConcurrentMessageListenerContainer<String, byte[]>(new DefaultKafkaConsumerFactory<>(properties),
-                new ContainerProperties(topic));
+        var container = new ConcurrentMessageListenerContainer<String, byte[]>(
+                new DefaultKafkaConsumerFactory<>(properties), new ContainerProperties(topic));
         container.setConcurrency(concurrency);
         container.setAutoStartup(false);
         container.setBeanName(group);
@@ -159,8 +199,13 @@ class KafkaBeans {
     private static CommonErrorHandler patient(ConsumerRecordRecoverer giveUp) {
         var handler = new DefaultErrorHandler(giveUp, new FixedBackOff(1_000, ATTEMPTS - 1));
         handler.setBackOffFunction((record, failure) -> passing(failure) ? forEver() : null);
-        handler.setRetryListeners((record, failure, attempt) -> log.warn("Attempt {} at {}-{} offset {} failed: {}", attempt, record.topic(), record.partition(),
-                record.offset(), failure.getCause() == null ? failure : failure.getCause().toString()));
+        handler.setRetryListeners((record, failure, attempt) -> log.warn(
+                "Attempt {} at {}-{} offset {} failed: {}",
+                attempt,
+                record.topic(),
+                record.partition(),
+                record.offset(),
+                failure.getCause() == null ? failure : failure.getCause().toString()));
         return handler;
     }
 
@@ -169,8 +214,11 @@ class KafkaBeans {
             if (cause instanceof DataIntegrityViolationException) {
                 return false;
             }
-            if (cause instanceof DataAccessException || cause instanceof TransactionException || cause instanceof RetriableException
-                    || cause instanceof CompileListener.ComesAgain || cause instanceof ModelException model && model.passing()) {
+            if (cause instanceof DataAccessException
+                    || cause instanceof TransactionException
+                    || cause instanceof RetriableException
+                    || cause instanceof CompileListener.ComesAgain
+                    || cause instanceof ModelException model && model.passing()) {
                 return true;
             }
         }
@@ -203,22 +251,22 @@ class KafkaBeans {
     }
 
     @Bean
-    KafkaStart kafkaStart(KafkaSettings kafka, Roles roles) {
-        return new KafkaStart(new TopicCatalog(kafka), roles.parts());
+    KafkaLifecycle kafkaStart(KafkaSettings kafka, Roles roles) {
+        return new KafkaLifecycle(new TopicCatalog(kafka), roles.parts());
     }
 
     @Bean
-    ConsumerProgress consumerProgress(KafkaSettings kafka, Roles roles, MeterRegistry metrics, Clock clock) {
-        return new ConsumerProgress(kafka.adminProperties(), roles.groups(), metrics, clock);
+    ConsumerLag consumerProgress(KafkaSettings kafka, Roles roles, MeterRegistry metrics, Clock clock) {
+        return new ConsumerLag(kafka.adminProperties(), roles.groups(), metrics, clock);
     }
 
     @Bean
-    ReadinessCheck kafkaCheck(ConsumerProgress progress) {
+    ReadinessCheck kafkaCheck(ConsumerLag progress) {
         return progress.kafkaCheck();
     }
 
     @Bean
-    ReadinessCheck progressCheck(ConsumerProgress progress) {
+    ReadinessCheck progressCheck(ConsumerLag progress) {
         return progress.progressCheck();
     }
 
@@ -227,7 +275,7 @@ class KafkaBeans {
     ReadinessCheck rolesCheck(Roles roles) {
         return ReadinessCheck.of("roles", () -> {
             var waiting = new StringJoiner("; ");
-            for (KafkaStart.Part part : roles.parts()) {
+            for (KafkaLifecycle.Part part : roles.parts()) {
                 if (part instanceof ReadinessCheck check) {
                     ReadinessCheck.Outcome outcome = check.run();
                     if (!outcome.status().equals("ok")) {
@@ -235,7 +283,9 @@ class KafkaBeans {
                     }
                 }
             }
-            return waiting.length() == 0 ? ReadinessCheck.Outcome.ok() : ReadinessCheck.Outcome.degraded(waiting.toString());
+            return waiting.length() == 0
+                    ? ReadinessCheck.Outcome.ok()
+                    : ReadinessCheck.Outcome.degraded(waiting.toString());
         });
     }
 }

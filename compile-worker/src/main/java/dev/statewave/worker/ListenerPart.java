@@ -1,11 +1,11 @@
 package dev.statewave.worker;
 
-import dev.statewave.schemas.health.ReadinessCheck;
-import dev.statewave.schemas.topics.KafkaStart;
+import dev.statewave.platform.health.ReadinessCheck;
+import dev.statewave.platform.kafka.KafkaLifecycle;
 import org.springframework.kafka.listener.ConcurrentMessageListenerContainer;
 
 /** A listener that starts once its topic exists, and says whether it runs. */
-final class ListenerPart implements KafkaStart.Part, ReadinessCheck {
+final class ListenerPart implements KafkaLifecycle.Part, ReadinessCheck {
 
     private final String role;
     private final ConcurrentMessageListenerContainer<String, byte[]> container;

@@ -1,6 +1,6 @@
 package dev.statewave.worker;
 
-import dev.statewave.schemas.json.Json;
+import dev.statewave.contract.json.Json;
 import jakarta.validation.constraints.AssertTrue;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
@@ -21,56 +21,93 @@ import tools.jackson.databind.JsonNode;
  * @param workerRoles which of {@code writer}, {@code trigger}, {@code compiler} and {@code embedder} this process plays
  * @param writerConcurrency partitions of the log that this process writes side by side
  * @param writerBatch the most log records in one transaction
- * @param compileTrigger {@code continuous}: a subject is compiled once it is quiet; {@code on_request}: only when someone asks
+ * @param compileTrigger {@code continuous}: a subject is compiled once it is quiet; {@code on_request}: only when
+ *     someone asks
  * @param compileQuietMs how long a subject has to be quiet, in milliseconds
  * @param compileMaxWaitMs how long a subject that is never quiet waits at most, in milliseconds
  * @param compileConcurrency subjects that this process compiles side by side
  * @param compilerType {@code heuristic}: patterns; {@code llm}: the chat model of the settings
  * @param kindTtlDays a JSON object: after how many days memories of a kind expire; empty for never
- * @param embeddingProvider {@code local}: a model in the process; {@code litellm}: the embedding model of the settings; {@code stub}:
- *        vectors without a meaning; {@code none}: no vectors
+ * @param embeddingProvider {@code local}: a model in the process; {@code litellm}: the embedding model of the settings;
+ *     {@code stub}: vectors without a meaning; {@code none}: no vectors
  * @param largeSubjectMemories from how many memories on a subject is found by an index
  * @param compileJobRetentionHours how long ended jobs are kept; 0 for ever
  */
 @ConfigurationProperties("statewave")
 @Validated
 public record WorkerSettings(
-        @DefaultValue({"writer", "trigger", "compiler", "embedder"}) Set<String> workerRoles,
-        @DefaultValue("2") @Min(value = 1, message = "must be 1 to 64: set STATEWAVE_WRITER_CONCURRENCY")
-        @Max(value = 64, message = "must be 1 to 64: set STATEWAVE_WRITER_CONCURRENCY") int writerConcurrency,
-        @DefaultValue("2000") @Min(value = 1, message = "must be 1 to 20000: set STATEWAVE_WRITER_BATCH")
-        @Max(value = 20_000, message = "must be 1 to 20000: set STATEWAVE_WRITER_BATCH") int writerBatch,
-        @DefaultValue("continuous") @Pattern(regexp = "continuous|on_request", message = "must be continuous or on_request: set STATEWAVE_COMPILE_TRIGGER")
+        @DefaultValue({"writer", "trigger", "compiler", "embedder"})
+        Set<String> workerRoles,
+
+        @DefaultValue("2")
+        @Min(value = 1, message = "must be 1 to 64: set STATEWAVE_WRITER_CONCURRENCY")
+        @Max(value = 64, message = "must be 1 to 64: set STATEWAVE_WRITER_CONCURRENCY")
+        int writerConcurrency,
+
+        @DefaultValue("2000")
+        @Min(value = 1, message = "must be 1 to 20000: set STATEWAVE_WRITER_BATCH")
+        @Max(value = 20_000, message = "must be 1 to 20000: set STATEWAVE_WRITER_BATCH")
+        int writerBatch,
+
+        @DefaultValue("continuous")
+        @Pattern(
+                regexp = "continuous|on_request",
+                message = "must be continuous or on_request: set STATEWAVE_COMPILE_TRIGGER")
         String compileTrigger,
-        @DefaultValue("2000") @Min(value = 0, message = "must be 0 or more ms: set STATEWAVE_COMPILE_QUIET_MS") long compileQuietMs,
-        @DefaultValue("30000") @Min(value = 0, message = "must be 0 or more ms: set STATEWAVE_COMPILE_MAX_WAIT_MS") long compileMaxWaitMs,
-        @DefaultValue("4") @Min(value = 1, message = "must be 1 to 64: set STATEWAVE_COMPILE_CONCURRENCY")
-        @Max(value = 64, message = "must be 1 to 64: set STATEWAVE_COMPILE_CONCURRENCY") int compileConcurrency,
-        @DefaultValue("heuristic") @Pattern(regexp = "heuristic|llm", message = "must be heuristic or llm: set STATEWAVE_COMPILER_TYPE")
+
+        @DefaultValue("2000") @Min(value = 0, message = "must be 0 or more ms: set STATEWAVE_COMPILE_QUIET_MS")
+        long compileQuietMs,
+
+        @DefaultValue("30000") @Min(value = 0, message = "must be 0 or more ms: set STATEWAVE_COMPILE_MAX_WAIT_MS")
+        long compileMaxWaitMs,
+
+        @DefaultValue("4")
+        @Min(value = 1, message = "must be 1 to 64: set STATEWAVE_COMPILE_CONCURRENCY")
+        @Max(value = 64, message = "must be 1 to 64: set STATEWAVE_COMPILE_CONCURRENCY")
+        int compileConcurrency,
+
+        @DefaultValue("heuristic")
+        @Pattern(regexp = "heuristic|llm", message = "must be heuristic or llm: set STATEWAVE_COMPILER_TYPE")
         String compilerType,
+
         @DefaultValue("") String kindTtlDays,
-        @DefaultValue("local") @Pattern(regexp = "local|litellm|stub|none",
-                message = "must be local, litellm, stub or none: set STATEWAVE_EMBEDDING_PROVIDER") String embeddingProvider,
-        @DefaultValue("1500") @Min(value = 100, message = "must be 100 to 1000000: set STATEWAVE_LARGE_SUBJECT_MEMORIES")
-        @Max(value = 1_000_000, message = "must be 100 to 1000000: set STATEWAVE_LARGE_SUBJECT_MEMORIES") int largeSubjectMemories,
-        @DefaultValue("168") @Min(value = 0, message = "must be hours, or 0 for ever: set STATEWAVE_COMPILE_JOB_RETENTION_HOURS")
+
+        @DefaultValue("local")
+        @Pattern(
+                regexp = "local|litellm|stub|none",
+                message = "must be local, litellm, stub or none: set STATEWAVE_EMBEDDING_PROVIDER")
+        String embeddingProvider,
+
+        @DefaultValue("1500")
+        @Min(value = 100, message = "must be 100 to 1000000: set STATEWAVE_LARGE_SUBJECT_MEMORIES")
+        @Max(value = 1_000_000, message = "must be 100 to 1000000: set STATEWAVE_LARGE_SUBJECT_MEMORIES")
+        int largeSubjectMemories,
+
+        @DefaultValue("168")
+        @Min(value = 0, message = "must be hours, or 0 for ever: set STATEWAVE_COMPILE_JOB_RETENTION_HOURS")
         int compileJobRetentionHours) {
 
     private static final Set<String> ROLES = new TreeSet<>(Set.of("writer", "trigger", "compiler", "embedder"));
 
-    @AssertTrue(message = "STATEWAVE_WORKER_ROLES must be a comma-separated list of writer, trigger, compiler and embedder")
+    @AssertTrue(
+            message = "STATEWAVE_WORKER_ROLES must be a comma-separated list of writer, trigger, compiler and embedder")
     boolean isWorkerRolesValid() {
         return !workerRoles.isEmpty() && ROLES.containsAll(workerRoles);
     }
 
-    @AssertTrue(message = "STATEWAVE_KIND_TTL_DAYS must be a JSON object of kinds and whole days above 0, such as {\"episode_summary\": 90}")
+    @AssertTrue(
+            message =
+                    "STATEWAVE_KIND_TTL_DAYS must be a JSON object of kinds and whole days above 0, such as {\"episode_summary\": 90}")
     boolean isKindTtlDaysValid() {
         if (kindTtlDays.isBlank()) {
             return true;
         }
         try {
             JsonNode days = Json.tree(kindTtlDays);
-            return days.isObject() && days.valueStream().allMatch(value -> value.isIntegralNumber() && value.canConvertToInt() && value.asInt() > 0);
+            return days.isObject()
+                    && days.valueStream()
+                            .allMatch(
+                                    value -> value.isIntegralNumber() && value.canConvertToInt() && value.asInt() > 0);
         } catch (JacksonException e) {
             return false;
         }
@@ -98,7 +135,10 @@ public record WorkerSettings(
         if (kindTtlDays.isBlank()) {
             return Map.of();
         }
-        return Json.tree(kindTtlDays).propertyStream()
-                .collect(java.util.stream.Collectors.toUnmodifiableMap(Map.Entry::getKey, entry -> Duration.ofDays(entry.getValue().asInt())));
+        return Json.tree(kindTtlDays)
+                .propertyStream()
+                .collect(java.util.stream.Collectors.toUnmodifiableMap(
+                        Map.Entry::getKey,
+                        entry -> Duration.ofDays(entry.getValue().asInt())));
     }
 }

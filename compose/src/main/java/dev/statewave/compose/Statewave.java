@@ -8,7 +8,7 @@ import dev.statewave.compose.local.Preparation;
 import dev.statewave.compose.local.Sentence;
 import dev.statewave.compose.local.StandaloneBroker;
 import dev.statewave.compose.local.WarmUp;
-import dev.statewave.schemas.health.HealthEndpoints;
+import dev.statewave.platform.health.HealthEndpoints;
 import java.util.List;
 
 /** The commands behind {@code ./statewave}. */

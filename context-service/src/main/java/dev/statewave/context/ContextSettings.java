@@ -12,20 +12,38 @@ import org.springframework.validation.annotation.Validated;
  *
  * @param defaultMaxContextTokens the budget of a context where the request names none
  * @param tiktokenModel the encoding that tokens are counted in
- * @param ranking how a context is ranked: {@code hybrid}, by meaning and words together; {@code statewave}, by the formula of the v1 contract
+ * @param ranking how a context is ranked: {@code hybrid}, by meaning and words together; {@code statewave}, by the
+ *     formula of the v1 contract
  * @param maxReadsInFlight requests that may be under way at once; further ones are told to come back
- * @param embeddingProvider {@code local}: a model in the process; {@code litellm}: the embedding model of the settings; {@code stub}:
- *        vectors without a meaning, for searches and no ranking; {@code none}: no vectors
+ * @param embeddingProvider {@code local}: a model in the process; {@code litellm}: the embedding model of the settings;
+ *     {@code stub}: vectors without a meaning, for searches and no ranking; {@code none}: no vectors
  */
 @ConfigurationProperties("statewave")
 @Validated
 public record ContextSettings(
-        @DefaultValue("4000") @Min(value = 1, message = "must be 1 to 128000: set STATEWAVE_DEFAULT_MAX_CONTEXT_TOKENS")
-        @Max(value = 128_000, message = "must be 1 to 128000: set STATEWAVE_DEFAULT_MAX_CONTEXT_TOKENS") int defaultMaxContextTokens,
-        @DefaultValue("cl100k_base") @Pattern(regexp = "cl100k_base|o200k_base|p50k_base|p50k_edit|r50k_base",
-                message = "must be cl100k_base, o200k_base, p50k_base, p50k_edit or r50k_base: set STATEWAVE_TIKTOKEN_MODEL") String tiktokenModel,
-        @DefaultValue("hybrid") @Pattern(regexp = "hybrid|statewave", message = "must be hybrid or statewave: set STATEWAVE_RANKING") String ranking,
-        @DefaultValue("256") @Min(value = 1, message = "must be 1 to 100000: set STATEWAVE_MAX_READS_IN_FLIGHT")
-        @Max(value = 100_000, message = "must be 1 to 100000: set STATEWAVE_MAX_READS_IN_FLIGHT") int maxReadsInFlight,
-        @DefaultValue("local") @Pattern(regexp = "local|litellm|stub|none",
-                message = "must be local, litellm, stub or none: set STATEWAVE_EMBEDDING_PROVIDER") String embeddingProvider) {}
+        @DefaultValue("4000")
+        @Min(value = 1, message = "must be 1 to 128000: set STATEWAVE_DEFAULT_MAX_CONTEXT_TOKENS")
+        @Max(value = 128_000, message = "must be 1 to 128000: set STATEWAVE_DEFAULT_MAX_CONTEXT_TOKENS")
+        int defaultMaxContextTokens,
+
+        @DefaultValue("cl100k_base")
+        @Pattern(
+                regexp = "cl100k_base|o200k_base|p50k_base|p50k_edit|r50k_base",
+                message =
+                        "must be cl100k_base, o200k_base, p50k_base, p50k_edit or r50k_base: set STATEWAVE_TIKTOKEN_MODEL")
+        String tiktokenModel,
+
+        @DefaultValue("hybrid")
+        @Pattern(regexp = "hybrid|statewave", message = "must be hybrid or statewave: set STATEWAVE_RANKING")
+        String ranking,
+
+        @DefaultValue("256")
+        @Min(value = 1, message = "must be 1 to 100000: set STATEWAVE_MAX_READS_IN_FLIGHT")
+        @Max(value = 100_000, message = "must be 1 to 100000: set STATEWAVE_MAX_READS_IN_FLIGHT")
+        int maxReadsInFlight,
+
+        @DefaultValue("local")
+        @Pattern(
+                regexp = "local|litellm|stub|none",
+                message = "must be local, litellm, stub or none: set STATEWAVE_EMBEDDING_PROVIDER")
+        String embeddingProvider) {}

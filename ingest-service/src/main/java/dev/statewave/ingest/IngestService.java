@@ -1,7 +1,7 @@
 package dev.statewave.ingest;
 
-import dev.statewave.schemas.deployable.Deployable;
-import dev.statewave.schemas.deployable.DeployableDefaults;
+import dev.statewave.platform.deployable.Deployable;
+import dev.statewave.platform.deployable.DeployableDefaults;
 import org.springframework.boot.SpringApplication;
 
 @Deployable

@@ -13,19 +13,31 @@ import org.springframework.validation.annotation.Validated;
  * @param persistWaitMs how long a write waits to become readable before it is answered with 202, in milliseconds
  * @param compileWaitSeconds how long a synchronous compile is waited for
  * @param maxWritesInFlight writes that may be under way at once; further ones are told to come back
- * @param normalizerCommitMs how often the normalizer commits what outside producers sent, in milliseconds; also its delay
+ * @param normalizerCommitMs how often the normalizer commits what outside producers sent, in milliseconds; also its
+ *     delay
  */
 @ConfigurationProperties("statewave")
 @Validated
 public record IngestSettings(
-        @DefaultValue("2000") @Min(value = 0, message = "must be 0 to 60000 ms: set STATEWAVE_PERSIST_WAIT_MS")
-        @Max(value = 60_000, message = "must be 0 to 60000 ms: set STATEWAVE_PERSIST_WAIT_MS") int persistWaitMs,
-        @DefaultValue("120") @Min(value = 1, message = "must be 1 to 3600 seconds: set STATEWAVE_COMPILE_WAIT_SECONDS")
-        @Max(value = 3_600, message = "must be 1 to 3600 seconds: set STATEWAVE_COMPILE_WAIT_SECONDS") int compileWaitSeconds,
-        @DefaultValue("1000") @Min(value = 1, message = "must be 1 to 100000: set STATEWAVE_MAX_WRITES_IN_FLIGHT")
-        @Max(value = 100_000, message = "must be 1 to 100000: set STATEWAVE_MAX_WRITES_IN_FLIGHT") int maxWritesInFlight,
-        @DefaultValue("100") @Min(value = 1, message = "must be 1 to 10000 ms: set STATEWAVE_NORMALIZER_COMMIT_MS")
-        @Max(value = 10_000, message = "must be 1 to 10000 ms: set STATEWAVE_NORMALIZER_COMMIT_MS") int normalizerCommitMs) {
+        @DefaultValue("2000")
+        @Min(value = 0, message = "must be 0 to 60000 ms: set STATEWAVE_PERSIST_WAIT_MS")
+        @Max(value = 60_000, message = "must be 0 to 60000 ms: set STATEWAVE_PERSIST_WAIT_MS")
+        int persistWaitMs,
+
+        @DefaultValue("120")
+        @Min(value = 1, message = "must be 1 to 3600 seconds: set STATEWAVE_COMPILE_WAIT_SECONDS")
+        @Max(value = 3_600, message = "must be 1 to 3600 seconds: set STATEWAVE_COMPILE_WAIT_SECONDS")
+        int compileWaitSeconds,
+
+        @DefaultValue("1000")
+        @Min(value = 1, message = "must be 1 to 100000: set STATEWAVE_MAX_WRITES_IN_FLIGHT")
+        @Max(value = 100_000, message = "must be 1 to 100000: set STATEWAVE_MAX_WRITES_IN_FLIGHT")
+        int maxWritesInFlight,
+
+        @DefaultValue("100")
+        @Min(value = 1, message = "must be 1 to 10000 ms: set STATEWAVE_NORMALIZER_COMMIT_MS")
+        @Max(value = 10_000, message = "must be 1 to 10000 ms: set STATEWAVE_NORMALIZER_COMMIT_MS")
+        int normalizerCommitMs) {
 
     public Duration persistWait() {
         return Duration.ofMillis(persistWaitMs);

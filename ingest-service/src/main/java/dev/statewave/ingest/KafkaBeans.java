@@ -4,11 +4,11 @@ import dev.statewave.ingest.compile.CompileResults;
 import dev.statewave.ingest.log.CommitWatermarks;
 import dev.statewave.ingest.log.SubjectLog;
 import dev.statewave.ingest.normalizer.Normalizer;
-import dev.statewave.schemas.health.ConsumerProgress;
-import dev.statewave.schemas.health.ReadinessCheck;
-import dev.statewave.schemas.settings.KafkaSettings;
-import dev.statewave.schemas.topics.KafkaStart;
-import dev.statewave.schemas.topics.TopicCatalog;
+import dev.statewave.platform.health.ReadinessCheck;
+import dev.statewave.platform.kafka.ConsumerLag;
+import dev.statewave.platform.kafka.KafkaLifecycle;
+import dev.statewave.platform.kafka.KafkaSettings;
+import dev.statewave.platform.kafka.TopicCatalog;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.util.List;
@@ -39,22 +39,31 @@ class KafkaBeans {
         return factory;
     }
 
-    // A caller waits for the answer, so a broker that is away has to be noticed in seconds and not in Kafka's two minutes.
+    // A caller waits for the answer, so a broker that is away has to be noticed in seconds and not in Kafka's two
+    // minutes.
     private static Map<String, Object> boundedProducer(KafkaSettings kafka) {
         Map<String, Object> properties = kafka.producerProperties();
         properties.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, 3_000);
         properties.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, 3_000);
         properties.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, 5_000);
-        // Several at once keep their order only where the broker knows the producer: on a partition that has just got a leader it may take
+        // Several at once keep their order only where the broker knows the producer: on a partition that has just got a
+        // leader it may take
         // the second request and refuse the first, and the repeats then double what is on the log.
         properties.put(ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION, 1);
         return properties;
     }
 
     @Bean
-    SubjectLog subjectLog(DefaultKafkaProducerFactory<String, byte[]> singleProducer,
-            DefaultKafkaProducerFactory<String, byte[]> transactionalProducers, IngestSettings settings, MeterRegistry metrics) {
-        return new SubjectLog(new KafkaTemplate<>(singleProducer), new KafkaTemplate<>(transactionalProducers), settings.maxWritesInFlight(), metrics);
+    SubjectLog subjectLog(
+            DefaultKafkaProducerFactory<String, byte[]> singleProducer,
+            DefaultKafkaProducerFactory<String, byte[]> transactionalProducers,
+            IngestSettings settings,
+            MeterRegistry metrics) {
+        return new SubjectLog(
+                new KafkaTemplate<>(singleProducer),
+                new KafkaTemplate<>(transactionalProducers),
+                settings.maxWritesInFlight(),
+                metrics);
     }
 
     @Bean
@@ -68,22 +77,23 @@ class KafkaBeans {
     }
 
     @Bean
-    KafkaStart kafkaStart(KafkaSettings kafka, CommitWatermarks watermarks, CompileResults results, Normalizer normalizer) {
-        return new KafkaStart(new TopicCatalog(kafka), List.of(watermarks.tail(), results.tail(), normalizer));
+    KafkaLifecycle kafkaStart(
+            KafkaSettings kafka, CommitWatermarks watermarks, CompileResults results, Normalizer normalizer) {
+        return new KafkaLifecycle(new TopicCatalog(kafka), List.of(watermarks.tail(), results.tail(), normalizer));
     }
 
     @Bean
-    ConsumerProgress consumerProgress(KafkaSettings kafka, MeterRegistry metrics, Clock clock) {
-        return new ConsumerProgress(kafka.adminProperties(), List.of(Normalizer.GROUP), metrics, clock);
+    ConsumerLag consumerProgress(KafkaSettings kafka, MeterRegistry metrics, Clock clock) {
+        return new ConsumerLag(kafka.adminProperties(), List.of(Normalizer.GROUP), metrics, clock);
     }
 
     @Bean
-    ReadinessCheck kafkaCheck(ConsumerProgress progress) {
+    ReadinessCheck kafkaCheck(ConsumerLag progress) {
         return progress.kafkaCheck();
     }
 
     @Bean
-    ReadinessCheck progressCheck(ConsumerProgress progress) {
+    ReadinessCheck progressCheck(ConsumerLag progress) {
         return progress.progressCheck();
     }
 }

@@ -1,6 +1,6 @@
 package dev.statewave.webhooks;
 
-import dev.statewave.schemas.events.EventTypes;
+import dev.statewave.contract.events.EventTypes;
 import dev.statewave.webhooks.deliveries.SigningSecret;
 import jakarta.validation.constraints.AssertTrue;
 import jakarta.validation.constraints.DecimalMax;
@@ -25,7 +25,8 @@ import org.springframework.validation.annotation.Validated;
  *
  * @param webhookUrl where deliveries go; empty for nowhere
  * @param webhookEvents a comma-separated list of the events to deliver; empty for all
- * @param webhookSecret one or several {@code whsec_} secrets, separated by blanks or commas; empty for unsigned deliveries
+ * @param webhookSecret one or several {@code whsec_} secrets, separated by blanks or commas; empty for unsigned
+ *     deliveries
  * @param webhookTimeout how long an attempt may take in all, in seconds
  * @param webhookRetrySeconds the mean wait before the second attempt; each further one is four times as long
  * @param webhookConcurrency attempts of this process side by side
@@ -36,21 +37,41 @@ import org.springframework.validation.annotation.Validated;
 @ConfigurationProperties("statewave")
 @Validated
 public record WebhookSettings(
-        @DefaultValue("") @Pattern(regexp = "|https?://.+", message = "must be http:// or https://: set STATEWAVE_WEBHOOK_URL") String webhookUrl,
+        @DefaultValue("")
+        @Pattern(regexp = "|https?://.+", message = "must be http:// or https://: set STATEWAVE_WEBHOOK_URL")
+        String webhookUrl,
+
         @DefaultValue("") String webhookEvents,
         @DefaultValue("") String webhookSecret,
-        @DefaultValue("5") @DecimalMin(value = "0.1", message = "must be 0.1 to 60 seconds: set STATEWAVE_WEBHOOK_TIMEOUT")
-        @DecimalMax(value = "60", message = "must be 0.1 to 60 seconds: set STATEWAVE_WEBHOOK_TIMEOUT") BigDecimal webhookTimeout,
-        @DefaultValue("30") @DecimalMin(value = "0.01", message = "must be 0.01 to 3600 seconds: set STATEWAVE_WEBHOOK_RETRY_SECONDS")
-        @DecimalMax(value = "3600", message = "must be 0.01 to 3600 seconds: set STATEWAVE_WEBHOOK_RETRY_SECONDS") BigDecimal webhookRetrySeconds,
-        @DefaultValue("4") @Min(value = 1, message = "must be 1 to 64: set STATEWAVE_WEBHOOK_CONCURRENCY")
-        @Max(value = 64, message = "must be 1 to 64: set STATEWAVE_WEBHOOK_CONCURRENCY") int webhookConcurrency,
-        @DefaultValue("true") boolean webhookAllowPrivate,
-        @DefaultValue("1073741824") @Min(value = 1, message = "must be bytes: set STATEWAVE_WEBHOOK_SLOT_WARN_BYTES") long webhookSlotWarnBytes,
-        @DefaultValue("10") @Min(value = 1, message = "must be 1 to 5000 ms: set STATEWAVE_EVENTS_POLL_MS")
-        @Max(value = 5_000, message = "must be 1 to 5000 ms: set STATEWAVE_EVENTS_POLL_MS") int eventsPollMs) {
 
-    @AssertTrue(message = "STATEWAVE_WEBHOOK_URL must be a whole address as in https://example.org/hook, special characters percent-encoded")
+        @DefaultValue("5")
+        @DecimalMin(value = "0.1", message = "must be 0.1 to 60 seconds: set STATEWAVE_WEBHOOK_TIMEOUT")
+        @DecimalMax(value = "60", message = "must be 0.1 to 60 seconds: set STATEWAVE_WEBHOOK_TIMEOUT")
+        BigDecimal webhookTimeout,
+
+        @DefaultValue("30")
+        @DecimalMin(value = "0.01", message = "must be 0.01 to 3600 seconds: set STATEWAVE_WEBHOOK_RETRY_SECONDS")
+        @DecimalMax(value = "3600", message = "must be 0.01 to 3600 seconds: set STATEWAVE_WEBHOOK_RETRY_SECONDS")
+        BigDecimal webhookRetrySeconds,
+
+        @DefaultValue("4")
+        @Min(value = 1, message = "must be 1 to 64: set STATEWAVE_WEBHOOK_CONCURRENCY")
+        @Max(value = 64, message = "must be 1 to 64: set STATEWAVE_WEBHOOK_CONCURRENCY")
+        int webhookConcurrency,
+
+        @DefaultValue("true") boolean webhookAllowPrivate,
+
+        @DefaultValue("1073741824") @Min(value = 1, message = "must be bytes: set STATEWAVE_WEBHOOK_SLOT_WARN_BYTES")
+        long webhookSlotWarnBytes,
+
+        @DefaultValue("10")
+        @Min(value = 1, message = "must be 1 to 5000 ms: set STATEWAVE_EVENTS_POLL_MS")
+        @Max(value = 5_000, message = "must be 1 to 5000 ms: set STATEWAVE_EVENTS_POLL_MS")
+        int eventsPollMs) {
+
+    @AssertTrue(
+            message =
+                    "STATEWAVE_WEBHOOK_URL must be a whole address as in https://example.org/hook, special characters percent-encoded")
     boolean isWebhookUrlValid() {
         try {
             return webhookUrl.isEmpty() || new URI(webhookUrl).getHost() != null;
@@ -59,13 +80,17 @@ public record WebhookSettings(
         }
     }
 
-    @AssertTrue(message = "STATEWAVE_WEBHOOK_EVENTS may name episode.created, episodes.batch_created, memories.compiled, subject.deleted, "
-            + "subject.health_degraded and subject.health_improved, separated by commas")
+    @AssertTrue(
+            message =
+                    "STATEWAVE_WEBHOOK_EVENTS may name episode.created, episodes.batch_created, memories.compiled, subject.deleted, "
+                            + "subject.health_degraded and subject.health_improved, separated by commas")
     boolean isWebhookEventsValid() {
         return EventTypes.ALL.containsAll(names());
     }
 
-    @AssertTrue(message = "STATEWAVE_WEBHOOK_SECRET must be whsec_ and the base64 of 24 to 64 bytes, several of them separated by commas")
+    @AssertTrue(
+            message =
+                    "STATEWAVE_WEBHOOK_SECRET must be whsec_ and the base64 of 24 to 64 bytes, several of them separated by commas")
     boolean isWebhookSecretValid() {
         try {
             secrets();
@@ -81,7 +106,10 @@ public record WebhookSettings(
 
     /** All of them sign, so that a secret can be changed without a gap. */
     public List<SigningSecret> secrets() {
-        return Arrays.stream(webhookSecret.split("[,\\s]+")).filter(secret -> !secret.isEmpty()).map(SigningSecret::parse).toList();
+        return Arrays.stream(webhookSecret.split("[,\\s]+"))
+                .filter(secret -> !secret.isEmpty())
+                .map(SigningSecret::parse)
+                .toList();
     }
 
     public Duration timeout() {
@@ -93,6 +121,9 @@ public record WebhookSettings(
     }
 
     private Set<String> names() {
-        return Arrays.stream(webhookEvents.split(",")).map(String::strip).filter(name -> !name.isEmpty()).collect(Collectors.toUnmodifiableSet());
+        return Arrays.stream(webhookEvents.split(","))
+                .map(String::strip)
+                .filter(name -> !name.isEmpty())
+                .collect(Collectors.toUnmodifiableSet());
     }
 }

@@ -1,9 +1,9 @@
 package dev.statewave.gateway.edge;
 
+import dev.statewave.contract.rest.ApiException;
 import dev.statewave.gateway.keys.Access;
 import dev.statewave.gateway.keys.Authentication;
 import dev.statewave.gateway.keys.Permissions;
-import dev.statewave.schemas.rest.ApiException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -13,7 +13,9 @@ import org.springframework.web.server.WebFilterChain;
 import org.springframework.web.util.UriComponentsBuilder;
 import reactor.core.publisher.Mono;
 
-/** Lets only callers with a key in that is good for what they ask, if keys are asked for, and holds a key to its tenant. */
+/**
+ * Lets only callers with a key in that is good for what they ask, if keys are asked for, and holds a key to its tenant.
+ */
 final class ApiKeyFilter implements WebFilter {
 
     private static final String HEADER = "X-API-Key";
@@ -30,7 +32,8 @@ final class ApiKeyFilter implements WebFilter {
 
     @Override
     public Mono<Void> filter(ServerWebExchange exchange, WebFilterChain chain) {
-        if (!authentication.required() || PublicPaths.contain(exchange.getRequest().getPath().value())) {
+        if (!authentication.required()
+                || PublicPaths.contain(exchange.getRequest().getPath().value())) {
             return chain.filter(exchange);
         }
         String given = given(exchange);
@@ -48,7 +51,10 @@ final class ApiKeyFilter implements WebFilter {
         String path = request.getPath().value();
         var needed = Permissions.scope(request.getMethod(), path);
         if (!access.has(needed)) {
-            throw ApiException.of(403, "insufficient_scope", "This API key has no scope '%s', which the request needs.".formatted(needed.text()));
+            throw ApiException.of(
+                    403,
+                    "insufficient_scope",
+                    "This API key has no scope '%s', which the request needs.".formatted(needed.text()));
         }
         return access.tenant() == null ? exchange : bound(exchange, access.tenant());
     }
@@ -57,19 +63,23 @@ final class ApiKeyFilter implements WebFilter {
         var request = exchange.getRequest();
         String path = request.getPath().value();
         if (!Permissions.forOneTenant(request.getMethod(), path)) {
-            throw ApiException.of(403, "tenant_mismatch", "This API key is bound to a tenant, and the request concerns all of them.");
+            throw ApiException.of(
+                    403, "tenant_mismatch", "This API key is bound to a tenant, and the request concerns all of them.");
         }
         // Administrators name the tenant in the query, where no filter behind this one looks.
         boolean inQuery = path.startsWith("/admin/");
         var named = request.getQueryParams().getOrDefault(TENANT_PARAMETER, List.of());
         String header = tenants.read(request.getHeaders());
-        if (header != null && !header.equals(tenant) || inQuery && named.stream().anyMatch(other -> !tenant.equals(other))) {
+        if (header != null && !header.equals(tenant)
+                || inQuery && named.stream().anyMatch(other -> !tenant.equals(other))) {
             throw ApiException.of(403, "tenant_mismatch", "This API key is bound to another tenant.");
         }
         var changed = request.mutate().headers(headers -> tenants.write(headers, tenant));
         if (inQuery && named.isEmpty()) {
             changed.uri(UriComponentsBuilder.fromUri(request.getURI())
-                    .queryParam(TENANT_PARAMETER, URLEncoder.encode(tenant, StandardCharsets.UTF_8)).build(true).toUri());
+                    .queryParam(TENANT_PARAMETER, URLEncoder.encode(tenant, StandardCharsets.UTF_8))
+                    .build(true)
+                    .toUri());
         }
         return exchange.mutate().request(changed.build()).build();
     }

@@ -1,6 +1,6 @@
 package dev.statewave.gateway.edge;
 
-import dev.statewave.schemas.rest.ApiException;
+import dev.statewave.contract.rest.ApiException;
 import java.util.concurrent.atomic.AtomicLong;
 import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.core.io.buffer.DataBufferUtils;
@@ -15,7 +15,10 @@ import reactor.core.publisher.Mono;
 /** Refuses bodies that are too large: at once where they say their length, otherwise as soon as they pass the bound. */
 final class BodyLimitFilter implements WebFilter {
 
-    /** Stands in the attributes of an exchange whose body was cut off; what the cut looked like to the service does not matter then. */
+    /**
+     * Stands in the attributes of an exchange whose body was cut off; what the cut looked like to the service does not
+     * matter then.
+     */
     static final String CUT = BodyLimitFilter.class.getName();
 
     private final long most;
@@ -32,7 +35,10 @@ final class BodyLimitFilter implements WebFilter {
         if (length > most) {
             return Mono.error(tooLarge);
         }
-        return chain.filter(length >= 0 ? exchange : exchange.mutate().request(counted(exchange)).build());
+        return chain.filter(
+                length >= 0
+                        ? exchange
+                        : exchange.mutate().request(counted(exchange)).build());
     }
 
     private ServerHttpRequest counted(ServerWebExchange exchange) {

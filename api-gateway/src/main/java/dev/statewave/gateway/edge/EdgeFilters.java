@@ -21,7 +21,8 @@ class EdgeFilters {
     @Order(-400)
     WebFilter cors(GatewaySettings settings) {
         var cors = new CorsConfiguration();
-        // Patterns and not origins: with credentials a browser needs its own origin echoed, which "*" alone would not do.
+        // Patterns and not origins: with credentials a browser needs its own origin echoed, which "*" alone would not
+        // do.
         cors.setAllowedOriginPatterns(settings.origins());
         cors.addAllowedMethod(CorsConfiguration.ALL);
         cors.addAllowedHeader(CorsConfiguration.ALL);

@@ -1,10 +1,10 @@
 package dev.statewave.gateway.edge;
 
-import dev.statewave.schemas.db.DatabaseAway;
-import dev.statewave.schemas.json.Json;
-import dev.statewave.schemas.rest.ApiException;
-import dev.statewave.schemas.rest.ErrorEnvelope;
-import dev.statewave.schemas.rest.Headers;
+import dev.statewave.contract.json.Json;
+import dev.statewave.contract.rest.ApiException;
+import dev.statewave.contract.rest.ErrorEnvelope;
+import dev.statewave.contract.rest.Headers;
+import dev.statewave.platform.postgres.TransientDatabaseErrors;
 import io.github.resilience4j.circuitbreaker.CallNotPermittedException;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -32,7 +32,8 @@ import reactor.netty.internal.shaded.reactor.pool.PoolAcquireTimeoutException;
 class ErrorAnswers implements WebExceptionHandler {
 
     private static final Logger log = LoggerFactory.getLogger(ErrorAnswers.class);
-    private static final ApiException FULL = ApiException.busy("The service behind this path has no room at the moment.");
+    private static final ApiException FULL =
+            ApiException.busy("The service behind this path has no room at the moment.");
 
     @Override
     public Mono<Void> handle(ServerWebExchange exchange, Throwable failure) {
@@ -41,9 +42,14 @@ class ErrorAnswers implements WebExceptionHandler {
             return Mono.error(failure);
         }
         String requestId = exchange.getAttribute(Headers.REQUEST_ID);
-        ApiException answer = answer(exchange.getAttributes().get(BodyLimitFilter.CUT) instanceof ApiException cut ? cut : failure);
+        ApiException answer =
+                answer(exchange.getAttributes().get(BodyLimitFilter.CUT) instanceof ApiException cut ? cut : failure);
         if (answer == null) {
-            log.error("{} {} failed", exchange.getRequest().getMethod(), exchange.getRequest().getPath().value(), failure);
+            log.error(
+                    "{} {} failed",
+                    exchange.getRequest().getMethod(),
+                    exchange.getRequest().getPath().value(),
+                    failure);
         }
         response.setStatusCode(HttpStatusCode.valueOf(answer == null ? 500 : answer.status()));
         if (failure instanceof ErrorResponse withHeaders) {
@@ -61,18 +67,24 @@ class ErrorAnswers implements WebExceptionHandler {
     private static ApiException answer(Throwable failure) {
         return switch (failure) {
             case ApiException foreseen -> foreseen;
-            case CallNotPermittedException open -> ApiException.unavailable("upstream", "The service behind this path does not answer at the moment.");
-            case ConnectException refused -> ApiException.unavailable("upstream", "The service behind this path does not answer at the moment.");
+            case CallNotPermittedException open ->
+                ApiException.unavailable("upstream", "The service behind this path does not answer at the moment.");
+            case ConnectException refused ->
+                ApiException.unavailable("upstream", "The service behind this path does not answer at the moment.");
             case PoolAcquireTimeoutException full -> FULL;
             case PoolAcquirePendingLimitException full -> FULL;
-            case Throwable away when DatabaseAway.is(away) && !(away instanceof TimeoutException) ->
-                    ApiException.unavailable("database", "The database does not answer at the moment.");
-            case TimeoutException late -> ApiException.of(504, "upstream_timeout", "The service behind this path did not answer in time.");
-            case ResponseStatusException status when status.getStatusCode().value() == 504 ->
-                    ApiException.of(504, "upstream_timeout", "The service behind this path did not answer in time.");
+            case Throwable away
+            when TransientDatabaseErrors.is(away) && !(away instanceof TimeoutException) ->
+                ApiException.unavailable("database", "The database does not answer at the moment.");
+            case TimeoutException late ->
+                ApiException.of(504, "upstream_timeout", "The service behind this path did not answer in time.");
+            case ResponseStatusException status
+            when status.getStatusCode().value() == 504 ->
+                ApiException.of(504, "upstream_timeout", "The service behind this path did not answer in time.");
             case ResponseStatusException status -> status(status);
             // It went away in the middle of its answer.
-            case IOException broken -> ApiException.of(502, "upstream_failed", "The service behind this path broke off.");
+            case IOException broken ->
+                ApiException.of(502, "upstream_failed", "The service behind this path broke off.");
             default -> failure.getCause() == null || failure.getCause() == failure ? null : answer(failure.getCause());
         };
     }
@@ -80,7 +92,9 @@ class ErrorAnswers implements WebExceptionHandler {
     private static ApiException status(ResponseStatusException failure) {
         HttpStatus status = HttpStatus.resolve(failure.getStatusCode().value());
         if (status == null || status.is5xxServerError()) {
-            return status == HttpStatus.SERVICE_UNAVAILABLE ? ApiException.unavailable("upstream", "Try again in a moment.") : null;
+            return status == HttpStatus.SERVICE_UNAVAILABLE
+                    ? ApiException.unavailable("upstream", "Try again in a moment.")
+                    : null;
         }
         return ApiException.of(status.value(), status.name().toLowerCase(Locale.ROOT), status.getReasonPhrase());
     }

@@ -14,6 +14,11 @@ final class HealthAliasFilter implements WebFilter {
     @Override
     public Mono<Void> filter(ServerWebExchange exchange, WebFilterChain chain) {
         String path = ALIASES.get(exchange.getRequest().getPath().value());
-        return chain.filter(path == null ? exchange : exchange.mutate().request(request -> request.path(path)).build());
+        return chain.filter(
+                path == null
+                        ? exchange
+                        : exchange.mutate()
+                                .request(request -> request.path(path))
+                                .build());
     }
 }

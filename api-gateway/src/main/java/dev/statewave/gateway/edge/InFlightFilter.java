@@ -1,6 +1,6 @@
 package dev.statewave.gateway.edge;
 
-import dev.statewave.schemas.rest.ApiException;
+import dev.statewave.contract.rest.ApiException;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -13,7 +13,8 @@ import reactor.core.publisher.Mono;
 /** Bounds the requests under way. One too many is told so at once, which costs less than to let it wait for nothing. */
 final class InFlightFilter implements WebFilter {
 
-    private static final ApiException FULL = ApiException.busy("The gateway has as many requests under way as it may. Try again in a moment.");
+    private static final ApiException FULL =
+            ApiException.busy("The gateway has as many requests under way as it may. Try again in a moment.");
 
     private final int most;
     private final AtomicInteger underWay = new AtomicInteger();
@@ -21,8 +22,12 @@ final class InFlightFilter implements WebFilter {
 
     InFlightFilter(int most, MeterRegistry metrics) {
         this.most = most;
-        this.refused = Counter.builder("statewave.requests.refused").description("Requests that found no room").register(metrics);
-        Gauge.builder("statewave.requests.in.flight", underWay, AtomicInteger::get).description("Requests under way").register(metrics);
+        this.refused = Counter.builder("statewave.requests.refused")
+                .description("Requests that found no room")
+                .register(metrics);
+        Gauge.builder("statewave.requests.in.flight", underWay, AtomicInteger::get)
+                .description("Requests under way")
+                .register(metrics);
     }
 
     @Override

@@ -7,17 +7,27 @@ import org.springframework.web.server.WebFilter;
 import org.springframework.web.server.WebFilterChain;
 import reactor.core.publisher.Mono;
 
-/** Every body here is JSON. Tools that are not told so, such as {@code curl -d}, call theirs a form, and it is read all the same. */
+/**
+ * Every body here is JSON. Tools that are not told so, such as {@code curl -d}, call theirs a form, and it is read all
+ * the same.
+ */
 final class JsonBodyFilter implements WebFilter {
 
     @Override
     public Mono<Void> filter(ServerWebExchange exchange, WebFilterChain chain) {
         String announced = exchange.getRequest().getHeaders().getFirst(HttpHeaders.CONTENT_TYPE);
-        if (announced == null || !announced.regionMatches(true, 0, MediaType.APPLICATION_FORM_URLENCODED_VALUE, 0,
-                MediaType.APPLICATION_FORM_URLENCODED_VALUE.length())) {
+        if (announced == null
+                || !announced.regionMatches(
+                        true,
+                        0,
+                        MediaType.APPLICATION_FORM_URLENCODED_VALUE,
+                        0,
+                        MediaType.APPLICATION_FORM_URLENCODED_VALUE.length())) {
             return chain.filter(exchange);
         }
-        return chain.filter(exchange.mutate().request(request -> request.headers(headers ->
-                headers.set(HttpHeaders.CONTENT_TYPE, MediaType.APPLICATION_JSON_VALUE))).build());
+        return chain.filter(exchange.mutate()
+                .request(request -> request.headers(
+                        headers -> headers.set(HttpHeaders.CONTENT_TYPE, MediaType.APPLICATION_JSON_VALUE)))
+                .build());
     }
 }

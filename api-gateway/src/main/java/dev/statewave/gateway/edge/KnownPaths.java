@@ -45,7 +45,9 @@ final class KnownPaths {
 
     private static Set<HttpMethod> methods(Map<String, Object> operations) {
         var methods = new HashSet<HttpMethod>();
-        operations.keySet().stream().filter(METHODS::contains).forEach(name -> methods.add(HttpMethod.valueOf(name.toUpperCase(Locale.ROOT))));
+        operations.keySet().stream()
+                .filter(METHODS::contains)
+                .forEach(name -> methods.add(HttpMethod.valueOf(name.toUpperCase(Locale.ROOT))));
         if (methods.contains(HttpMethod.GET)) {
             methods.add(HttpMethod.HEAD);
         }
@@ -58,7 +60,8 @@ final class KnownPaths {
         int at = 0;
         var parameters = PARAMETER.matcher(path);
         while (parameters.find()) {
-            regex.append(Pattern.quote(path.substring(at, parameters.start()))).append(parameters.group(1).equals("subject_id") ? ".+" : "[^/]+");
+            regex.append(Pattern.quote(path.substring(at, parameters.start())))
+                    .append(parameters.group(1).equals("subject_id") ? ".+" : "[^/]+");
             at = parameters.end();
         }
         return Pattern.compile(regex.append(Pattern.quote(path.substring(at))).toString());

@@ -5,7 +5,15 @@ import java.util.Set;
 /** Paths that need neither a key nor a tenant. */
 final class PublicPaths {
 
-    private static final Set<String> PATHS = Set.of("/healthz", "/readyz", "/health", "/ready", "/docs", "/redoc", "/openapi.json", "/asyncapi.yaml",
+    private static final Set<String> PATHS = Set.of(
+            "/healthz",
+            "/readyz",
+            "/health",
+            "/ready",
+            "/docs",
+            "/redoc",
+            "/openapi.json",
+            "/asyncapi.yaml",
             "/v1/version");
 
     private static final Set<String> HEALTH = Set.of("/healthz", "/readyz", "/health", "/ready");

@@ -27,7 +27,11 @@ final class RateLimitFilter implements WebFilter {
         Access access = exchange.getAttribute(Access.ATTRIBUTE);
         String tenant = tenants.read(request.getHeaders());
         // A tenant that is none is refused behind this filter, and must not become a row before.
-        return limits.spend(request, access == null ? null : access.keyId(), access == null ? null : access.rpm(),
-                TenantHeader.valid(tenant) ? tenant : null).then(Mono.defer(() -> chain.filter(exchange)));
+        return limits.spend(
+                        request,
+                        access == null ? null : access.keyId(),
+                        access == null ? null : access.rpm(),
+                        TenantHeader.valid(tenant) ? tenant : null)
+                .then(Mono.defer(() -> chain.filter(exchange)));
     }
 }

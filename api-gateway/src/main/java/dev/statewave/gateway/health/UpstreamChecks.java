@@ -1,9 +1,9 @@
 package dev.statewave.gateway.health;
 
+import dev.statewave.contract.json.Json;
 import dev.statewave.gateway.GatewaySettings;
-import dev.statewave.schemas.health.ReadinessCheck;
-import dev.statewave.schemas.health.ReadinessCheck.Outcome;
-import dev.statewave.schemas.json.Json;
+import dev.statewave.platform.health.ReadinessCheck;
+import dev.statewave.platform.health.ReadinessCheck.Outcome;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -16,13 +16,15 @@ import org.springframework.context.annotation.Configuration;
 import tools.jackson.databind.JsonNode;
 
 /**
- * The readiness of the whole, as clients and probes ask for it at the edge: a check a part. Without the services that answer requests
- * the gateway is not ready; without the workers requests still succeed and work waits in Kafka, which is degraded.
+ * The readiness of the whole, as clients and probes ask for it at the edge: a check a part. Without the services that
+ * answer requests the gateway is not ready; without the workers requests still succeed and work waits in Kafka, which
+ * is degraded.
  */
 @Configuration(proxyBeanMethods = false)
 class UpstreamChecks {
 
-    private final HttpClient client = HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(1)).build();
+    private final HttpClient client =
+            HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(1)).build();
 
     @Bean
     ReadinessCheck ingestService(GatewaySettings settings) {
@@ -63,8 +65,14 @@ class UpstreamChecks {
     /** What a service says of one check. A service that says nothing has a check of its own above. */
     private Outcome one(String url, String name) throws InterruptedException {
         try {
-            return report(url).path("checks").valueStream().filter(check -> check.path("name").asString("").equals(name)).findFirst()
-                    .map(check -> new Outcome(check.path("status").asString("ok"), check.path("detail").asString(null)))
+            return report(url)
+                    .path("checks")
+                    .valueStream()
+                    .filter(check -> check.path("name").asString("").equals(name))
+                    .findFirst()
+                    .map(check -> new Outcome(
+                            check.path("status").asString("ok"),
+                            check.path("detail").asString(null)))
                     .orElseGet(Outcome::ok);
         } catch (IOException | RuntimeException e) {
             return Outcome.degraded("not known: " + url + " does not answer");
@@ -72,8 +80,11 @@ class UpstreamChecks {
     }
 
     private JsonNode report(String url) throws IOException, InterruptedException {
-        var request = HttpRequest.newBuilder(URI.create(url + "/readyz")).timeout(Duration.ofSeconds(5)).build();
-        return Json.tree(client.send(request, HttpResponse.BodyHandlers.ofByteArray()).body());
+        var request = HttpRequest.newBuilder(URI.create(url + "/readyz"))
+                .timeout(Duration.ofSeconds(5))
+                .build();
+        return Json.tree(
+                client.send(request, HttpResponse.BodyHandlers.ofByteArray()).body());
     }
 
     private Outcome look(String url, boolean needed) throws InterruptedException {
@@ -83,9 +94,11 @@ class UpstreamChecks {
             if (status.equals("ready")) {
                 return Outcome.ok();
             }
-            String detail = report.path("checks").valueStream()
+            String detail = report.path("checks")
+                    .valueStream()
                     .filter(check -> !check.path("status").asString("").equals("ok"))
-                    .map(check -> check.path("name").asString("") + ": " + check.path("detail").asString(check.path("status").asString("")))
+                    .map(check -> check.path("name").asString("") + ": "
+                            + check.path("detail").asString(check.path("status").asString("")))
                     .collect(Collectors.joining("; "));
             return needed && status.equals("not_ready") ? Outcome.fail(detail) : Outcome.degraded(detail);
         } catch (IOException | RuntimeException e) {

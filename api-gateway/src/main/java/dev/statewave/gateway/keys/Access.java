@@ -4,7 +4,8 @@ import java.util.EnumSet;
 import java.util.Set;
 
 /**
- * What the caller of a request may do. It stands in the attributes of the exchange, under {@link #ATTRIBUTE}, and does not where no key is asked for.
+ * What the caller of a request may do. It stands in the attributes of the exchange, under {@link #ATTRIBUTE}, and does
+ * not where no key is asked for.
  *
  * @param keyId the id of an issued key, or {@link #SINGLE}
  * @param tenant the one tenant it is bound to; null for none

@@ -1,6 +1,6 @@
 package dev.statewave.gateway.keys;
 
-import dev.statewave.schemas.rest.ApiException;
+import dev.statewave.contract.rest.ApiException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.time.Clock;
@@ -34,7 +34,8 @@ public final class Authentication {
 
     /** Never empty: an error where it is no key, or where that cannot be said now. */
     public Mono<Access> of(String given) {
-        // Takes as long for a wrong first character as for a wrong last one, so that a key cannot be guessed by the clock.
+        // Takes as long for a wrong first character as for a wrong last one, so that a key cannot be guessed by the
+        // clock.
         if (single.length > 0 && MessageDigest.isEqual(single, given.getBytes(StandardCharsets.UTF_8))) {
             return Mono.just(Access.FULL);
         }
@@ -42,7 +43,9 @@ public final class Authentication {
         if (key == null) {
             return Mono.error(INVALID);
         }
-        return keys.find(key.id()).filter(issued -> issued.accepts(key.hash(), clock.instant())).map(Access::of)
+        return keys.find(key.id())
+                .filter(issued -> issued.accepts(key.hash(), clock.instant()))
+                .map(Access::of)
                 .switchIfEmpty(Mono.error(INVALID));
     }
 }

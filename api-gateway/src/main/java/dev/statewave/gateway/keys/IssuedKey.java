@@ -16,8 +16,19 @@ import java.util.Set;
  * @param expiresAt null for never
  * @param revokedAt null where it is not
  */
-record IssuedKey(String id, String name, String tenant, Set<Scope> scopes, Integer rpm, byte[] hash, byte[] previousHash,
-        Instant previousValidUntil, Instant createdAt, Instant rotatedAt, Instant expiresAt, Instant revokedAt) {
+record IssuedKey(
+        String id,
+        String name,
+        String tenant,
+        Set<Scope> scopes,
+        Integer rpm,
+        byte[] hash,
+        byte[] previousHash,
+        Instant previousValidUntil,
+        Instant createdAt,
+        Instant rotatedAt,
+        Instant expiresAt,
+        Instant revokedAt) {
 
     /** Whether somebody who holds the secret with this hash may use it now. */
     boolean accepts(byte[] given, Instant now) {
@@ -25,7 +36,9 @@ record IssuedKey(String id, String name, String tenant, Set<Scope> scopes, Integ
             return false;
         }
         return MessageDigest.isEqual(hash, given)
-                || previousHash != null && previousValidUntil != null && now.isBefore(previousValidUntil)
+                || previousHash != null
+                        && previousValidUntil != null
+                        && now.isBefore(previousValidUntil)
                         && MessageDigest.isEqual(previousHash, given);
     }
 }

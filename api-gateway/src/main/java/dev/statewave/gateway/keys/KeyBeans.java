@@ -2,9 +2,9 @@ package dev.statewave.gateway.keys;
 
 import com.github.benmanes.caffeine.cache.Ticker;
 import dev.statewave.gateway.GatewaySettings;
-import dev.statewave.schemas.db.ReadPool;
-import dev.statewave.schemas.health.ReadinessCheck;
-import dev.statewave.schemas.settings.DatabaseSettings;
+import dev.statewave.platform.health.ReadinessCheck;
+import dev.statewave.platform.postgres.DatabaseSettings;
+import dev.statewave.platform.postgres.ReadPool;
 import io.r2dbc.pool.ConnectionPool;
 import java.time.Clock;
 import org.springframework.context.annotation.Bean;
@@ -42,10 +42,14 @@ class KeyBeans {
     /** Without the database keys that were used lately go on, so it degrades the gateway and does not end it. */
     @Bean
     ReadinessCheck keyCheck(Authentication authentication, StoredKeys stored) {
-        return ReadinessCheck.of("api-keys", () -> authentication.required()
-                ? stored.reach().thenReturn(ReadinessCheck.Outcome.ok())
-                        .onErrorResume(e -> Mono.just(ReadinessCheck.Outcome.degraded("no answer of the database; keys in use go on for a while")))
-                        .block()
-                : ReadinessCheck.Outcome.ok("access is open"));
+        return ReadinessCheck.of(
+                "api-keys",
+                () -> authentication.required()
+                        ? stored.reach()
+                                .thenReturn(ReadinessCheck.Outcome.ok())
+                                .onErrorResume(e -> Mono.just(ReadinessCheck.Outcome.degraded(
+                                        "no answer of the database; keys in use go on for a while")))
+                                .block()
+                        : ReadinessCheck.Outcome.ok("access is open"));
     }
 }

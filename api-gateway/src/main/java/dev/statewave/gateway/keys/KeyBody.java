@@ -11,15 +11,35 @@ import java.util.List;
  * @param previousValidUntil until when the secret before the last rotation goes on; null where there is none
  * @param key the whole key with its secret, only where it has just been made
  */
-record KeyBody(String id, String name, String tenantId, List<Scope> scopes, Integer rpm, Instant createdAt, Instant rotatedAt,
-        Instant previousValidUntil, Instant expiresAt, Instant revokedAt, @JsonInclude(JsonInclude.Include.NON_NULL) String key) {
+record KeyBody(
+        String id,
+        String name,
+        String tenantId,
+        List<Scope> scopes,
+        Integer rpm,
+        Instant createdAt,
+        Instant rotatedAt,
+        Instant previousValidUntil,
+        Instant expiresAt,
+        Instant revokedAt,
+        @JsonInclude(JsonInclude.Include.NON_NULL) String key) {
 
     static KeyBody of(IssuedKey key) {
         return with(key, null);
     }
 
     static KeyBody with(IssuedKey key, KeyText text) {
-        return new KeyBody(key.id(), key.name(), key.tenant(), key.scopes().stream().sorted().toList(), key.rpm(), key.createdAt(), key.rotatedAt(),
-                key.previousValidUntil(), key.expiresAt(), key.revokedAt(), text == null ? null : text.text());
+        return new KeyBody(
+                key.id(),
+                key.name(),
+                key.tenant(),
+                key.scopes().stream().sorted().toList(),
+                key.rpm(),
+                key.createdAt(),
+                key.rotatedAt(),
+                key.previousValidUntil(),
+                key.expiresAt(),
+                key.revokedAt(),
+                text == null ? null : text.text());
     }
 }

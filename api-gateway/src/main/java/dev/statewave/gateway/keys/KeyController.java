@@ -1,8 +1,8 @@
 package dev.statewave.gateway.keys;
 
-import dev.statewave.schemas.json.WireTime;
-import dev.statewave.schemas.rest.ApiException;
-import dev.statewave.schemas.rest.FieldReader;
+import dev.statewave.contract.json.WireTime;
+import dev.statewave.contract.rest.ApiException;
+import dev.statewave.contract.rest.FieldReader;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Instant;
@@ -25,7 +25,10 @@ import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 import reactor.core.publisher.Mono;
 
-/** {@code /admin/keys}: issues keys, lists, rotates and revokes them. Who is bound to a tenant sees and makes only keys of that tenant. */
+/**
+ * {@code /admin/keys}: issues keys, lists, rotates and revokes them. Who is bound to a tenant sees and makes only keys
+ * of that tenant.
+ */
 @RestController
 @RequestMapping("/admin/keys")
 class KeyController {
@@ -49,17 +52,33 @@ class KeyController {
 
     @PostMapping
     @ResponseStatus(HttpStatus.CREATED)
-    Mono<KeyBody> create(@RequestBody(required = false) byte[] body, @RequestAttribute(name = Access.ATTRIBUTE, required = false) Access caller) {
+    Mono<KeyBody> create(
+            @RequestBody(required = false) byte[] body,
+            @RequestAttribute(name = Access.ATTRIBUTE, required = false) Access caller) {
         checkOpen(caller);
         FieldReader fields = FieldReader.body(body);
         String name = fields.requiredText("name", 1, 128);
         String tenant = fields.has("tenant_id") ? fields.requiredId("tenant_id") : null;
-        Set<Scope> scopes = fields.requiredEnums("scopes", Scope.NAMES).stream().map(Scope::of).collect(Collectors.toUnmodifiableSet());
+        Set<Scope> scopes = fields.requiredEnums("scopes", Scope.NAMES).stream()
+                .map(Scope::of)
+                .collect(Collectors.toUnmodifiableSet());
         Instant expiresAt = fields.time("expires_at");
         Integer rpm = fields.integer("rpm", 1, MAX_RPM, null);
         fields.check();
         KeyText text = KeyText.random(random);
-        var key = new IssuedKey(text.id(), name, ofCaller(caller, tenant), scopes, rpm, text.hash(), null, null, now(), null, expiresAt, null);
+        var key = new IssuedKey(
+                text.id(),
+                name,
+                ofCaller(caller, tenant),
+                scopes,
+                rpm,
+                text.hash(),
+                null,
+                null,
+                now(),
+                null,
+                expiresAt,
+                null);
         return stored.add(key).then(Mono.fromSupplier(() -> {
             log.info("API key {} was issued by {}", key.id(), caller.keyId());
             return KeyBody.with(key, text);
@@ -67,7 +86,8 @@ class KeyController {
     }
 
     @GetMapping
-    Mono<KeysBody> list(@RequestParam Map<String, String> parameters,
+    Mono<KeysBody> list(
+            @RequestParam Map<String, String> parameters,
             @RequestAttribute(name = Access.ATTRIBUTE, required = false) Access caller) {
         checkOpen(caller);
         FieldReader fields = FieldReader.query(parameters);
@@ -76,18 +96,23 @@ class KeyController {
         int offset = fields.integer("offset", 0, Integer.MAX_VALUE, 0);
         fields.check();
         String tenant = ofCaller(caller, named == null || named.isEmpty() ? null : named);
-        return stored.list(tenant, limit, offset).map(KeyBody::of).collectList()
+        return stored.list(tenant, limit, offset)
+                .map(KeyBody::of)
+                .collectList()
                 .zipWith(stored.count(tenant), (keys, total) -> new KeysBody(keys, total, limit, offset));
     }
 
     @GetMapping("/{id}")
-    Mono<KeyBody> get(@PathVariable String id, @RequestAttribute(name = Access.ATTRIBUTE, required = false) Access caller) {
+    Mono<KeyBody> get(
+            @PathVariable String id, @RequestAttribute(name = Access.ATTRIBUTE, required = false) Access caller) {
         checkOpen(caller);
         return existing(id, caller).map(KeyBody::of);
     }
 
     @PostMapping("/{id}/rotate")
-    Mono<KeyBody> rotate(@PathVariable String id, @RequestBody(required = false) byte[] body,
+    Mono<KeyBody> rotate(
+            @PathVariable String id,
+            @RequestBody(required = false) byte[] body,
             @RequestAttribute(name = Access.ATTRIBUTE, required = false) Access caller) {
         checkOpen(caller);
         int grace = 0;
@@ -99,8 +124,9 @@ class KeyController {
         Instant now = now();
         KeyText text = KeyText.rotated(id, random);
         return stored.rotate(id, caller.tenant(), text.hash(), now, now.plusSeconds(grace))
-                .switchIfEmpty(existing(id, caller).flatMap(revoked ->
-                        Mono.error(ApiException.of(409, "conflict", "The API key is revoked. Issue another one."))))
+                .switchIfEmpty(existing(id, caller)
+                        .flatMap(revoked -> Mono.error(
+                                ApiException.of(409, "conflict", "The API key is revoked. Issue another one."))))
                 .map(key -> {
                     known.forget(id);
                     log.info("API key {} was rotated by {}", id, caller.keyId());
@@ -109,13 +135,16 @@ class KeyController {
     }
 
     @DeleteMapping("/{id}")
-    Mono<KeyBody> revoke(@PathVariable String id, @RequestAttribute(name = Access.ATTRIBUTE, required = false) Access caller) {
+    Mono<KeyBody> revoke(
+            @PathVariable String id, @RequestAttribute(name = Access.ATTRIBUTE, required = false) Access caller) {
         checkOpen(caller);
-        return stored.revoke(id, caller.tenant(), now()).switchIfEmpty(Mono.error(() -> unknown(id))).map(key -> {
-            known.forget(id);
-            log.info("API key {} was revoked by {}", id, caller.keyId());
-            return KeyBody.of(key);
-        });
+        return stored.revoke(id, caller.tenant(), now())
+                .switchIfEmpty(Mono.error(() -> unknown(id)))
+                .map(key -> {
+                    known.forget(id);
+                    log.info("API key {} was revoked by {}", id, caller.keyId());
+                    return KeyBody.of(key);
+                });
     }
 
     private Mono<IssuedKey> existing(String id, Access caller) {
@@ -138,7 +167,8 @@ class KeyController {
 
     private static void checkOpen(Access caller) {
         if (caller == null) {
-            throw ApiException.of(409, "conflict", "Access is open, so a key would protect nothing: set STATEWAVE_API_KEY first.");
+            throw ApiException.of(
+                    409, "conflict", "Access is open, so a key would protect nothing: set STATEWAVE_API_KEY first.");
         }
     }
 

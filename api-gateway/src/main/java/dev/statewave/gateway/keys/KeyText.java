@@ -42,7 +42,9 @@ record KeyText(String id, String secret) {
         return new KeyText(text.substring(PREFIX.length(), end), text.substring(end + 1));
     }
 
-    /** SHA-256 of the secret: with 256 random bits there is nothing to guess, so a slow hash would protect nothing more. */
+    /**
+     * SHA-256 of the secret: with 256 random bits there is nothing to guess, so a slow hash would protect nothing more.
+     */
     byte[] hash() {
         try {
             return MessageDigest.getInstance("SHA-256").digest(secret.getBytes(StandardCharsets.US_ASCII));

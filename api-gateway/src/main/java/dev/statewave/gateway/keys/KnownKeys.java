@@ -3,8 +3,8 @@ package dev.statewave.gateway.keys;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Ticker;
+import dev.statewave.contract.rest.ApiException;
 import dev.statewave.gateway.Backoff;
-import dev.statewave.schemas.rest.ApiException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -15,8 +15,8 @@ import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Mono;
 
 /**
- * Issued keys, remembered for {@link #FRESH}: that is how long a revoked one may still be taken. While the database is away, keys that
- * were seen within {@link #STALE} go on.
+ * Issued keys, remembered for {@link #FRESH}: that is how long a revoked one may still be taken. While the database is
+ * away, keys that were seen within {@link #STALE} go on.
  */
 final class KnownKeys implements KeyLookup {
 
@@ -30,8 +30,10 @@ final class KnownKeys implements KeyLookup {
     private static final int MAX_REMEMBERED = 10_000;
     private static final Duration LIMIT = Duration.ofSeconds(1);
 
-    private static final ApiException AWAY = ApiException.unavailable("database", "The API key cannot be checked at the moment.");
-    private static final ApiException BUSY = ApiException.busy("Too many API keys are being looked up. Try again in a moment.");
+    private static final ApiException AWAY =
+            ApiException.unavailable("database", "The API key cannot be checked at the moment.");
+    private static final ApiException BUSY =
+            ApiException.busy("Too many API keys are being looked up. Try again in a moment.");
 
     private final KeyLookup stored;
     private final Ticker ticker;
@@ -39,6 +41,7 @@ final class KnownKeys implements KeyLookup {
     private final Cache<String, Seen> found;
     /** Apart from the others: invented keys must not push them out. */
     private final Cache<String, Boolean> absent;
+
     private final ConcurrentMap<String, CompletableFuture<IssuedKey>> underWay = new ConcurrentHashMap<>();
     private final Semaphore lookups = new Semaphore(MAX_LOOKUPS);
 
@@ -48,8 +51,16 @@ final class KnownKeys implements KeyLookup {
         this.stored = stored;
         this.ticker = ticker;
         this.backoff = new Backoff(Duration.ofSeconds(1), ticker::read);
-        this.found = Caffeine.newBuilder().maximumSize(MAX_REMEMBERED).expireAfterWrite(STALE).ticker(ticker).build();
-        this.absent = Caffeine.newBuilder().maximumSize(MAX_REMEMBERED).expireAfterWrite(FRESH).ticker(ticker).build();
+        this.found = Caffeine.newBuilder()
+                .maximumSize(MAX_REMEMBERED)
+                .expireAfterWrite(STALE)
+                .ticker(ticker)
+                .build();
+        this.absent = Caffeine.newBuilder()
+                .maximumSize(MAX_REMEMBERED)
+                .expireAfterWrite(FRESH)
+                .ticker(ticker)
+                .build();
     }
 
     @Override
@@ -93,22 +104,28 @@ final class KnownKeys implements KeyLookup {
         } else {
             // From before it is asked: what is revoked meanwhile may already be missed.
             long nanos = ticker.read();
-            stored.find(id).timeout(LIMIT).doFinally(end -> {
-                lookups.release();
-                underWay.remove(id);
-            }).subscribe(key -> {
-                found.put(id, new Seen(key, nanos));
-                look.complete(key);
-            }, failure -> {
-                backoff.start();
-                log.warn("API keys cannot be looked up for the moment: {}", failure.toString());
-                look.completeExceptionally(AWAY);
-            }, () -> {
-                // Where a key came, it is complete already.
-                if (look.complete(null)) {
-                    absent.put(id, true);
-                }
-            });
+            stored.find(id)
+                    .timeout(LIMIT)
+                    .doFinally(end -> {
+                        lookups.release();
+                        underWay.remove(id);
+                    })
+                    .subscribe(
+                            key -> {
+                                found.put(id, new Seen(key, nanos));
+                                look.complete(key);
+                            },
+                            failure -> {
+                                backoff.start();
+                                log.warn("API keys cannot be looked up for the moment: {}", failure.toString());
+                                look.completeExceptionally(AWAY);
+                            },
+                            () -> {
+                                // Where a key came, it is complete already.
+                                if (look.complete(null)) {
+                                    absent.put(id, true);
+                                }
+                            });
         }
     }
 }

@@ -4,13 +4,14 @@ import java.util.Set;
 import org.springframework.http.HttpMethod;
 
 /**
- * What a request needs. Paths are compared as they were sent: one that is written in another way than usual is not recognised and so needs
- * the rarer right.
+ * What a request needs. Paths are compared as they were sent: one that is written in another way than usual is not
+ * recognised and so needs the rarer right.
  */
 public final class Permissions {
 
     private static final Set<String> QUESTIONS = Set.of("/v1/context", "/v1/handoff");
-    private static final Set<String> OF_A_TENANT = Set.of("subjects", "jobs", "webhooks", "usage", "receipts", "memories");
+    private static final Set<String> OF_A_TENANT =
+            Set.of("subjects", "jobs", "webhooks", "usage", "receipts", "memories");
     private static final Set<HttpMethod> WITHOUT_BODY = Set.of(HttpMethod.GET, HttpMethod.HEAD, HttpMethod.DELETE);
 
     private Permissions() {}
@@ -19,7 +20,8 @@ public final class Permissions {
         if (!path.startsWith("/v1/")) {
             return Scope.ADMIN;
         }
-        boolean asks = method == HttpMethod.GET || method == HttpMethod.HEAD || method == HttpMethod.POST && question(path);
+        boolean asks =
+                method == HttpMethod.GET || method == HttpMethod.HEAD || method == HttpMethod.POST && question(path);
         return asks ? Scope.READ : Scope.WRITE;
     }
 
@@ -27,11 +29,16 @@ public final class Permissions {
         return QUESTIONS.contains(path) || path.startsWith("/v1/receipts/") && path.endsWith("/replay");
     }
 
-    /** Whether the tenant can be forced on it from outside; everything else under {@code /admin} and {@code /ops} concerns all tenants. */
+    /**
+     * Whether the tenant can be forced on it from outside; everything else under {@code /admin} and {@code /ops}
+     * concerns all tenants.
+     */
     public static boolean forOneTenant(HttpMethod method, String path) {
         if (path.startsWith("/v1/") || path.equals("/admin/keys") || path.startsWith("/admin/keys/")) {
             return true;
         }
-        return path.startsWith("/admin/") && WITHOUT_BODY.contains(method) && OF_A_TENANT.contains(path.split("/", 4)[2]);
+        return path.startsWith("/admin/")
+                && WITHOUT_BODY.contains(method)
+                && OF_A_TENANT.contains(path.split("/", 4)[2]);
     }
 }

@@ -7,7 +7,8 @@ import reactor.core.publisher.Mono;
 interface BudgetStore {
 
     /**
-     * Takes a slice of what is left of a budget in a minute, small enough that others get theirs. Never more than is left.
+     * Takes a slice of what is left of a budget in a minute, small enough that others get theirs. Never more than is
+     * left.
      *
      * @return how many requests; 0 where nothing is left
      */

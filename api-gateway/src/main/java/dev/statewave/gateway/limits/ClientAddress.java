@@ -27,16 +27,20 @@ final class ClientAddress {
         }
         // One spelling for each address, wherever it was read.
         String direct = NetUtil.bytesToIpAddress(peer.getAddress());
-        return trusted(peer.getAddress()) ? forwarded(String.join(",", request.getHeaders().getOrEmpty(FORWARDED)), direct) : direct;
+        return trusted(peer.getAddress())
+                ? forwarded(String.join(",", request.getHeaders().getOrEmpty(FORWARDED)), direct)
+                : direct;
     }
 
-    // From the right: each proxy adds whom it heard it from, and what stands left of the first that is not ours is hearsay.
+    // From the right: each proxy adds whom it heard it from, and what stands left of the first that is not ours is
+    // hearsay.
     private String forwarded(String header, String direct) {
         String client = direct;
         int end = header.length();
         for (int hop = 0; hop < MAX_HOPS && end > 0; hop++) {
             int comma = header.lastIndexOf(',', end - 1);
-            byte[] address = NetUtil.createByteArrayFromIpAddressString(header.substring(comma + 1, end).trim());
+            byte[] address = NetUtil.createByteArrayFromIpAddressString(
+                    header.substring(comma + 1, end).trim());
             if (address == null) {
                 return client;
             }

@@ -8,14 +8,21 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Mono;
 
-/** What this gateway holds of one budget in one minute. It asks for one slice at a time, and never again once there is none. */
+/**
+ * What this gateway holds of one budget in one minute. It asks for one slice at a time, and never again once there is
+ * none.
+ */
 final class LeasedBucket {
 
     private static final Logger log = LoggerFactory.getLogger(LeasedBucket.class);
     /** How long requests wait for a slice. */
     private static final Duration LIMIT = Duration.ofMillis(500);
 
-    enum Outcome { ALLOWED, REFUSED, UNCHECKED }
+    enum Outcome {
+        ALLOWED,
+        REFUSED,
+        UNCHECKED
+    }
 
     private final Supplier<Mono<Integer>> slice;
     private final Backoff storeAway;
@@ -53,20 +60,25 @@ final class LeasedBucket {
         if (mine != null) {
             ask(mine);
         }
-        // Whoever waits is one of the requests in flight, which are bounded; one that goes away leaves the slice to the others.
+        // Whoever waits is one of the requests in flight, which are bounded; one that goes away leaves the slice to the
+        // others.
         return Mono.fromFuture(answer, true).flatMap(came -> came ? take() : Mono.just(Outcome.UNCHECKED));
     }
 
     private void ask(CompletableFuture<Boolean> mine) {
-        Mono.defer(slice).timeout(LIMIT).subscribe(granted -> {
-            settle(granted);
-            mine.complete(true);
-        }, failure -> {
-            storeAway.start();
-            log.warn("Requests pass uncounted for the moment: {}", failure.toString());
-            settle(-1);
-            mine.complete(false);
-        });
+        Mono.defer(slice)
+                .timeout(LIMIT)
+                .subscribe(
+                        granted -> {
+                            settle(granted);
+                            mine.complete(true);
+                        },
+                        failure -> {
+                            storeAway.start();
+                            log.warn("Requests pass uncounted for the moment: {}", failure.toString());
+                            settle(-1);
+                            mine.complete(false);
+                        });
     }
 
     private synchronized void settle(int granted) {

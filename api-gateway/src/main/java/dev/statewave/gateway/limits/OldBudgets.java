@@ -18,11 +18,14 @@ final class OldBudgets implements AutoCloseable {
     private final Disposable running;
 
     OldBudgets(BudgetStore store, Clock clock) {
-        this.running = Flux.interval(Duration.ofMinutes(1), Duration.ofHours(1)).onBackpressureDrop()
-                .concatMap(tick -> store.forgetBefore(clock.instant().minus(KEPT)).timeout(LIMIT).onErrorResume(e -> {
-                    log.warn("Old rate budgets stay for another hour: {}", e.getMessage());
-                    return Mono.empty();
-                }))
+        this.running = Flux.interval(Duration.ofMinutes(1), Duration.ofHours(1))
+                .onBackpressureDrop()
+                .concatMap(tick -> store.forgetBefore(clock.instant().minus(KEPT))
+                        .timeout(LIMIT)
+                        .onErrorResume(e -> {
+                            log.warn("Old rate budgets stay for another hour: {}", e.getMessage());
+                            return Mono.empty();
+                        }))
                 .subscribe();
     }
 

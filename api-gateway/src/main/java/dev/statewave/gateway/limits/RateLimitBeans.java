@@ -1,8 +1,8 @@
 package dev.statewave.gateway.limits;
 
 import com.github.benmanes.caffeine.cache.Ticker;
-import dev.statewave.schemas.db.ReadPool;
-import dev.statewave.schemas.settings.DatabaseSettings;
+import dev.statewave.platform.postgres.DatabaseSettings;
+import dev.statewave.platform.postgres.ReadPool;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.r2dbc.pool.ConnectionPool;
 import java.time.Clock;

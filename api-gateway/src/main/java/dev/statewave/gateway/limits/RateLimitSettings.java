@@ -22,17 +22,32 @@ import org.springframework.validation.annotation.Validated;
 @ConfigurationProperties("statewave")
 @Validated
 public record RateLimitSettings(
-        @DefaultValue("0") @Min(value = 0, message = "must be 0 to 1000000: set STATEWAVE_RATE_LIMIT_RPM")
-        @Max(value = 1_000_000, message = "must be 0 to 1000000: set STATEWAVE_RATE_LIMIT_RPM") int rateLimitRpm,
-        @DefaultValue("0") @Min(value = 0, message = "must be 0 to 1000000: set STATEWAVE_RATE_LIMIT_KEY_RPM")
-        @Max(value = 1_000_000, message = "must be 0 to 1000000: set STATEWAVE_RATE_LIMIT_KEY_RPM") int rateLimitKeyRpm,
-        @DefaultValue("0") @Min(value = 0, message = "must be 0 to 1000000: set STATEWAVE_RATE_LIMIT_TENANT_RPM")
-        @Max(value = 1_000_000, message = "must be 0 to 1000000: set STATEWAVE_RATE_LIMIT_TENANT_RPM") int rateLimitTenantRpm,
-        @DefaultValue("distributed") @Pattern(regexp = "distributed|memory",
-                message = "must be distributed or memory: set STATEWAVE_RATE_LIMIT_STRATEGY") String rateLimitStrategy,
+        @DefaultValue("0")
+        @Min(value = 0, message = "must be 0 to 1000000: set STATEWAVE_RATE_LIMIT_RPM")
+        @Max(value = 1_000_000, message = "must be 0 to 1000000: set STATEWAVE_RATE_LIMIT_RPM")
+        int rateLimitRpm,
+
+        @DefaultValue("0")
+        @Min(value = 0, message = "must be 0 to 1000000: set STATEWAVE_RATE_LIMIT_KEY_RPM")
+        @Max(value = 1_000_000, message = "must be 0 to 1000000: set STATEWAVE_RATE_LIMIT_KEY_RPM")
+        int rateLimitKeyRpm,
+
+        @DefaultValue("0")
+        @Min(value = 0, message = "must be 0 to 1000000: set STATEWAVE_RATE_LIMIT_TENANT_RPM")
+        @Max(value = 1_000_000, message = "must be 0 to 1000000: set STATEWAVE_RATE_LIMIT_TENANT_RPM")
+        int rateLimitTenantRpm,
+
+        @DefaultValue("distributed")
+        @Pattern(
+                regexp = "distributed|memory",
+                message = "must be distributed or memory: set STATEWAVE_RATE_LIMIT_STRATEGY")
+        String rateLimitStrategy,
+
         @DefaultValue("") String trustedProxies) {
 
-    @AssertTrue(message = "STATEWAVE_TRUSTED_PROXIES must be addresses or networks separated by commas, such as 10.0.0.0/8,fd00::/8")
+    @AssertTrue(
+            message =
+                    "STATEWAVE_TRUSTED_PROXIES must be addresses or networks separated by commas, such as 10.0.0.0/8,fd00::/8")
     boolean isTrustedProxiesValid() {
         try {
             proxies();
@@ -43,6 +58,10 @@ public record RateLimitSettings(
     }
 
     List<Network> proxies() {
-        return Arrays.stream(trustedProxies.split(",")).map(String::trim).filter(text -> !text.isEmpty()).map(Network::parse).toList();
+        return Arrays.stream(trustedProxies.split(","))
+                .map(String::trim)
+                .filter(text -> !text.isEmpty())
+                .map(Network::parse)
+                .toList();
     }
 }

@@ -1,6 +1,6 @@
 package dev.statewave.gateway.limits;
 
-import dev.statewave.schemas.rest.ApiException;
+import dev.statewave.contract.rest.ApiException;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,7 +35,9 @@ public final class RateLimits {
         add(budgets, "address", settings.rateLimitRpm() == 0 ? null : addresses.of(request), settings.rateLimitRpm());
         add(budgets, "key", key, keyRpm == null ? settings.rateLimitKeyRpm() : keyRpm);
         add(budgets, "tenant", tenant, settings.rateLimitTenantRpm());
-        return budgets.isEmpty() ? Mono.empty() : Flux.fromIterable(budgets).concatMap(this::spend).then();
+        return budgets.isEmpty()
+                ? Mono.empty()
+                : Flux.fromIterable(budgets).concatMap(this::spend).then();
     }
 
     private static void add(List<Budget> budgets, String kind, String bucket, int rpm) {
@@ -49,7 +51,8 @@ public final class RateLimits {
             if (wait == 0) {
                 return Mono.empty();
             }
-            metrics.counter("statewave.rate.limit.refused", "kind", budget.kind()).increment();
+            metrics.counter("statewave.rate.limit.refused", "kind", budget.kind())
+                    .increment();
             return Mono.error(ApiException.rateLimited(budget.rpm(), wait));
         });
     }

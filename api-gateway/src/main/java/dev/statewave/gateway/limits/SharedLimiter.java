@@ -12,9 +12,9 @@ import java.util.function.LongSupplier;
 import reactor.core.publisher.Mono;
 
 /**
- * Counts together with all other gateways: minutes of the clock, of which each takes slices and spends them in memory. All of them together
- * never let more through than the budget; at most a slice (a tenth) of each gateway that the caller does not come back to stays unspent.
- * While the store does not answer, requests pass.
+ * Counts together with all other gateways: minutes of the clock, of which each takes slices and spends them in memory.
+ * All of them together never let more through than the budget; at most a slice (a tenth) of each gateway that the
+ * caller does not come back to stays unspent. While the store does not answer, requests pass.
  */
 final class SharedLimiter implements Limiter {
 
@@ -27,14 +27,18 @@ final class SharedLimiter implements Limiter {
     private final Clock clock;
     private final Backoff storeAway;
     private final Counter unchecked;
-    private final Cache<Key, LeasedBucket> buckets = Caffeine.newBuilder().maximumSize(MAX_BUCKETS).expireAfterWrite(Duration.ofMinutes(2)).build();
+    private final Cache<Key, LeasedBucket> buckets = Caffeine.newBuilder()
+            .maximumSize(MAX_BUCKETS)
+            .expireAfterWrite(Duration.ofMinutes(2))
+            .build();
 
     SharedLimiter(BudgetStore store, Clock clock, LongSupplier nanoTime, MeterRegistry metrics) {
         this.store = store;
         this.clock = clock;
         this.storeAway = new Backoff(AWAY, nanoTime);
         this.unchecked = Counter.builder("statewave.rate.limit.store.errors")
-                .description("Requests that passed uncounted because the store did not answer").register(metrics);
+                .description("Requests that passed uncounted because the store did not answer")
+                .register(metrics);
     }
 
     @Override
@@ -42,7 +46,8 @@ final class SharedLimiter implements Limiter {
         return Mono.defer(() -> {
             long second = Math.floorDiv(clock.millis(), 1_000);
             long minute = Math.floorDiv(second, 60);
-            LeasedBucket bucket = buckets.get(new Key(budget.kind(), budget.bucket(), minute),
+            LeasedBucket bucket = buckets.get(
+                    new Key(budget.kind(), budget.bucket(), minute),
                     key -> new LeasedBucket(() -> store.lease(budget, Instant.ofEpochSecond(minute * 60)), storeAway));
             return bucket.take().map(outcome -> switch (outcome) {
                 case ALLOWED -> 0;

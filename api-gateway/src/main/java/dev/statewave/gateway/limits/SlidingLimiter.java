@@ -18,7 +18,11 @@ final class SlidingLimiter implements Limiter {
 
     SlidingLimiter(Ticker ticker) {
         this.ticker = ticker;
-        this.windows = Caffeine.newBuilder().maximumSize(MAX_BUCKETS).expireAfterAccess(Duration.ofNanos(SlidingWindow.NANOS)).ticker(ticker).build();
+        this.windows = Caffeine.newBuilder()
+                .maximumSize(MAX_BUCKETS)
+                .expireAfterAccess(Duration.ofNanos(SlidingWindow.NANOS))
+                .ticker(ticker)
+                .build();
     }
 
     @Override

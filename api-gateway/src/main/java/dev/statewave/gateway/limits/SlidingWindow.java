@@ -9,6 +9,7 @@ final class SlidingWindow {
 
     /** A ring: the oldest at {@link #first}. It grows with the hits and never past twice the budget. */
     private long[] hits = new long[16];
+
     private int first;
     private int count;
 

@@ -5,8 +5,9 @@ import org.springframework.r2dbc.core.DatabaseClient;
 import reactor.core.publisher.Mono;
 
 /**
- * Budgets in PostgreSQL: one row each a minute, changed by one statement a slice. A slice is a tenth of the budget, and of the last 40 %
- * a quarter of what is left, down to single requests, so that what idle gateways hold back stays small.
+ * Budgets in PostgreSQL: one row each a minute, changed by one statement a slice. A slice is a tenth of the budget, and
+ * of the last 40 % a quarter of what is left, down to single requests, so that what idle gateways hold back stays
+ * small.
  */
 final class StoredBudgets implements BudgetStore {
 
@@ -26,12 +27,21 @@ final class StoredBudgets implements BudgetStore {
 
     @Override
     public Mono<Integer> lease(Budget budget, Instant minute) {
-        return database.sql(LEASE).bind(0, minute).bind(1, budget.kind()).bind(2, budget.bucket()).bind(3, Math.max(1, budget.rpm() / 10))
-                .bind(4, budget.rpm()).map(row -> row.get("last_lease", Integer.class)).one().defaultIfEmpty(0);
+        return database.sql(LEASE)
+                .bind(0, minute)
+                .bind(1, budget.kind())
+                .bind(2, budget.bucket())
+                .bind(3, Math.max(1, budget.rpm() / 10))
+                .bind(4, budget.rpm())
+                .map(row -> row.get("last_lease", Integer.class))
+                .one()
+                .defaultIfEmpty(0);
     }
 
     @Override
     public Mono<Void> forgetBefore(Instant minute) {
-        return database.sql("DELETE FROM rate_budgets WHERE window_start < $1").bind(0, minute).then();
+        return database.sql("DELETE FROM rate_budgets WHERE window_start < $1")
+                .bind(0, minute)
+                .then();
     }
 }

@@ -8,10 +8,16 @@ import org.springframework.cloud.gateway.config.HttpClientProperties;
 import org.springframework.cloud.gateway.config.HttpClientSslConfigurer;
 import reactor.netty.resources.ConnectionProvider;
 
-/** The client of the gateway as it is configured, except that only so many requests may wait for a connection as there are connections. */
+/**
+ * The client of the gateway as it is configured, except that only so many requests may wait for a connection as there
+ * are connections.
+ */
 final class BoundedHttpClient extends HttpClientFactory {
 
-    BoundedHttpClient(HttpClientProperties properties, ServerProperties serverProperties, HttpClientSslConfigurer sslConfigurer,
+    BoundedHttpClient(
+            HttpClientProperties properties,
+            ServerProperties serverProperties,
+            HttpClientSslConfigurer sslConfigurer,
             List<HttpClientCustomizer> customizers) {
         super(properties, serverProperties, sslConfigurer, customizers);
     }
@@ -19,6 +25,9 @@ final class BoundedHttpClient extends HttpClientFactory {
     @Override
     protected ConnectionProvider buildConnectionProvider(HttpClientProperties properties) {
         // The gateway's own properties have no such bound.
-        return super.buildConnectionProvider(properties).mutate().pendingAcquireMaxCount(properties.getPool().getMaxConnections()).build();
+        return super.buildConnectionProvider(properties)
+                .mutate()
+                .pendingAcquireMaxCount(properties.getPool().getMaxConnections())
+                .build();
     }
 }

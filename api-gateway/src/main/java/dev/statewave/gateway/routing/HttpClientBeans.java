@@ -14,8 +14,11 @@ import org.springframework.context.annotation.Configuration;
 class HttpClientBeans {
 
     @Bean
-    HttpClientFactory gatewayHttpClientFactory(HttpClientProperties properties, ServerProperties serverProperties,
-            HttpClientSslConfigurer sslConfigurer, List<HttpClientCustomizer> customizers) {
+    HttpClientFactory gatewayHttpClientFactory(
+            HttpClientProperties properties,
+            ServerProperties serverProperties,
+            HttpClientSslConfigurer sslConfigurer,
+            List<HttpClientCustomizer> customizers) {
         return new BoundedHttpClient(properties, serverProperties, sslConfigurer, customizers);
     }
 }

@@ -26,8 +26,8 @@ import reactor.core.publisher.Mono;
 import reactor.netty.internal.shaded.reactor.pool.PoolAcquireTimeoutException;
 
 /**
- * One circuit breaker a service: while a service cannot be reached, callers are told at once instead of each waiting for the time-out.
- * An error that the service itself answers is an answer and does not count.
+ * One circuit breaker a service: while a service cannot be reached, callers are told at once instead of each waiting
+ * for the time-out. An error that the service itself answers is an answer and does not count.
  */
 @Component
 class UpstreamBreaker implements GlobalFilter, Ordered {
@@ -50,9 +50,12 @@ class UpstreamBreaker implements GlobalFilter, Ordered {
                 .build());
         // Both from the start, so that their states can be watched before anything has gone wrong.
         SERVICES.forEach(breakers::circuitBreaker);
-        this.late = SERVICES.stream().collect(Collectors.toUnmodifiableMap(Function.identity(),
-                service -> Counter.builder("statewave.upstream.timeouts")
-                        .description("Requests that a service did not answer in time").tag("upstream", service).register(metrics)));
+        this.late = SERVICES.stream()
+                .collect(Collectors.toUnmodifiableMap(
+                        Function.identity(), service -> Counter.builder("statewave.upstream.timeouts")
+                                .description("Requests that a service did not answer in time")
+                                .tag("upstream", service)
+                                .register(metrics)));
         TaggedCircuitBreakerMetrics.ofCircuitBreakerRegistry(breakers).bindTo(metrics);
     }
 
@@ -61,7 +64,8 @@ class UpstreamBreaker implements GlobalFilter, Ordered {
         Route route = exchange.getRequiredAttribute(ServerWebExchangeUtils.GATEWAY_ROUTE_ATTR);
         String service = UpstreamRoutes.upstream(route);
         CircuitBreaker breaker = breakers.circuitBreaker(service);
-        return chain.filter(exchange).doOnError(UpstreamBreaker::late, failure -> late.get(service).increment())
+        return chain.filter(exchange)
+                .doOnError(UpstreamBreaker::late, failure -> late.get(service).increment())
                 .transformDeferred(CircuitBreakerOperator.of(breaker));
     }
 
@@ -72,7 +76,8 @@ class UpstreamBreaker implements GlobalFilter, Ordered {
     private static boolean late(Throwable failure) {
         // Waiting in vain for one of our own connections says that we are busy, and nothing of the service.
         return failure instanceof TimeoutException && !(failure instanceof PoolAcquireTimeoutException)
-                || failure instanceof ResponseStatusException status && status.getStatusCode().value() == 504;
+                || failure instanceof ResponseStatusException status
+                        && status.getStatusCode().value() == 504;
     }
 
     /** Around the filter that calls the service, inside of everything else. */

@@ -28,19 +28,39 @@ class UpstreamRoutes {
         int ordinary = settings.upstreamTimeoutSeconds() * 1_000;
         int compile = settings.compileTimeoutSeconds() * 1_000;
         return builder.routes()
-                .route(COMPILE, route -> route.path("/v1/memories/compile").and().method(HttpMethod.POST)
-                        .metadata(RouteMetadataUtils.RESPONSE_TIMEOUT_ATTR, compile).uri(settings.ingestUrl()))
-                .route(RECORD, route -> route.path("/v1/episodes", "/v1/episodes/batch", "/v1/resolutions", "/v1/memory-templates/*/apply",
-                                "/admin/subjects/{*rebuilt}").and().method(HttpMethod.POST)
-                        .metadata(RouteMetadataUtils.RESPONSE_TIMEOUT_ATTR, ordinary).uri(settings.ingestUrl()))
-                .route(ERASE, route -> route.path("/v1/subjects/**").and().method(HttpMethod.DELETE)
-                        .metadata(RouteMetadataUtils.RESPONSE_TIMEOUT_ATTR, ordinary).uri(settings.ingestUrl()))
-                .route(TEMPLATES, route -> route.path("/v1/memory-templates", "/v1/memory-templates/*").and().method(HttpMethod.GET)
-                        .metadata(RouteMetadataUtils.RESPONSE_TIMEOUT_ATTR, ordinary).uri(settings.ingestUrl()))
-                .route(LABELS, route -> route.path("/v1/memories/*/labels").and().method(HttpMethod.PATCH)
-                        .metadata(RouteMetadataUtils.RESPONSE_TIMEOUT_ATTR, ordinary).uri(settings.ingestUrl()))
+                .route(COMPILE, route -> route.path("/v1/memories/compile")
+                        .and()
+                        .method(HttpMethod.POST)
+                        .metadata(RouteMetadataUtils.RESPONSE_TIMEOUT_ATTR, compile)
+                        .uri(settings.ingestUrl()))
+                .route(RECORD, route -> route.path(
+                                "/v1/episodes",
+                                "/v1/episodes/batch",
+                                "/v1/resolutions",
+                                "/v1/memory-templates/*/apply",
+                                "/admin/subjects/{*rebuilt}")
+                        .and()
+                        .method(HttpMethod.POST)
+                        .metadata(RouteMetadataUtils.RESPONSE_TIMEOUT_ATTR, ordinary)
+                        .uri(settings.ingestUrl()))
+                .route(ERASE, route -> route.path("/v1/subjects/**")
+                        .and()
+                        .method(HttpMethod.DELETE)
+                        .metadata(RouteMetadataUtils.RESPONSE_TIMEOUT_ATTR, ordinary)
+                        .uri(settings.ingestUrl()))
+                .route(TEMPLATES, route -> route.path("/v1/memory-templates", "/v1/memory-templates/*")
+                        .and()
+                        .method(HttpMethod.GET)
+                        .metadata(RouteMetadataUtils.RESPONSE_TIMEOUT_ATTR, ordinary)
+                        .uri(settings.ingestUrl()))
+                .route(LABELS, route -> route.path("/v1/memories/*/labels")
+                        .and()
+                        .method(HttpMethod.PATCH)
+                        .metadata(RouteMetadataUtils.RESPONSE_TIMEOUT_ATTR, ordinary)
+                        .uri(settings.ingestUrl()))
                 .route(READ, route -> route.path("/v1/**", "/ops/**")
-                        .metadata(RouteMetadataUtils.RESPONSE_TIMEOUT_ATTR, ordinary).uri(settings.contextUrl()))
+                        .metadata(RouteMetadataUtils.RESPONSE_TIMEOUT_ATTR, ordinary)
+                        .uri(settings.contextUrl()))
                 .build();
     }
 

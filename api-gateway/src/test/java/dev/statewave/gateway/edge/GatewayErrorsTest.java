@@ -27,16 +27,21 @@ class GatewayErrorsTest {
 
     @Test
     void addressThatIsNone_wearsTheEnvelope() throws Exception {
-        String answer = gateway.raw("GET /v1/subjects/%zz/health HTTP/1.1\r\nHost: x\r\nX-Request-ID: mine\r\nConnection: close\r\n\r\n");
+        String answer = gateway.raw(
+                "GET /v1/subjects/%zz/health HTTP/1.1\r\nHost: x\r\nX-Request-ID: mine\r\nConnection: close\r\n\r\n");
 
-        assertThat(answer).startsWith("HTTP/1.1 400").containsIgnoringCase("x-request-id: mine")
-                .contains("{\"error\":{\"code\":\"bad_request\",\"message\":\"The address is not percent-encoded correctly.\",\"details\":null,"
-                        + "\"request_id\":\"mine\"}}");
+        assertThat(answer)
+                .startsWith("HTTP/1.1 400")
+                .containsIgnoringCase("x-request-id: mine")
+                .contains(
+                        "{\"error\":{\"code\":\"bad_request\",\"message\":\"The address is not percent-encoded correctly.\",\"details\":null,"
+                                + "\"request_id\":\"mine\"}}");
     }
 
     @Test
     void addressThatIsNone_leavesTheConnectionToTheNextRequest() throws Exception {
-        String answers = gateway.raw("GET /%zz HTTP/1.1\r\nHost: x\r\n\r\nGET /v1/subjects HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+        String answers = gateway.raw(
+                "GET /%zz HTTP/1.1\r\nHost: x\r\n\r\nGET /v1/subjects HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
 
         assertThat(answers).startsWith("HTTP/1.1 400").contains("HTTP/1.1 200");
     }
@@ -59,7 +64,8 @@ class GatewayErrorsTest {
         var answer = gateway.get("/nothing");
 
         assertThat(answer.status()).isEqualTo(404);
-        assertThat(answer.body().path("error").propertyNames()).containsExactly("code", "message", "details", "request_id");
+        assertThat(answer.body().path("error").propertyNames())
+                .containsExactly("code", "message", "details", "request_id");
         assertThat(answer.code()).isEqualTo("not_found");
         assertThat(answer.body().at("/error/message").asString()).isEqualTo("Not Found");
         assertThat(answer.body().at("/error/request_id").asString()).isEqualTo(answer.header("X-Request-ID"));
@@ -71,7 +77,10 @@ class GatewayErrorsTest {
 
         assertThat(answer.status()).isEqualTo(413);
         assertThat(answer.code()).isEqualTo("payload_too_large");
-        assertThat(gateway.send("POST", "/v1/episodes", BodyPublishers.ofByteArray(new byte[100_000])).body().path("length").asInt())
+        assertThat(gateway.send("POST", "/v1/episodes", BodyPublishers.ofByteArray(new byte[100_000]))
+                        .body()
+                        .path("length")
+                        .asInt())
                 .isEqualTo(100_000);
     }
 
@@ -81,7 +90,11 @@ class GatewayErrorsTest {
 
         assertThat(answer.status()).isEqualTo(413);
         assertThat(answer.code()).isEqualTo("payload_too_large");
-        assertThat(gateway.send("POST", "/v1/episodes", chunked(100_000)).body().path("length").asInt()).isEqualTo(100_000);
+        assertThat(gateway.send("POST", "/v1/episodes", chunked(100_000))
+                        .body()
+                        .path("length")
+                        .asInt())
+                .isEqualTo(100_000);
     }
 
     @Test
@@ -89,15 +102,18 @@ class GatewayErrorsTest {
         String metrics = gateway.raw("GET /metrics HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
 
         for (String service : List.of("ingest-service", "context-service")) {
-            assertThat(metrics).contains("resilience4j_circuitbreaker_state{name=\"" + service + "\"",
-                    "statewave_upstream_timeouts_total{upstream=\"" + service);
+            assertThat(metrics)
+                    .contains(
+                            "resilience4j_circuitbreaker_state{name=\"" + service + "\"",
+                            "statewave_upstream_timeouts_total{upstream=\"" + service);
         }
         assertThat(metrics).contains("statewave_requests_in_flight", "statewave_requests_refused_total");
     }
 
     @Test
     void keyWhereAccessIsOpen_wouldProtectNothing() throws Exception {
-        var answer = gateway.send("POST", "/admin/keys", BodyPublishers.ofString("{\"name\":\"a\",\"scopes\":[\"read\"]}"));
+        var answer =
+                gateway.send("POST", "/admin/keys", BodyPublishers.ofString("{\"name\":\"a\",\"scopes\":[\"read\"]}"));
 
         assertThat(answer.status()).isEqualTo(409);
         assertThat(answer.code()).isEqualTo("conflict");

@@ -12,7 +12,8 @@ class KeepAliveTest {
     void connection_answersHoweverManyRequestsItCarries() throws Exception {
         try (var gateway = new RunningGateway()) {
             for (int i = 0; i < 2_000; i++) {
-                assertThat(gateway.get(i % 3 == 0 ? "/healthz" : "/nothing").status()).isEqualTo(i % 3 == 0 ? 200 : 404);
+                assertThat(gateway.get(i % 3 == 0 ? "/healthz" : "/nothing").status())
+                        .isEqualTo(i % 3 == 0 ? 200 : 404);
             }
         }
     }

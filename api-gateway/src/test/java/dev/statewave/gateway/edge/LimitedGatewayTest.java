@@ -16,10 +16,14 @@ class LimitedGatewayTest {
     @Test
     void requestThatFindsNoRoom_isToldAtOnce() throws Exception {
         try (var gateway = new RunningGateway("--statewave.max-requests-in-flight=2")) {
-            List<CompletableFuture<RunningGateway.Answer>> answers =
-                    IntStream.range(0, 8).mapToObj(i -> gateway.getLater("/v1/slow")).toList();
+            List<CompletableFuture<RunningGateway.Answer>> answers = IntStream.range(0, 8)
+                    .mapToObj(i -> gateway.getLater("/v1/slow"))
+                    .toList();
 
-            var refused = answers.stream().map(CompletableFuture::join).filter(answer -> answer.status() != 200).toList();
+            var refused = answers.stream()
+                    .map(CompletableFuture::join)
+                    .filter(answer -> answer.status() != 200)
+                    .toList();
             assertThat(refused).hasSize(6).allSatisfy(answer -> {
                 assertThat(answer.status()).isEqualTo(503);
                 assertThat(answer.code()).isEqualTo("overloaded");
@@ -32,12 +36,17 @@ class LimitedGatewayTest {
 
     @Test
     void requestThatFindsNoConnection_isToldInTime() throws Exception {
-        try (var gateway = new RunningGateway("--spring.cloud.gateway.server.webflux.httpclient.pool.max-connections=1",
+        try (var gateway = new RunningGateway(
+                "--spring.cloud.gateway.server.webflux.httpclient.pool.max-connections=1",
                 "--spring.cloud.gateway.server.webflux.httpclient.pool.acquire-timeout=300")) {
-            List<CompletableFuture<RunningGateway.Answer>> answers =
-                    IntStream.range(0, 6).mapToObj(i -> gateway.getLater("/v1/slow")).toList();
+            List<CompletableFuture<RunningGateway.Answer>> answers = IntStream.range(0, 6)
+                    .mapToObj(i -> gateway.getLater("/v1/slow"))
+                    .toList();
 
-            var refused = answers.stream().map(CompletableFuture::join).filter(answer -> answer.status() != 200).toList();
+            var refused = answers.stream()
+                    .map(CompletableFuture::join)
+                    .filter(answer -> answer.status() != 200)
+                    .toList();
             assertThat(refused).hasSize(5).allSatisfy(answer -> {
                 assertThat(answer.status()).isEqualTo(503);
                 assertThat(answer.code()).isEqualTo("overloaded");
@@ -48,7 +57,8 @@ class LimitedGatewayTest {
 
     @Test
     void addressPastItsBudget_isToldWhenToComeBack() throws Exception {
-        try (var gateway = new RunningGateway("--statewave.rate-limit-rpm=2", "--statewave.rate-limit-strategy=memory", "--statewave.api-key=k")) {
+        try (var gateway = new RunningGateway(
+                "--statewave.rate-limit-rpm=2", "--statewave.rate-limit-strategy=memory", "--statewave.api-key=k")) {
             assertThat(gateway.get("/v1/a", "X-API-Key", "wrong").status()).isEqualTo(403);
             assertThat(gateway.get("/v1/a", "X-API-Key", "k").status()).isEqualTo(200);
             assertThat(gateway.get("/v1/version").status()).isEqualTo(200);
@@ -56,20 +66,28 @@ class LimitedGatewayTest {
             var refused = gateway.get("/v1/a", "X-API-Key", "k");
             assertThat(refused.status()).isEqualTo(429);
             assertThat(refused.code()).isEqualTo("rate_limited");
-            assertThat(refused.body().at("/error/message").asString()).isEqualTo("Rate limit exceeded. Max 2 requests per minute.");
+            assertThat(refused.body().at("/error/message").asString())
+                    .isEqualTo("Rate limit exceeded. Max 2 requests per minute.");
             assertThat(Integer.parseInt(refused.header("Retry-After"))).isBetween(55, 60);
             assertThat(gateway.get("/healthz").status()).isEqualTo(200);
-            assertThat(gateway.raw("GET /metrics HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")).startsWith("HTTP/1.1 401");
+            assertThat(gateway.raw("GET /metrics HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"))
+                    .startsWith("HTTP/1.1 401");
         }
     }
 
     @Test
     void tenants_haveBudgetsOfTheirOwn() throws Exception {
-        try (var gateway = new RunningGateway("--statewave.rate-limit-tenant-rpm=1", "--statewave.rate-limit-strategy=memory")) {
+        try (var gateway =
+                new RunningGateway("--statewave.rate-limit-tenant-rpm=1", "--statewave.rate-limit-strategy=memory")) {
             assertThat(gateway.get("/v1/a", "X-Tenant-ID", "a").status()).isEqualTo(200);
             assertThat(gateway.get("/v1/a", "X-Tenant-ID", "a").status()).isEqualTo(429);
-            assertThat(gateway.get("/v1/a", "x-statewave-tenant-id", "b").body().path("tenant").asString()).isEqualTo("b");
-            assertThat(gateway.get("/v1/a", "X-Tenant-ID", "x".repeat(257)).code()).isEqualTo("invalid_tenant");
+            assertThat(gateway.get("/v1/a", "x-statewave-tenant-id", "b")
+                            .body()
+                            .path("tenant")
+                            .asString())
+                    .isEqualTo("b");
+            assertThat(gateway.get("/v1/a", "X-Tenant-ID", "x".repeat(257)).code())
+                    .isEqualTo("invalid_tenant");
             assertThat(gateway.get("/v1/a").status()).isEqualTo(200);
         }
     }
@@ -89,7 +107,8 @@ class LimitedGatewayTest {
     void keys_areAskedForAndCannotAllBeChecked() throws Exception {
         try (var gateway = new RunningGateway("--statewave.issued-keys=true")) {
             assertThat(gateway.get("/v1/a").code()).isEqualTo("missing_api_key");
-            assertThat(gateway.get("/v1/a", "Authorization", "Bearer nonsense").code()).isEqualTo("invalid_api_key");
+            assertThat(gateway.get("/v1/a", "Authorization", "Bearer nonsense").code())
+                    .isEqualTo("invalid_api_key");
             var unchecked = gateway.get("/v1/a?api_key=" + KEY);
             assertThat(unchecked.status()).isEqualTo(503);
             assertThat(unchecked.code()).isEqualTo("database_unavailable");

@@ -3,7 +3,7 @@ package dev.statewave.gateway.keys;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.statewave.schemas.rest.ApiException;
+import dev.statewave.contract.rest.ApiException;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Instant;
@@ -30,7 +30,11 @@ class AuthenticationTest {
 
     @Test
     void issuedKey_isTakenBesideIt() {
-        assertThat(of(key(text.hash(), null, null, null, null)).of(text.text()).block().keyId()).isEqualTo(text.id());
+        assertThat(of(key(text.hash(), null, null, null, null))
+                        .of(text.text())
+                        .block()
+                        .keyId())
+                .isEqualTo(text.id());
     }
 
     @Test
@@ -40,8 +44,15 @@ class AuthenticationTest {
 
     @Test
     void textThatIsNoKey_isNotLookedUp() {
-        for (String malformed : new String[] {"x", "swk_", text.text() + "x", text.text().replace("swk", "SWK"), text.text().substring(1),
-                "swk_" + "A".repeat(12) + "_" + "a".repeat(43), text.text() + "\n"}) {
+        for (String malformed : new String[] {
+            "x",
+            "swk_",
+            text.text() + "x",
+            text.text().replace("swk", "SWK"),
+            text.text().substring(1),
+            "swk_" + "A".repeat(12) + "_" + "a".repeat(43),
+            text.text() + "\n"
+        }) {
             refused(key(text.hash(), null, null, null, null), malformed);
         }
         assertThat(lookups).hasValue(0);
@@ -51,13 +62,19 @@ class AuthenticationTest {
     void expiredAndRevokedKeys_areRefused() {
         refused(key(text.hash(), null, null, NOW, null), text.text());
         refused(key(text.hash(), null, null, null, NOW), text.text());
-        assertThat(of(key(text.hash(), null, null, NOW.plusMillis(1), null)).of(text.text()).block()).isNotNull();
+        assertThat(of(key(text.hash(), null, null, NOW.plusMillis(1), null))
+                        .of(text.text())
+                        .block())
+                .isNotNull();
     }
 
     @Test
     void secretOfBefore_isTakenForItsGrace() {
         byte[] other = KeyText.random(random).hash();
-        assertThat(of(key(other, text.hash(), NOW.plusMillis(1), null, null)).of(text.text()).block()).isNotNull();
+        assertThat(of(key(other, text.hash(), NOW.plusMillis(1), null, null))
+                        .of(text.text())
+                        .block())
+                .isNotNull();
         refused(key(other, text.hash(), NOW, null, null), text.text());
     }
 
@@ -66,14 +83,21 @@ class AuthenticationTest {
         assertThat(text.text()).matches("swk_[a-z0-9]{12}_[A-Za-z0-9_-]{43}");
         assertThat(KeyText.parse(text.text())).isEqualTo(text);
         assertThat(text.toString()).doesNotContain(text.secret());
-        assertThat(text.hash()).hasSize(32).isNotEqualTo(KeyText.rotated(text.id(), random).hash());
+        assertThat(text.hash())
+                .hasSize(32)
+                .isNotEqualTo(KeyText.rotated(text.id(), random).hash());
     }
 
     @Test
     void issuedKeysAlone_alsoCloseTheDoor() {
-        assertThat(new Authentication("", false, id -> Mono.empty(), Clock.systemUTC()).required()).isFalse();
-        assertThat(new Authentication("", true, id -> Mono.empty(), Clock.systemUTC()).required()).isTrue();
-        assertThatThrownBy(() -> new Authentication("", true, id -> Mono.empty(), Clock.systemUTC()).of("").block()).isInstanceOf(ApiException.class);
+        assertThat(new Authentication("", false, id -> Mono.empty(), Clock.systemUTC()).required())
+                .isFalse();
+        assertThat(new Authentication("", true, id -> Mono.empty(), Clock.systemUTC()).required())
+                .isTrue();
+        assertThatThrownBy(() -> new Authentication("", true, id -> Mono.empty(), Clock.systemUTC())
+                        .of("")
+                        .block())
+                .isInstanceOf(ApiException.class);
     }
 
     private void refused(IssuedKey key, String given) {
@@ -84,13 +108,29 @@ class AuthenticationTest {
     }
 
     private Authentication of(IssuedKey key) {
-        return new Authentication("one", false, id -> {
-            lookups.incrementAndGet();
-            return Mono.justOrEmpty(key);
-        }, Clock.fixed(NOW, ZoneOffset.UTC));
+        return new Authentication(
+                "one",
+                false,
+                id -> {
+                    lookups.incrementAndGet();
+                    return Mono.justOrEmpty(key);
+                },
+                Clock.fixed(NOW, ZoneOffset.UTC));
     }
 
     private IssuedKey key(byte[] hash, byte[] previous, Instant previousUntil, Instant expires, Instant revoked) {
-        return new IssuedKey(text.id(), "name", null, Set.of(Scope.READ), null, hash, previous, previousUntil, Instant.EPOCH, null, expires, revoked);
+        return new IssuedKey(
+                text.id(),
+                "name",
+                null,
+                Set.of(Scope.READ),
+                null,
+                hash,
+                previous,
+                previousUntil,
+                Instant.EPOCH,
+                null,
+                expires,
+                revoked);
     }
 }

@@ -3,7 +3,7 @@ package dev.statewave.gateway.keys;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.statewave.schemas.rest.ApiException;
+import dev.statewave.contract.rest.ApiException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -21,10 +21,12 @@ class KnownKeysTest {
     private final AtomicInteger lookups = new AtomicInteger();
     private final Map<String, IssuedKey> stored = new HashMap<>();
     private boolean away;
-    private final KnownKeys keys = new KnownKeys(id -> {
-        lookups.incrementAndGet();
-        return away ? Mono.error(new IllegalStateException("away")) : Mono.justOrEmpty(stored.get(id));
-    }, nanos::get);
+    private final KnownKeys keys = new KnownKeys(
+            id -> {
+                lookups.incrementAndGet();
+                return away ? Mono.error(new IllegalStateException("away")) : Mono.justOrEmpty(stored.get(id));
+            },
+            nanos::get);
 
     @Test
     void key_isLookedUpOnceInFiveSeconds() {
@@ -101,17 +103,20 @@ class KnownKeysTest {
     void lookups_areSharedAndBounded() {
         Sinks.Empty<IssuedKey> never = Sinks.empty();
         var asked = new AtomicInteger();
-        var slow = new KnownKeys(id -> {
-            asked.incrementAndGet();
-            return never.asMono();
-        }, nanos::get);
+        var slow = new KnownKeys(
+                id -> {
+                    asked.incrementAndGet();
+                    return never.asMono();
+                },
+                nanos::get);
         for (int i = 0; i < KnownKeys.MAX_LOOKUPS; i++) {
             slow.find("a" + i).subscribe();
             slow.find("a" + i).subscribe();
         }
 
-        assertThatThrownBy(() -> slow.find("one more").block(Duration.ofMillis(100))).isInstanceOfSatisfying(ApiException.class,
-                failure -> assertThat(failure.code()).isEqualTo("overloaded"));
+        assertThatThrownBy(() -> slow.find("one more").block(Duration.ofMillis(100)))
+                .isInstanceOfSatisfying(ApiException.class, failure -> assertThat(failure.code())
+                        .isEqualTo("overloaded"));
         assertThat(asked).hasValue(KnownKeys.MAX_LOOKUPS);
         never.tryEmitEmpty();
         assertThat(slow.find("one more").blockOptional(Duration.ofMillis(100))).isEmpty();
@@ -122,6 +127,7 @@ class KnownKeysTest {
     }
 
     private static IssuedKey key(String id) {
-        return new IssuedKey(id, "name", null, Set.of(Scope.READ), null, new byte[32], null, null, Instant.EPOCH, null, null, null);
+        return new IssuedKey(
+                id, "name", null, Set.of(Scope.READ), null, new byte[32], null, null, Instant.EPOCH, null, null, null);
     }
 }

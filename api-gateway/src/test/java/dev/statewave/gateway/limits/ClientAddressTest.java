@@ -38,16 +38,19 @@ class ClientAddressTest {
             11.1.2.3    | 10.0.0.0/7     | 1.2.3.4                    | 1.2.3.4
             fd00::1     | 10.0.0.0/8, fd00::/8 | 2001:db8::7          | 2001:db8::7
             """)
-    void forwardedAddress_countsOnlyFromTrustedProxies(String peer, String proxies, String forwarded, String address) throws Exception {
+    void forwardedAddress_countsOnlyFromTrustedProxies(String peer, String proxies, String forwarded, String address)
+            throws Exception {
         var settings = new RateLimitSettings(0, 0, 0, "memory", proxies == null ? "" : proxies);
 
-        assertThat(new ClientAddress(settings.proxies()).of(new Request(peer, forwarded))).isEqualTo(address);
+        assertThat(new ClientAddress(settings.proxies()).of(new Request(peer, forwarded)))
+                .isEqualTo(address);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"localhost", "10.0.0.0/33", "10.0.0.0/x", "10.0.0.0/", "::/129", "/8", "10.0.0.0/-1"})
     void networkThatIsNone_isRefused(String network) {
-        assertThat(new RateLimitSettings(0, 0, 0, "memory", network).isTrustedProxiesValid()).isFalse();
+        assertThat(new RateLimitSettings(0, 0, 0, "memory", network).isTrustedProxiesValid())
+                .isFalse();
         assertThatThrownBy(() -> Network.parse(network)).isInstanceOf(IllegalArgumentException.class);
     }
 
@@ -57,7 +60,8 @@ class ClientAddressTest {
         Arrays.fill(hops, "10.0.0.1");
 
         assertThat(new ClientAddress(new RateLimitSettings(0, 0, 0, "memory", "10.0.0.0/8").proxies())
-                .of(new Request("10.0.0.2", String.join(",", hops)))).isEqualTo("10.0.0.1");
+                        .of(new Request("10.0.0.2", String.join(",", hops))))
+                .isEqualTo("10.0.0.1");
     }
 
     private static final class Request extends AbstractServerHttpRequest {

@@ -99,8 +99,14 @@ class SharedLimiterTest {
     void threads_doNotOverspend() {
         var limiters = limiters(2);
 
-        long passed = Flux.range(0, 20_000).flatMap(i -> Mono.defer(() -> limiters.get(i % 2).take(new Budget("key", "k", 5_000)))
-                .subscribeOn(Schedulers.parallel()), 64).filter(wait -> wait == 0).count().block();
+        long passed = Flux.range(0, 20_000)
+                .flatMap(
+                        i -> Mono.defer(() -> limiters.get(i % 2).take(new Budget("key", "k", 5_000)))
+                                .subscribeOn(Schedulers.parallel()),
+                        64)
+                .filter(wait -> wait == 0)
+                .count()
+                .block();
 
         assertThat(passed).isEqualTo(5_000);
     }
@@ -125,7 +131,8 @@ class SharedLimiterTest {
     void storeThatFallsSilent_letsPass() {
         store.delayed = Sinks.one();
 
-        assertThat(limiters(1).getFirst().take(new Budget("key", "k", 1)).block(Duration.ofSeconds(5))).isZero();
+        assertThat(limiters(1).getFirst().take(new Budget("key", "k", 1)).block(Duration.ofSeconds(5)))
+                .isZero();
         assertThat(metrics.counter("statewave.rate.limit.store.errors").count()).isEqualTo(1);
     }
 
@@ -162,7 +169,10 @@ class SharedLimiterTest {
                 var granted = new AtomicReference<>(0);
                 leased.compute(budget.kind() + budget.bucket() + minute, (key, before) -> {
                     int left = budget.rpm() - (before == null ? 0 : before);
-                    granted.set(before == null ? Math.max(1, budget.rpm() / 10) : left == 0 ? 0 : Math.max(1, Math.min(budget.rpm() / 10, left / 4)));
+                    granted.set(
+                            before == null
+                                    ? Math.max(1, budget.rpm() / 10)
+                                    : left == 0 ? 0 : Math.max(1, Math.min(budget.rpm() / 10, left / 4)));
                     return budget.rpm() - left + granted.get();
                 });
                 underWay.decrementAndGet();

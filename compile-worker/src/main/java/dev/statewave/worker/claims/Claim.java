@@ -1,6 +1,6 @@
 package dev.statewave.worker.claims;
 
-import dev.statewave.schemas.json.Json;
+import dev.statewave.contract.json.Json;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
@@ -8,7 +8,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * What a profile fact says, in a form that can be compared: this key has this value for this somebody, or has it no longer.
+ * What a profile fact says, in a form that can be compared: this key has this value for this somebody, or has it no
+ * longer.
  *
  * @param value as {@link ClaimWords#normal} writes it
  * @param scope whose it is: {@link #USER}, a name, or either with the thing that a favorite is one of
@@ -27,18 +28,29 @@ public record Claim(ClaimKey key, String value, String scope, boolean negated, S
     private static final int SCHEMA_VERSION = 1;
 
     public ObjectNode json() {
-        ObjectNode json = Json.object().put("schema_version", SCHEMA_VERSION).put("key", key.code()).put("value", value).put("scope", scope)
+        ObjectNode json = Json.object()
+                .put("schema_version", SCHEMA_VERSION)
+                .put("key", key.code())
+                .put("value", value)
+                .put("scope", scope)
                 .put("source", source);
         return negated ? json.put("negated", true) : json;
     }
 
     /** Empty where it is no claim, or one of a form that this version does not know. */
     public static Optional<Claim> of(JsonNode json) {
-        if (json.path("schema_version").asInt(0) != SCHEMA_VERSION || !json.path("value").isString() || !json.path("scope").isString()) {
+        if (json.path("schema_version").asInt(0) != SCHEMA_VERSION
+                || !json.path("value").isString()
+                || !json.path("scope").isString()) {
             return Optional.empty();
         }
-        return ClaimKey.of(json.path("key").asString("")).map(key -> new Claim(key, json.path("value").stringValue(),
-                json.path("scope").stringValue(), json.path("negated").asBoolean(false), json.path("source").asString("")));
+        return ClaimKey.of(json.path("key").asString(""))
+                .map(key -> new Claim(
+                        key,
+                        json.path("value").stringValue(),
+                        json.path("scope").stringValue(),
+                        json.path("negated").asBoolean(false),
+                        json.path("source").asString("")));
     }
 
     /** Whether an older claim cannot stand any longer beside this one. */

@@ -5,7 +5,6 @@ import java.util.Optional;
 
 /** What a claim is about, and whether somebody has one of it at a time. */
 public enum ClaimKey {
-
     NAME("identity.name", true),
     EMPLOYER("employment.current_employer", true),
     HOME("location.current_home", true),

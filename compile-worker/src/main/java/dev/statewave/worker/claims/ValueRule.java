@@ -5,8 +5,8 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * Which values a sentence may have to be a claim. A claim of which there is one at a time retires others, so everything that may be a
- * figure of speech, a second statement, a time that is over or a condition is none.
+ * Which values a sentence may have to be a claim. A claim of which there is one at a time retires others, so everything
+ * that may be a figure of speech, a second statement, a time that is over or a condition is none.
  */
 enum ValueRule {
 
@@ -32,7 +32,10 @@ enum ValueRule {
     EMPLOYER {
         @Override
         boolean allows(String value, boolean capitals) {
-            return single(value) && (capitals ? NAMED.matcher(ClaimWords.bare(value)).lookingAt() : brief(value) && without(NO_EMPLOYERS, value));
+            return single(value)
+                    && (capitals
+                            ? NAMED.matcher(ClaimWords.bare(value)).lookingAt()
+                            : brief(value) && without(NO_EMPLOYERS, value));
         }
     },
     /** People also join calls, so this is a name and at most the role in which they joined it. */
@@ -45,7 +48,10 @@ enum ValueRule {
     PLACE {
         @Override
         boolean allows(String value, boolean capitals) {
-            return single(value) && (capitals ? PLACED.matcher(ClaimWords.bare(value)).lookingAt() : brief(value) && without(NO_PLACES, value));
+            return single(value)
+                    && (capitals
+                            ? PLACED.matcher(ClaimWords.bare(value)).lookingAt()
+                            : brief(value) && without(NO_PLACES, value));
         }
     },
     /** People also move to other tools, teams and floors. */
@@ -56,10 +62,12 @@ enum ValueRule {
         }
     };
 
-    private static final Pattern NAMES = Pattern.compile("\\p{Lu}[\\p{L}\\p{M}'’.-]*(?: \\p{Lu}[\\p{L}\\p{M}'’.-]*){0,3}");
+    private static final Pattern NAMES =
+            Pattern.compile("\\p{Lu}[\\p{L}\\p{M}'’.-]*(?: \\p{Lu}[\\p{L}\\p{M}'’.-]*){0,3}");
     private static final Pattern NAMED = Pattern.compile("[\\p{Lu}\\d]");
     /** Porto, or the old town of Porto. */
     private static final Pattern PLACED = Pattern.compile("[\\p{Lu}\\d]|(?:[\\p{L}'’-]+ ){1,6}?(?:of|in|near) \\p{Lu}");
+
     private static final Pattern JOINED_NAME = Pattern.compile(
             "\\p{Lu}[\\p{L}\\p{M}\\d&'’.-]*(?: (?:\\p{Lu}[\\p{L}\\p{M}\\d&'’.-]*|&)){0,4}(?: as .{1,60})?");
     private static final Pattern YEAR = Pattern.compile("\\b(?:19|20)\\d\\d\\b");
@@ -67,29 +75,246 @@ enum ValueRule {
     private static final Pattern SECOND_STATEMENT = Pattern.compile("[.!] |[!:;(]|, *\\p{Ll}|--| [-–—] ");
 
     /** With one of these a sentence says more than one thing, or does not say for sure that it holds now. */
-    private static final Set<String> UNSURE = Set.of("and", "or", "but", "if", "when", "whenever", "while", "until", "till", "unless", "because", "before",
-            "after", "ago", "next", "tomorrow", "soon", "then", "once", "was", "were", "used", "will", "would", "might", "may", "could", "should", "not",
-            "never", "maybe", "perhaps", "probably", "formerly", "previously", "plans", "planning", "wants", "hopes", "wishes", "considering", "almost");
+    private static final Set<String> UNSURE = Set.of(
+            "and",
+            "or",
+            "but",
+            "if",
+            "when",
+            "whenever",
+            "while",
+            "until",
+            "till",
+            "unless",
+            "because",
+            "before",
+            "after",
+            "ago",
+            "next",
+            "tomorrow",
+            "soon",
+            "then",
+            "once",
+            "was",
+            "were",
+            "used",
+            "will",
+            "would",
+            "might",
+            "may",
+            "could",
+            "should",
+            "not",
+            "never",
+            "maybe",
+            "perhaps",
+            "probably",
+            "formerly",
+            "previously",
+            "plans",
+            "planning",
+            "wants",
+            "hopes",
+            "wishes",
+            "considering",
+            "almost");
     /** With one of these in its value it may hold beside others. */
-    private static final Set<String> BESIDE_OTHERS = Set.of("where", "who", "which", "whose", "that", "on", "during", "every", "sometimes", "often",
-            "usually", "mostly", "partly", "also", "too", "part-time", "weekends", "summer", "winter", "spring", "autumn", "is", "are", "am", "i", "i'm", "we",
-            "he", "she", "they", "no", "longer", "anymore", "than", "plus");
-    private static final Set<String> NO_NAMES = Set.of("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "later",
-            "today", "tonight", "now", "back", "crazy", "old", "happy");
-    private static final Set<String> NO_EMPLOYERS = Set.of("night", "nights", "home", "school", "sea", "height", "heights", "speed", "scale", "work",
-            "large", "myself", "himself", "herself", "themselves", "free", "fun", "money", "peanuts", "food", "you", "me", "him", "her", "us", "them", "it",
-            "least", "most", "noon", "dawn", "office", "government", "pace", "clients", "customers", "several", "many", "various");
-    private static final Set<String> NO_PLACES = Set.of("fear", "hope", "peace", "harmony", "poverty", "pain", "silence", "sin", "constant", "dread",
-            "denial", "bliss", "solitude", "isolation", "luxury", "exile", "comfort", "anticipation", "housing", "town", "it", "there", "here", "different",
-            "many", "several", "various");
-    private static final Set<String> NO_DESTINATIONS = Set.of("linux", "windows", "mac", "macos", "ubuntu", "debian", "android", "ios", "iphone", "java",
-            "python", "rust", "kotlin", "go", "golang", "typescript", "javascript", "ruby", "scala", "spring", "react", "kubernetes", "docker", "aws", "azure",
-            "gcp", "cloud", "postgres", "postgresql", "mysql", "kafka", "git", "github", "gitlab", "slack", "teams", "zoom", "notion", "jira", "gmail",
-            "outlook", "vim", "neovim", "emacs", "vscode", "intellij", "firefox", "chrome", "safari", "sales", "marketing", "engineering", "finance",
-            "legal", "support", "operations", "hr", "product", "research", "design", "team", "department", "project", "job", "role", "plan", "phase",
-            "floor", "stripe", "adyen", "paypal");
-    private static final Set<String> BEFORE_NOUNS = Set.of("a", "an", "the", "my", "our", "your", "his", "her", "their", "this", "that", "some", "one",
-            "another", "any", "to", "as", "in", "with", "from");
+    private static final Set<String> BESIDE_OTHERS = Set.of(
+            "where",
+            "who",
+            "which",
+            "whose",
+            "that",
+            "on",
+            "during",
+            "every",
+            "sometimes",
+            "often",
+            "usually",
+            "mostly",
+            "partly",
+            "also",
+            "too",
+            "part-time",
+            "weekends",
+            "summer",
+            "winter",
+            "spring",
+            "autumn",
+            "is",
+            "are",
+            "am",
+            "i",
+            "i'm",
+            "we",
+            "he",
+            "she",
+            "they",
+            "no",
+            "longer",
+            "anymore",
+            "than",
+            "plus");
+
+    private static final Set<String> NO_NAMES = Set.of(
+            "monday",
+            "tuesday",
+            "wednesday",
+            "thursday",
+            "friday",
+            "saturday",
+            "sunday",
+            "later",
+            "today",
+            "tonight",
+            "now",
+            "back",
+            "crazy",
+            "old",
+            "happy");
+    private static final Set<String> NO_EMPLOYERS = Set.of(
+            "night",
+            "nights",
+            "home",
+            "school",
+            "sea",
+            "height",
+            "heights",
+            "speed",
+            "scale",
+            "work",
+            "large",
+            "myself",
+            "himself",
+            "herself",
+            "themselves",
+            "free",
+            "fun",
+            "money",
+            "peanuts",
+            "food",
+            "you",
+            "me",
+            "him",
+            "her",
+            "us",
+            "them",
+            "it",
+            "least",
+            "most",
+            "noon",
+            "dawn",
+            "office",
+            "government",
+            "pace",
+            "clients",
+            "customers",
+            "several",
+            "many",
+            "various");
+    private static final Set<String> NO_PLACES = Set.of(
+            "fear",
+            "hope",
+            "peace",
+            "harmony",
+            "poverty",
+            "pain",
+            "silence",
+            "sin",
+            "constant",
+            "dread",
+            "denial",
+            "bliss",
+            "solitude",
+            "isolation",
+            "luxury",
+            "exile",
+            "comfort",
+            "anticipation",
+            "housing",
+            "town",
+            "it",
+            "there",
+            "here",
+            "different",
+            "many",
+            "several",
+            "various");
+    private static final Set<String> NO_DESTINATIONS = Set.of(
+            "linux",
+            "windows",
+            "mac",
+            "macos",
+            "ubuntu",
+            "debian",
+            "android",
+            "ios",
+            "iphone",
+            "java",
+            "python",
+            "rust",
+            "kotlin",
+            "go",
+            "golang",
+            "typescript",
+            "javascript",
+            "ruby",
+            "scala",
+            "spring",
+            "react",
+            "kubernetes",
+            "docker",
+            "aws",
+            "azure",
+            "gcp",
+            "cloud",
+            "postgres",
+            "postgresql",
+            "mysql",
+            "kafka",
+            "git",
+            "github",
+            "gitlab",
+            "slack",
+            "teams",
+            "zoom",
+            "notion",
+            "jira",
+            "gmail",
+            "outlook",
+            "vim",
+            "neovim",
+            "emacs",
+            "vscode",
+            "intellij",
+            "firefox",
+            "chrome",
+            "safari",
+            "sales",
+            "marketing",
+            "engineering",
+            "finance",
+            "legal",
+            "support",
+            "operations",
+            "hr",
+            "product",
+            "research",
+            "design",
+            "team",
+            "department",
+            "project",
+            "job",
+            "role",
+            "plan",
+            "phase",
+            "floor",
+            "stripe",
+            "adyen",
+            "paypal");
+    private static final Set<String> BEFORE_NOUNS = Set.of(
+            "a", "an", "the", "my", "our", "your", "his", "her", "their", "this", "that", "some", "one", "another",
+            "any", "to", "as", "in", "with", "from");
 
     /**
      * @param value the rest of the sentence, without the mark at its end

@@ -1,9 +1,9 @@
 package dev.statewave.worker.compiler;
 
-import dev.statewave.schemas.db.ScopedTransactions;
-import dev.statewave.schemas.db.TenantScope;
-import dev.statewave.schemas.log.CompileResult;
-import dev.statewave.schemas.log.SubjectKey;
+import dev.statewave.contract.compile.CompileResult;
+import dev.statewave.contract.subjectlog.SubjectKey;
+import dev.statewave.platform.postgres.ScopedTransactions;
+import dev.statewave.platform.postgres.TenantScope;
 import java.util.Optional;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -30,20 +30,29 @@ class CompileJobs {
                         SELECT status, memories_created, remaining, error FROM compile_jobs
                         WHERE job_id = ? AND status IN ('completed', 'failed')""")
                 .param(jobId)
-                .query((row, i) -> new CompileResult(jobId, row.getString("status"), row.getInt("memories_created"), row.getInt("remaining"),
+                .query((row, i) -> new CompileResult(
+                        jobId,
+                        row.getString("status"),
+                        row.getInt("memories_created"),
+                        row.getInt("remaining"),
                         row.getString("error")))
                 .optional());
     }
 
     void running(SubjectKey key, String jobId) {
         transactions.run(TenantScope.of(key.tenant()), () -> database.sql(
-                "UPDATE compile_jobs SET status = 'running', started_at = coalesce(started_at, now()) WHERE job_id = ?").param(jobId).update());
+                        "UPDATE compile_jobs SET status = 'running', started_at = coalesce(started_at, now()) WHERE job_id = ?")
+                .param(jobId)
+                .update());
     }
 
     void completed(SubjectKey key, String jobId, int memoriesCreated, int remaining) {
         transactions.run(TenantScope.of(key.tenant()), () -> database.sql(
                         "UPDATE compile_jobs SET status = 'completed', memories_created = ?, remaining = ?, completed_at = now() WHERE job_id = ?")
-                .param(memoriesCreated).param(remaining).param(jobId).update());
+                .param(memoriesCreated)
+                .param(remaining)
+                .param(jobId)
+                .update());
     }
 
     /** Also for a compile that nobody asked for: its failure has to be visible somewhere. */
@@ -52,14 +61,21 @@ class CompileJobs {
                         INSERT INTO compile_jobs (job_id, tenant_id, subject_id, mode, status, error, created_at, started_at, completed_at)
                         VALUES (?, ?, ?, ?, 'failed', ?, now(), now(), now())
                         ON CONFLICT (job_id) DO UPDATE SET status = 'failed', error = excluded.error, completed_at = now()""")
-                .param(jobId).param(key.tenant()).param(key.subject()).param(mode)
-                .param(error.replace("\0", "").substring(0, Math.min(error.replace("\0", "").length(), LONGEST_ERROR))).update());
+                .param(jobId)
+                .param(key.tenant())
+                .param(key.subject())
+                .param(mode)
+                .param(error.replace("\0", "")
+                        .substring(0, Math.min(error.replace("\0", "").length(), LONGEST_ERROR)))
+                .update());
     }
 
     /** How many jobs run for longer than any of them should. */
     int stuck() {
         return transactions.in(TenantScope.ALL, () -> database.sql(
-                "SELECT count(*) FROM compile_jobs WHERE status = 'running' AND started_at < now() - make_interval(mins => ?)")
-                .param(STUCK_MINUTES).query(Integer.class).single());
+                        "SELECT count(*) FROM compile_jobs WHERE status = 'running' AND started_at < now() - make_interval(mins => ?)")
+                .param(STUCK_MINUTES)
+                .query(Integer.class)
+                .single());
     }
 }

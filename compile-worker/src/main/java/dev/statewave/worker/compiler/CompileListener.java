@@ -1,11 +1,11 @@
 package dev.statewave.worker.compiler;
 
-import dev.statewave.schemas.json.Json;
-import dev.statewave.schemas.log.CompileCommand;
-import dev.statewave.schemas.log.CompileResult;
-import dev.statewave.schemas.log.SubjectKey;
-import dev.statewave.schemas.topics.RecordHeaders;
-import dev.statewave.schemas.topics.Topics;
+import dev.statewave.contract.compile.CompileCommand;
+import dev.statewave.contract.compile.CompileResult;
+import dev.statewave.contract.json.Json;
+import dev.statewave.contract.subjectlog.SubjectKey;
+import dev.statewave.contract.topics.RecordHeaders;
+import dev.statewave.contract.topics.Topics;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.util.UUID;
@@ -18,8 +18,8 @@ import org.springframework.kafka.core.KafkaTemplate;
 import org.springframework.stereotype.Component;
 
 /**
- * The role {@code compiler}. Its concurrency is the number of compiles in flight, and since a subject's commands share a partition, no
- * subject is compiled twice at once.
+ * The role {@code compiler}. Its concurrency is the number of compiles in flight, and since a subject's commands share
+ * a partition, no subject is compiled twice at once.
  */
 @Component
 public class CompileListener {
@@ -34,11 +34,14 @@ public class CompileListener {
     private final KafkaTemplate<String, byte[]> kafka;
     private final Timer timer;
 
-    CompileListener(SubjectCompiler compiler, CompileJobs jobs, KafkaTemplate<String, byte[]> kafka, MeterRegistry metrics) {
+    CompileListener(
+            SubjectCompiler compiler, CompileJobs jobs, KafkaTemplate<String, byte[]> kafka, MeterRegistry metrics) {
         this.compiler = compiler;
         this.jobs = jobs;
         this.kafka = kafka;
-        this.timer = Timer.builder("statewave.compile").description("Compiles of one subject").register(metrics);
+        this.timer = Timer.builder("statewave.compile")
+                .description("Compiles of one subject")
+                .register(metrics);
     }
 
     /** Not the fault of the command: it has to come again, however often. */
@@ -61,27 +64,33 @@ public class CompileListener {
             kafka.send(Topics.EMBED, record.key(), Json.bytes(Json.object())).join();
             if (turn.more()) {
                 // Behind the other subjects of the partition, which have waited long enough.
-                kafka.send(new ProducerRecord<>(Topics.COMPILE, null, record.key(), record.value(), record.headers())).join();
+                kafka.send(new ProducerRecord<>(Topics.COMPILE, null, record.key(), record.value(), record.headers()))
+                        .join();
             }
             publish(turn.result());
             log.debug("Compiled {}: {}", record.key(), turn);
         }
     }
 
-    /** The command failed too often: its job says so, and its episodes stay pending until the subject is compiled again. */
+    /**
+     * The command failed too often: its job says so, and its episodes stay pending until the subject is compiled again.
+     */
     public void giveUp(ConsumerRecord<?, ?> record, Exception failure) {
         Throwable cause = failure.getCause() == null ? failure : failure.getCause();
         log.error("Compile of {} is given up", record.key(), cause);
         var key = SubjectKey.parse((String) record.key());
         var command = Json.read((byte[]) record.value(), CompileCommand.class);
-        String jobId = command.explicit() ? command.jobId() : UUID.randomUUID().toString().substring(0, 8);
+        String jobId = command.explicit()
+                ? command.jobId()
+                : UUID.randomUUID().toString().substring(0, 8);
         jobs.failed(jobId, key, command.reason(), cause.toString());
         publish(command.explicit() ? new CompileResult(jobId, "failed", 0, 0, cause.toString()) : null);
     }
 
     private void publish(CompileResult result) {
         if (result != null) {
-            kafka.send(new ProducerRecord<>(Topics.COMPILE_RESULTS, result.jobId(), Json.bytes(result))).join();
+            kafka.send(new ProducerRecord<>(Topics.COMPILE_RESULTS, result.jobId(), Json.bytes(result)))
+                    .join();
         }
     }
 }

@@ -1,13 +1,13 @@
 package dev.statewave.worker.compiler;
 
-import dev.statewave.schemas.db.ScopedTransactions;
-import dev.statewave.schemas.db.TenantScope;
-import dev.statewave.schemas.events.EventTypes;
-import dev.statewave.schemas.events.StatewaveEvent;
-import dev.statewave.schemas.json.Json;
-import dev.statewave.schemas.json.WireTime;
-import dev.statewave.schemas.log.LogPosition;
-import dev.statewave.schemas.log.SubjectKey;
+import dev.statewave.contract.events.EventTypes;
+import dev.statewave.contract.events.StatewaveEvent;
+import dev.statewave.contract.json.Json;
+import dev.statewave.contract.json.WireTime;
+import dev.statewave.contract.subjectlog.LogPosition;
+import dev.statewave.contract.subjectlog.SubjectKey;
+import dev.statewave.platform.postgres.ScopedTransactions;
+import dev.statewave.platform.postgres.TenantScope;
 import dev.statewave.worker.events.EventEmitter;
 import dev.statewave.worker.store.SubjectLock;
 import java.sql.Timestamp;
@@ -23,7 +23,10 @@ import java.util.function.Supplier;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
-/** What a compile reads and stores. Each public method is a transaction of its own and none spans the work of a compiler. */
+/**
+ * What a compile reads and stores. Each public method is a transaction of its own and none spans the work of a
+ * compiler.
+ */
 @Component
 class CompileStore {
 
@@ -38,8 +41,14 @@ class CompileStore {
     private final EventEmitter events;
     private final Clock clock;
 
-    CompileStore(JdbcClient database, MemoryTable memories, FallbackTable fallbacks, ScopedTransactions transactions, SubjectLock lock,
-            EventEmitter events, Clock clock) {
+    CompileStore(
+            JdbcClient database,
+            MemoryTable memories,
+            FallbackTable fallbacks,
+            ScopedTransactions transactions,
+            SubjectLock lock,
+            EventEmitter events,
+            Clock clock) {
         this.database = database;
         this.memories = memories;
         this.fallbacks = fallbacks;
@@ -51,14 +60,23 @@ class CompileStore {
 
     /** Whether the writer has committed the log up to and with this place. */
     boolean committed(LogPosition position) {
-        return database.sql("SELECT next_offset FROM log_positions WHERE log_partition = ?").param(position.partition()).query(Long.class).optional()
-                .orElse(0L) > position.offset();
+        return database.sql("SELECT next_offset FROM log_positions WHERE log_partition = ?")
+                        .param(position.partition())
+                        .query(Long.class)
+                        .optional()
+                        .orElse(0L)
+                > position.offset();
     }
 
     /** The offset up to which the subject is compiled; -1 where it never was. */
     long compiledThrough(SubjectKey key) {
-        return inScope(key, () -> database.sql("SELECT compiled_through FROM subject_compiles WHERE subject_id = ? AND tenant_id = ?")
-                .param(key.subject()).param(key.tenant()).query(Long.class).optional().orElse(-1L));
+        return inScope(key, () -> database.sql(
+                        "SELECT compiled_through FROM subject_compiles WHERE subject_id = ? AND tenant_id = ?")
+                .param(key.subject())
+                .param(key.tenant())
+                .query(Long.class)
+                .optional()
+                .orElse(-1L));
     }
 
     /** The oldest {@link #BATCH} episodes after one offset, up to and with another. */
@@ -66,15 +84,30 @@ class CompileStore {
         return inScope(key, () -> database.sql("""
                         SELECT id, source, payload, occurred_at, created_at, log_offset FROM episodes
                         WHERE subject_id = ? AND tenant_id = ? AND log_offset > ? AND log_offset <= ? ORDER BY log_offset LIMIT ?""")
-                .param(key.subject()).param(key.tenant()).param(after).param(through).param(BATCH)
-                .query((row, i) -> new PendingEpisode(row.getObject("id", UUID.class), row.getString("source"), Json.tree(row.getString("payload")),
-                        row.getTimestamp("occurred_at").toInstant(), row.getTimestamp("created_at").toInstant(), row.getLong("log_offset")))
+                .param(key.subject())
+                .param(key.tenant())
+                .param(after)
+                .param(through)
+                .param(BATCH)
+                .query((row, i) -> new PendingEpisode(
+                        row.getObject("id", UUID.class),
+                        row.getString("source"),
+                        Json.tree(row.getString("payload")),
+                        row.getTimestamp("occurred_at").toInstant(),
+                        row.getTimestamp("created_at").toInstant(),
+                        row.getLong("log_offset")))
                 .list());
     }
 
     int countPending(SubjectKey key, long through) {
-        return inScope(key, () -> database.sql("SELECT count(*) FROM episodes WHERE subject_id = ? AND tenant_id = ? AND log_offset > ? AND log_offset <= ?")
-                .param(key.subject()).param(key.tenant()).param(compiledThrough(key)).param(through).query(Integer.class).single());
+        return inScope(key, () -> database.sql(
+                        "SELECT count(*) FROM episodes WHERE subject_id = ? AND tenant_id = ? AND log_offset > ? AND log_offset <= ?")
+                .param(key.subject())
+                .param(key.tenant())
+                .param(compiledThrough(key))
+                .param(through)
+                .query(Integer.class)
+                .single());
     }
 
     /**
@@ -84,7 +117,13 @@ class CompileStore {
      * @param through where it is compiled to now
      * @return false where somebody else has compiled or erased the subject meanwhile, so that nothing was stored
      */
-    boolean store(SubjectKey key, long after, long through, List<PendingEpisode> episodes, Compiled compiled, String requestId) {
+    boolean store(
+            SubjectKey key,
+            long after,
+            long through,
+            List<PendingEpisode> episodes,
+            Compiled compiled,
+            String requestId) {
         return inScope(key, () -> {
             lock.take(key);
             if (compiledThrough(key) != after || existing(episodes).size() != episodes.size()) {
@@ -100,8 +139,9 @@ class CompileStore {
     }
 
     /**
-     * Replaces what a lesser compiler made of some episodes by what the one that is set has made of them now. What is replaced is retired and
-     * not deleted: it may have been answered with, so the timeline goes on showing it and when it was held.
+     * Replaces what a lesser compiler made of some episodes by what the one that is set has made of them now. What is
+     * replaced is retired and not deleted: it may have been answered with, so the timeline goes on showing it and when
+     * it was held.
      *
      * @param compiled of episodes that were noted for another try; those that are not noted any more are passed over
      * @return how many memories came in
@@ -125,9 +165,10 @@ class CompileStore {
     }
 
     /**
-     * Replaces everything that came from compiling, in one step: until then the old memories are seen, and if it fails they stay. They are
-     * deleted and not retired, because a rebuild replaces a whole derivation, of which its operator does not want two. Each new memory is as
-     * old as what its episode had led to before, and has the labels of an old one with its words.
+     * Replaces everything that came from compiling, in one step: until then the old memories are seen, and if it fails
+     * they stay. They are deleted and not retired, because a rebuild replaces a whole derivation, of which its operator
+     * does not want two. Each new memory is as old as what its episode had led to before, and has the labels of an old
+     * one with its words.
      *
      * @param parts what was made of the subject's episodes, in their order
      * @param episodes the episodes behind it with the times at which they came in
@@ -145,11 +186,20 @@ class CompileStore {
             var labels = memories.labels(key);
             memories.deleteCompiled(key);
             fallbacks.delete(key);
-            database.sql("DELETE FROM episodes_without_memory w USING episodes e WHERE e.id = w.episode_id AND e.subject_id = ? AND e.tenant_id = ?")
-                    .param(key.subject()).param(key.tenant()).update();
+            database.sql(
+                            "DELETE FROM episodes_without_memory w USING episodes e WHERE e.id = w.episode_id AND e.subject_id = ? AND e.tenant_id = ?")
+                    .param(key.subject())
+                    .param(key.tenant())
+                    .update();
             int count = 0;
             for (Compiled part : parts) {
-                add(key, part, memory -> before.getOrDefault(memory.sources().getFirst(), episodes.get(memory.sources().getFirst())), now);
+                add(
+                        key,
+                        part,
+                        memory -> before.getOrDefault(
+                                memory.sources().getFirst(),
+                                episodes.get(memory.sources().getFirst())),
+                        now);
                 memories.retireContradicted(key, part.memories(), MemoryTable.NEWEST_WRITTEN_FIRST, now);
                 memories.label(part.memories(), labels);
                 count += part.memories().size();
@@ -161,29 +211,50 @@ class CompileStore {
     }
 
     int countEpisodes(SubjectKey key, long through) {
-        return inScope(key, () -> database.sql("SELECT count(*) FROM episodes WHERE subject_id = ? AND tenant_id = ? AND log_offset <= ?")
-                .param(key.subject()).param(key.tenant()).param(through).query(Integer.class).single());
+        return inScope(key, () -> database.sql(
+                        "SELECT count(*) FROM episodes WHERE subject_id = ? AND tenant_id = ? AND log_offset <= ?")
+                .param(key.subject())
+                .param(key.tenant())
+                .param(through)
+                .query(Integer.class)
+                .single());
     }
 
     private void add(SubjectKey key, Compiled compiled, Function<MemoryDraft, Instant> createdAt, Instant now) {
         memories.insert(key, compiled.memories(), createdAt, now);
-        compiled.empty().forEach((episode, reason) -> database.sql("INSERT INTO episodes_without_memory (episode_id, reason) VALUES (?, ?)")
-                .param(episode).param(reason).update());
+        compiled.empty().forEach((episode, reason) -> database.sql(
+                        "INSERT INTO episodes_without_memory (episode_id, reason) VALUES (?, ?)")
+                .param(episode)
+                .param(reason)
+                .update());
         fallbacks.note(key, compiled.fallbacks(), now);
     }
 
     private void tell(SubjectKey key, int created, Instant now, String requestId) {
-        events.emit(List.of(new StatewaveEvent(UUID.randomUUID(), EventTypes.MEMORIES_COMPILED, key.tenantOrNull(), key.subject(), now,
-                Json.object().put("subject_id", key.subject()).put("memories_created", created), requestId)));
+        events.emit(List.of(new StatewaveEvent(
+                UUID.randomUUID(),
+                EventTypes.MEMORIES_COMPILED,
+                key.tenantOrNull(),
+                key.subject(),
+                now,
+                Json.object().put("subject_id", key.subject()).put("memories_created", created),
+                requestId)));
     }
 
     /** Hands all memories that no explicit compile has reported yet to this job; the same ones again for a repeat. */
     int report(SubjectKey key, String jobId) {
         return inScope(key, () -> {
-            database.sql("UPDATE memories SET reported_by = ? WHERE subject_id = ? AND tenant_id = ? AND reported_by IS NULL")
-                    .param(jobId).param(key.subject()).param(key.tenant()).update();
-            return database.sql("SELECT count(*) FROM memories WHERE reported_by = ? AND tenant_id = ?").param(jobId).param(key.tenant())
-                    .query(Integer.class).single();
+            database.sql(
+                            "UPDATE memories SET reported_by = ? WHERE subject_id = ? AND tenant_id = ? AND reported_by IS NULL")
+                    .param(jobId)
+                    .param(key.subject())
+                    .param(key.tenant())
+                    .update();
+            return database.sql("SELECT count(*) FROM memories WHERE reported_by = ? AND tenant_id = ?")
+                    .param(jobId)
+                    .param(key.tenant())
+                    .query(Integer.class)
+                    .single();
         });
     }
 
@@ -193,7 +264,9 @@ class CompileStore {
 
     private Set<UUID> existing(List<PendingEpisode> episodes) {
         return new HashSet<>(database.sql("SELECT id FROM episodes WHERE id = ANY (?)")
-                .param(episodes.stream().map(PendingEpisode::id).toArray(UUID[]::new)).query(UUID.class).list());
+                .param(episodes.stream().map(PendingEpisode::id).toArray(UUID[]::new))
+                .query(UUID.class)
+                .list());
     }
 
     private void markCompiled(SubjectKey key, long through, Instant now) {
@@ -201,6 +274,10 @@ class CompileStore {
                         INSERT INTO subject_compiles (tenant_id, subject_id, compiled_through, compiled_at) VALUES (?, ?, ?, ?)
                         ON CONFLICT (subject_id, tenant_id) DO UPDATE SET compiled_through = excluded.compiled_through,
                             compiled_at = excluded.compiled_at""")
-                .param(key.tenant()).param(key.subject()).param(through).param(Timestamp.from(now)).update();
+                .param(key.tenant())
+                .param(key.subject())
+                .param(through)
+                .param(Timestamp.from(now))
+                .update();
     }
 }

@@ -10,7 +10,8 @@ import java.util.UUID;
  *
  * @param memories in the order of their episodes
  * @param empty why an episode came to nothing, for each that did
- * @param fallbacks why an episode was not compiled by the compiler that is set but by a lesser one, for each that was not
+ * @param fallbacks why an episode was not compiled by the compiler that is set but by a lesser one, for each that was
+ *     not
  */
 record Compiled(List<MemoryDraft> memories, Map<UUID, String> empty, Map<UUID, String> fallbacks) {
 
@@ -20,12 +21,17 @@ record Compiled(List<MemoryDraft> memories, Map<UUID, String> empty, Map<UUID, S
 
     /** The part that is about these episodes. */
     Compiled only(Set<UUID> episodes) {
-        return new Compiled(memories.stream().filter(memory -> episodes.containsAll(memory.sources())).toList(), of(empty, episodes),
+        return new Compiled(
+                memories.stream()
+                        .filter(memory -> episodes.containsAll(memory.sources()))
+                        .toList(),
+                of(empty, episodes),
                 of(fallbacks, episodes));
     }
 
     private static Map<UUID, String> of(Map<UUID, String> all, Set<UUID> episodes) {
-        return all.entrySet().stream().filter(entry -> episodes.contains(entry.getKey()))
+        return all.entrySet().stream()
+                .filter(entry -> episodes.contains(entry.getKey()))
                 .collect(java.util.stream.Collectors.toUnmodifiableMap(Map.Entry::getKey, Map.Entry::getValue));
     }
 }

@@ -1,9 +1,9 @@
 package dev.statewave.worker.compiler;
 
-import dev.statewave.schemas.health.ReadinessCheck;
-import dev.statewave.schemas.health.ReadinessCheck.Outcome;
-import dev.statewave.schemas.models.ChatModels;
-import dev.statewave.schemas.models.ModelSettings;
+import dev.statewave.models.ChatModels;
+import dev.statewave.models.ModelSettings;
+import dev.statewave.platform.health.ReadinessCheck;
+import dev.statewave.platform.health.ReadinessCheck.Outcome;
 import dev.statewave.worker.WorkerSettings;
 import io.micrometer.core.instrument.MeterRegistry;
 import org.springframework.beans.factory.ObjectProvider;
@@ -22,20 +22,27 @@ class CompilerBeans {
     @Lazy
     ChatModels chatModels(ModelSettings settings, MeterRegistry metrics) {
         if (!settings.chatConfigured()) {
-            throw new IllegalStateException("STATEWAVE_COMPILER_TYPE is llm and STATEWAVE_LITELLM_API_KEY is not set: set the key of the provider of "
-                    + "STATEWAVE_LITELLM_MODEL, or STATEWAVE_COMPILER_TYPE to heuristic.");
+            throw new IllegalStateException(
+                    "STATEWAVE_COMPILER_TYPE is llm and STATEWAVE_LITELLM_API_KEY is not set: set the key of the provider of "
+                            + "STATEWAVE_LITELLM_MODEL, or STATEWAVE_COMPILER_TYPE to heuristic.");
         }
         return new ChatModels(settings, ModelExtractor.IN_FLIGHT, metrics);
     }
 
     @Bean
-    MemoryCompiler memoryCompiler(WorkerSettings worker, ModelSettings settings, ObjectProvider<ChatModels> chat, Extractions table,
+    MemoryCompiler memoryCompiler(
+            WorkerSettings worker,
+            ModelSettings settings,
+            ObjectProvider<ChatModels> chat,
+            Extractions table,
             MeterRegistry metrics) {
         if (!worker.compilesByModel() || !worker.plays("compiler")) {
             return new HeuristicCompiler();
         }
-        return new ModelCompiler(new ModelExtractor(chat.getObject(), new ExtractionPrompt(settings.litellmCompileMaxTokens()), table),
-                new HeuristicCompiler(), metrics);
+        return new ModelCompiler(
+                new ModelExtractor(chat.getObject(), new ExtractionPrompt(settings.litellmCompileMaxTokens()), table),
+                new HeuristicCompiler(),
+                metrics);
     }
 
     /** A job that runs for too long is one that nobody works at. */
@@ -44,7 +51,10 @@ class CompilerBeans {
         return ReadinessCheck.of("queue", () -> {
             try {
                 int stuck = jobs.stuck();
-                return stuck == 0 ? Outcome.ok() : Outcome.degraded("%d stuck job(s) older than %dm".formatted(stuck, CompileJobs.STUCK_MINUTES));
+                return stuck == 0
+                        ? Outcome.ok()
+                        : Outcome.degraded(
+                                "%d stuck job(s) older than %dm".formatted(stuck, CompileJobs.STUCK_MINUTES));
             } catch (RuntimeException e) {
                 return Outcome.degraded("jobs cannot be counted: " + e.getMessage());
             }

@@ -8,8 +8,9 @@ import java.util.List;
 import java.util.UUID;
 
 /**
- * Which memories newer ones retire. Those that make claims are judged by these, the others by {@link WordRule}. Memories come in one after
- * the other and meet what is active then, so it does not matter how many came with one compile.
+ * Which memories newer ones retire. Those that make claims are judged by these, the others by {@link WordRule}.
+ * Memories come in one after the other and meet what is active then, so it does not matter how many came with one
+ * compile.
  */
 final class ConflictRule {
 
@@ -49,7 +50,7 @@ final class ConflictRule {
     /** Retires what is older, and answers the first newer one that retires the memory itself, or null. */
     private static Read takeIn(Read memory, List<Read> active, List<Supersession> found) {
         Read by = null;
-        for (Iterator<Read> held = active.iterator(); held.hasNext();) {
+        for (Iterator<Read> held = active.iterator(); held.hasNext(); ) {
             Read other = held.next();
             if (newer(memory, other)) {
                 if (conflict(other, memory)) {
@@ -65,7 +66,9 @@ final class ConflictRule {
 
     // Claims hold in the world, so of two the one that came true later is newer, whenever it was heard of.
     private static boolean newer(Read one, Read other) {
-        if (one.memory().claim() != null && other.memory().claim() != null && !one.memory().validFrom().equals(other.memory().validFrom())) {
+        if (one.memory().claim() != null
+                && other.memory().claim() != null
+                && !one.memory().validFrom().equals(other.memory().validFrom())) {
             return one.memory().validFrom().isAfter(other.memory().validFrom());
         }
         return one.place() > other.place();
@@ -80,7 +83,8 @@ final class ConflictRule {
         if (before == null && after == null) {
             return WordRule.conflict(older.memory().kind(), older.wording(), newer.wording());
         }
-        boolean repeated = !older.wording().words().isEmpty() && older.wording().plain().equals(newer.wording().plain());
+        boolean repeated = !older.wording().words().isEmpty()
+                && older.wording().plain().equals(newer.wording().plain());
         if (before != null && after != null) {
             return after.retires(before) || repeated && after.scope().equals(before.scope());
         }
@@ -89,6 +93,7 @@ final class ConflictRule {
     }
 
     private static Supersession supersession(Read retired, Read by) {
-        return new Supersession(retired.memory().id(), by.memory().id(), by.memory().validFrom());
+        return new Supersession(
+                retired.memory().id(), by.memory().id(), by.memory().validFrom());
     }
 }

@@ -1,6 +1,6 @@
 package dev.statewave.worker.compiler;
 
-import dev.statewave.schemas.text.PayloadText;
+import dev.statewave.contract.text.PayloadText;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -20,7 +20,9 @@ final class EpisodeBatches {
 
         static Text of(PendingEpisode episode) {
             // NUL is legal in JSON and not in a text of PostgreSQL, and models gain nothing from it.
-            return new Text(episode.id(), PayloadText.cut(PayloadText.of(episode.payload()).replace("\0", ""), LONGEST_TEXT));
+            return new Text(
+                    episode.id(),
+                    PayloadText.cut(PayloadText.of(episode.payload()).replace("\0", ""), LONGEST_TEXT));
         }
 
         private int length() {

@@ -1,7 +1,7 @@
 package dev.statewave.worker.compiler;
 
-import dev.statewave.schemas.json.Json;
-import dev.statewave.schemas.text.PayloadText;
+import dev.statewave.contract.json.Json;
+import dev.statewave.contract.text.PayloadText;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -33,7 +33,10 @@ final class ExtractionAnswer {
      */
     static Optional<List<List<ExtractedMemory>>> read(String text, int episodes) {
         String json = unfenced(text.replace("\0", ""));
-        return tree(json).or(() -> tree(withoutTalk(json))).flatMap(ExtractionAnswer::items).map(items -> byEpisode(items, episodes));
+        return tree(json)
+                .or(() -> tree(withoutTalk(json)))
+                .flatMap(ExtractionAnswer::items)
+                .map(items -> byEpisode(items, episodes));
     }
 
     private static Optional<JsonNode> tree(String json) {
@@ -67,7 +70,8 @@ final class ExtractionAnswer {
         if (answer.has("kind") && answer.has("content")) {
             return Optional.of(List.of(answer));
         }
-        // A model that has nothing to say may leave out the array, but an object of something else is a misunderstanding.
+        // A model that has nothing to say may leave out the array, but an object of something else is a
+        // misunderstanding.
         return answer.isObject() && answer.isEmpty() ? Optional.of(List.of()) : Optional.empty();
     }
 
@@ -76,8 +80,9 @@ final class ExtractionAnswer {
         for (int i = 0; i < episodes; i++) {
             memories.add(new ArrayList<>());
         }
-        items.stream().filter(JsonNode::isObject).forEach(item -> memory(item).ifPresent(memory ->
-                memories.get(index(item.path("episode_index"), episodes)).add(memory)));
+        items.stream().filter(JsonNode::isObject).forEach(item -> memory(item)
+                .ifPresent(memory -> memories.get(index(item.path("episode_index"), episodes))
+                        .add(memory)));
         return memories;
     }
 
@@ -92,8 +97,12 @@ final class ExtractionAnswer {
             return Optional.empty();
         }
         String kind = item.path("kind").asString("");
-        return Optional.of(new ExtractedMemory(KINDS.contains(kind) ? kind : "episode_summary", content, summary(item.path("summary"), content),
-                confidence(item.path("confidence")), item.path("claim").isObject() ? item.path("claim") : NullNode.getInstance()));
+        return Optional.of(new ExtractedMemory(
+                KINDS.contains(kind) ? kind : "episode_summary",
+                content,
+                summary(item.path("summary"), content),
+                confidence(item.path("confidence")),
+                item.path("claim").isObject() ? item.path("claim") : NullNode.getInstance()));
     }
 
     private static String summary(JsonNode value, String content) {
@@ -109,7 +118,9 @@ final class ExtractionAnswer {
             return value.valueStream().map(part -> text(part, between)).collect(Collectors.joining(between));
         }
         // An escaped NUL survives until here.
-        return (value.isString() ? value.stringValue() : value.toString()).replace("\0", "").strip();
+        return (value.isString() ? value.stringValue() : value.toString())
+                .replace("\0", "")
+                .strip();
     }
 
     private static double confidence(JsonNode value) {

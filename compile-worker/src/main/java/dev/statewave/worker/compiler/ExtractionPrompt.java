@@ -1,6 +1,6 @@
 package dev.statewave.worker.compiler;
 
-import dev.statewave.schemas.models.ChatPrompt;
+import dev.statewave.models.ChatPrompt;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -26,7 +26,8 @@ final class ExtractionPrompt {
         try (var in = ExtractionPrompt.class.getResourceAsStream(RESOURCE)) {
             byte[] bytes = in.readAllBytes();
             this.instructions = new String(bytes, StandardCharsets.UTF_8);
-            this.version = HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes), 0, 6);
+            this.version = HexFormat.of()
+                    .formatHex(MessageDigest.getInstance("SHA-256").digest(bytes), 0, 6);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (NoSuchAlgorithmException e) {
@@ -42,8 +43,13 @@ final class ExtractionPrompt {
     ChatPrompt of(List<String> texts) {
         var numbered = new StringBuilder();
         for (int i = 0; i < texts.size(); i++) {
-            numbered.append("<episode index=\"").append(i).append("\">\n").append(texts.get(i)).append("\n</episode>\n");
+            numbered.append("<episode index=\"")
+                    .append(i)
+                    .append("\">\n")
+                    .append(texts.get(i))
+                    .append("\n</episode>\n");
         }
-        return ChatPrompt.json(instructions, numbered.toString(), Math.min(mostTokens, Math.max(FLOOR, PER_EPISODE * texts.size())));
+        return ChatPrompt.json(
+                instructions, numbered.toString(), Math.min(mostTokens, Math.max(FLOOR, PER_EPISODE * texts.size())));
     }
 }

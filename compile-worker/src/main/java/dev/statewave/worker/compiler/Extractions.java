@@ -1,6 +1,6 @@
 package dev.statewave.worker.compiler;
 
-import dev.statewave.schemas.log.SubjectKey;
+import dev.statewave.contract.subjectlog.SubjectKey;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -10,7 +10,8 @@ import java.util.UUID;
 interface Extractions {
 
     /** Those that this model made with this wording of the prompt. */
-    Map<UUID, List<ExtractedMemory>> find(SubjectKey key, Collection<UUID> episodes, String model, String promptVersion);
+    Map<UUID, List<ExtractedMemory>> find(
+            SubjectKey key, Collection<UUID> episodes, String model, String promptVersion);
 
     /** Of an episode that was erased meanwhile nothing is kept. */
     void store(SubjectKey key, String model, String promptVersion, Map<UUID, List<ExtractedMemory>> made);

@@ -1,8 +1,8 @@
 package dev.statewave.worker.compiler;
 
-import dev.statewave.schemas.json.Json;
-import dev.statewave.schemas.log.SubjectKey;
-import dev.statewave.schemas.text.PayloadText;
+import dev.statewave.contract.json.Json;
+import dev.statewave.contract.subjectlog.SubjectKey;
+import dev.statewave.contract.text.PayloadText;
 import dev.statewave.worker.claims.ClaimReader;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -14,8 +14,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The compiler of the v1 contract that needs no model: one summary an episode, and a profile fact for each phrase in which people speak
- * of themselves.
+ * The compiler of the v1 contract that needs no model: one summary an episode, and a profile fact for each phrase in
+ * which people speak of themselves.
  */
 public final class HeuristicCompiler implements MemoryCompiler {
 
@@ -34,7 +34,8 @@ public final class HeuristicCompiler implements MemoryCompiler {
             toEnd("i use|i prefer|my favorite"));
 
     private static Pattern toEnd(String triggers) {
-        return Pattern.compile("(?:" + triggers + ")" + TO_END, Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE | Pattern.DOTALL);
+        return Pattern.compile(
+                "(?:" + triggers + ")" + TO_END, Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE | Pattern.DOTALL);
     }
 
     @Override
@@ -49,11 +50,19 @@ public final class HeuristicCompiler implements MemoryCompiler {
                 continue;
             }
             Instant date = episode.eventDate();
-            memories.add(draft(episode, "episode_summary", PayloadText.cut(text, CONTENT), PayloadText.cut(text, SUMMARY), 0.8, date));
+            memories.add(draft(
+                    episode,
+                    "episode_summary",
+                    PayloadText.cut(text, CONTENT),
+                    PayloadText.cut(text, SUMMARY),
+                    0.8,
+                    date));
             var speakers = new Speakers(text, episode.source());
             for (Fact fact : found(text)) {
-                MemoryDraft draft = draft(episode, "profile_fact", fact.content(), PayloadText.cut(fact.content(), SUMMARY), 0.6, date);
-                memories.add(draft.withClaim(speakers.at(fact.start()).flatMap(speaker -> ClaimReader.read(fact.content(), speaker))));
+                MemoryDraft draft = draft(
+                        episode, "profile_fact", fact.content(), PayloadText.cut(fact.content(), SUMMARY), 0.6, date);
+                memories.add(draft.withClaim(
+                        speakers.at(fact.start()).flatMap(speaker -> ClaimReader.read(fact.content(), speaker))));
             }
         }
         return new Compiled(memories, Map.copyOf(empty), Map.of());
@@ -82,7 +91,17 @@ public final class HeuristicCompiler implements MemoryCompiler {
         return match.strip().replaceAll("\\.+$", "").replaceAll(",+$", "");
     }
 
-    private static MemoryDraft draft(PendingEpisode episode, String kind, String content, String summary, double confidence, Instant date) {
-        return new MemoryDraft(UUID.randomUUID(), kind, content, summary, confidence, date, null, List.of(episode.id()), Json.object());
+    private static MemoryDraft draft(
+            PendingEpisode episode, String kind, String content, String summary, double confidence, Instant date) {
+        return new MemoryDraft(
+                UUID.randomUUID(),
+                kind,
+                content,
+                summary,
+                confidence,
+                date,
+                null,
+                List.of(episode.id()),
+                Json.object());
     }
 }

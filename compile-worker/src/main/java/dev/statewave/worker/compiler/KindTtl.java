@@ -20,7 +20,9 @@ class KindTtl {
             return compiled;
         }
         return compiled.withMemories(compiled.memories().stream()
-                .map(memory -> days.containsKey(memory.kind()) ? memory.validUntil(memory.validFrom().plus(days.get(memory.kind()))) : memory)
+                .map(memory -> days.containsKey(memory.kind())
+                        ? memory.validUntil(memory.validFrom().plus(days.get(memory.kind())))
+                        : memory)
                 .toList());
     }
 }

@@ -1,9 +1,12 @@
 package dev.statewave.worker.compiler;
 
-import dev.statewave.schemas.log.SubjectKey;
+import dev.statewave.contract.subjectlog.SubjectKey;
 import java.util.List;
 
-/** Reads episodes and makes memories of them. It may take minutes and call out, so it is never called inside of a transaction. */
+/**
+ * Reads episodes and makes memories of them. It may take minutes and call out, so it is never called inside of a
+ * transaction.
+ */
 interface MemoryCompiler {
 
     /**

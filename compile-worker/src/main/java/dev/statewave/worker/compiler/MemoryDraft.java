@@ -1,6 +1,6 @@
 package dev.statewave.worker.compiler;
 
-import dev.statewave.schemas.json.Json;
+import dev.statewave.contract.json.Json;
 import dev.statewave.worker.claims.Claim;
 import java.time.Instant;
 import java.util.List;
@@ -14,7 +14,15 @@ import tools.jackson.databind.node.ObjectNode;
  * @param confidence 0 to 1
  * @param validTo null for no end
  */
-record MemoryDraft(UUID id, String kind, String content, String summary, double confidence, Instant validFrom, Instant validTo, List<UUID> sources,
+record MemoryDraft(
+        UUID id,
+        String kind,
+        String content,
+        String summary,
+        double confidence,
+        Instant validFrom,
+        Instant validTo,
+        List<UUID> sources,
         ObjectNode metadata) {
 
     MemoryDraft validUntil(Instant end) {
@@ -28,7 +36,8 @@ record MemoryDraft(UUID id, String kind, String content, String summary, double 
     }
 
     MemoryDraft withClaim(Optional<Claim> claim) {
-        return claim.map(found -> withMetadata(Json.object().set("claim", found.json()))).orElse(this);
+        return claim.map(found -> withMetadata(Json.object().set("claim", found.json())))
+                .orElse(this);
     }
 
     /** Null where it makes none. */

@@ -1,7 +1,7 @@
 package dev.statewave.worker.compiler;
 
-import dev.statewave.schemas.json.Json;
-import dev.statewave.schemas.log.SubjectKey;
+import dev.statewave.contract.json.Json;
+import dev.statewave.contract.subjectlog.SubjectKey;
 import dev.statewave.worker.claims.Claim;
 import java.sql.Timestamp;
 import java.time.Instant;
@@ -31,6 +31,7 @@ class MemoryTable {
 
     /** Active memories that new ones are compared with: the newest so many. */
     private static final int CONFLICT_WINDOW = 500;
+
     private static final int BATCH = 500;
 
     private final JdbcClient database;
@@ -62,7 +63,11 @@ class MemoryTable {
             statement.setDouble(7, memory.confidence());
             statement.setTimestamp(8, Timestamp.from(memory.validFrom()));
             statement.setTimestamp(9, memory.validTo() == null ? null : Timestamp.from(memory.validTo()));
-            statement.setArray(10, statement.getConnection().createArrayOf("uuid", memory.sources().toArray()));
+            statement.setArray(
+                    10,
+                    statement
+                            .getConnection()
+                            .createArrayOf("uuid", memory.sources().toArray()));
             statement.setString(11, memory.metadata().toString());
             statement.setTimestamp(12, Timestamp.from(createdAt.apply(memory)));
             statement.setTimestamp(13, Timestamp.from(now));
@@ -70,14 +75,20 @@ class MemoryTable {
     }
 
     /**
-     * Compares new memories with the newest active ones, and with those that claim something of the same, however old these are.
+     * Compares new memories with the newest active ones, and with those that claim something of the same, however old
+     * these are.
      *
-     * @param order which of two memories without claims is the newer one, {@link #NEWEST_WRITTEN_FIRST} or {@link #NEWEST_FIRST}
+     * @param order which of two memories without claims is the newer one, {@link #NEWEST_WRITTEN_FIRST} or
+     *     {@link #NEWEST_FIRST}
      */
     void retireContradicted(SubjectKey key, List<MemoryDraft> fresh, String order, Instant now) {
         var freshIds = new HashSet<UUID>();
         fresh.forEach(memory -> freshIds.add(memory.id()));
-        List<Claim> claims = fresh.stream().map(MemoryDraft::claim).filter(Objects::nonNull).distinct().toList();
+        List<Claim> claims = fresh.stream()
+                .map(MemoryDraft::claim)
+                .filter(Objects::nonNull)
+                .distinct()
+                .toList();
         var candidates = new ArrayList<>(database.sql("""
                         WITH active AS NOT MATERIALIZED (
                             SELECT * FROM memories
@@ -92,25 +103,33 @@ class MemoryTable {
                                  (SELECT id FROM active WHERE claim_value = made.value AND claim_key = made.key AND claim_scope = made.scope LIMIT :window)
                              ) held))
                         ORDER BY %1$s""".formatted(order))
-                .param("subject", key.subject()).param("tenant", key.tenant()).param("window", Math.max(CONFLICT_WINDOW, fresh.size()))
-                .param("keys", column(claims, claim -> claim.key().code())).param("scopes", column(claims, Claim::scope))
+                .param("subject", key.subject())
+                .param("tenant", key.tenant())
+                .param("window", Math.max(CONFLICT_WINDOW, fresh.size()))
+                .param("keys", column(claims, claim -> claim.key().code()))
+                .param("scopes", column(claims, Claim::scope))
                 // Where there is one at a time, any other value matters.
                 .param("values", column(claims, claim -> claim.key().single() ? null : claim.value()))
                 .query((row, i) -> {
                     UUID id = row.getObject("id", UUID.class);
-                    return new ConflictRule.Candidate(id, row.getString("kind"), row.getString("content"),
-                            row.getTimestamp("valid_from").toInstant(), freshIds.contains(id), claim(row.getString("claim")));
-                }).list());
+                    return new ConflictRule.Candidate(
+                            id,
+                            row.getString("kind"),
+                            row.getString("content"),
+                            row.getTimestamp("valid_from").toInstant(),
+                            freshIds.contains(id),
+                            claim(row.getString("claim")));
+                })
+                .list());
         Collections.reverse(candidates);
         batches.batchUpdate("""
-                UPDATE memories SET status = 'superseded', superseded_by = ?, valid_to = ?, updated_at = ?, retired_at = ? WHERE id = ?""",
-                ConflictRule.apply(candidates), BATCH, (statement, supersession) -> {
-                    statement.setObject(1, supersession.by());
-                    statement.setTimestamp(2, Timestamp.from(supersession.validTo()));
-                    statement.setTimestamp(3, Timestamp.from(now));
-                    statement.setTimestamp(4, Timestamp.from(now));
-                    statement.setObject(5, supersession.retired());
-                });
+                UPDATE memories SET status = 'superseded', superseded_by = ?, valid_to = ?, updated_at = ?, retired_at = ? WHERE id = ?""", ConflictRule.apply(candidates), BATCH, (statement, supersession) -> {
+            statement.setObject(1, supersession.by());
+            statement.setTimestamp(2, Timestamp.from(supersession.validTo()));
+            statement.setTimestamp(3, Timestamp.from(now));
+            statement.setTimestamp(4, Timestamp.from(now));
+            statement.setObject(5, supersession.retired());
+        });
     }
 
     private static String[] column(List<Claim> claims, Function<Claim, String> value) {
@@ -134,9 +153,16 @@ class MemoryTable {
                         WHERE subject_id = ? AND tenant_id = ? AND source_episode_ids && ? AND metadata @> '{"fallback": true}'
                           AND origin = 'compile'
                         RETURNING source_episode_ids[1] AS episode, created_at""")
-                .param(Timestamp.from(now)).param(Timestamp.from(now)).param(key.subject()).param(key.tenant()).param(episodes.toArray(UUID[]::new))
+                .param(Timestamp.from(now))
+                .param(Timestamp.from(now))
+                .param(key.subject())
+                .param(key.tenant())
+                .param(episodes.toArray(UUID[]::new))
                 .query(row -> {
-                    since.merge(row.getObject("episode", UUID.class), row.getTimestamp("created_at").toInstant(), MemoryTable::earlier);
+                    since.merge(
+                            row.getObject("episode", UUID.class),
+                            row.getTimestamp("created_at").toInstant(),
+                            MemoryTable::earlier);
                 });
         return since;
     }
@@ -146,11 +172,12 @@ class MemoryTable {
         var since = new HashMap<UUID, Instant>();
         database.sql("""
                         SELECT unnest(source_episode_ids) AS episode, created_at FROM memories
-                        WHERE subject_id = ? AND tenant_id = ? AND origin = 'compile'""")
-                .param(key.subject()).param(key.tenant())
-                .query(row -> {
-                    since.merge(row.getObject("episode", UUID.class), row.getTimestamp("created_at").toInstant(), MemoryTable::earlier);
-                });
+                        WHERE subject_id = ? AND tenant_id = ? AND origin = 'compile'""").param(key.subject()).param(key.tenant()).query(row -> {
+            since.merge(
+                    row.getObject("episode", UUID.class),
+                    row.getTimestamp("created_at").toInstant(),
+                    MemoryTable::earlier);
+        });
         return since;
     }
 
@@ -164,13 +191,12 @@ class MemoryTable {
         database.sql("""
                         SELECT kind, content, sensitivity_labels, suggested_labels FROM memories
                         WHERE subject_id = ? AND tenant_id = ? AND origin = 'compile'
-                          AND (cardinality(sensitivity_labels) > 0 OR cardinality(suggested_labels) > 0) ORDER BY sequence""")
-                .param(key.subject()).param(key.tenant())
-                .query(row -> {
-                    labels.put(new Words(row.getString("kind"), row.getString("content")),
-                            new Labels((String[]) row.getArray("sensitivity_labels").getArray(),
-                                    (String[]) row.getArray("suggested_labels").getArray()));
-                });
+                          AND (cardinality(sensitivity_labels) > 0 OR cardinality(suggested_labels) > 0) ORDER BY sequence""").param(key.subject()).param(key.tenant()).query(row -> {
+            labels.put(
+                    new Words(row.getString("kind"), row.getString("content")),
+                    new Labels((String[]) row.getArray("sensitivity_labels").getArray(), (String[])
+                            row.getArray("suggested_labels").getArray()));
+        });
         return labels;
     }
 
@@ -180,17 +206,26 @@ class MemoryTable {
             Labels known = labels.get(new Words(memory.kind(), memory.content()));
             if (known != null) {
                 database.sql("UPDATE memories SET sensitivity_labels = ?, suggested_labels = ? WHERE id = ?")
-                        .param(known.sensitivity()).param(known.suggested()).param(memory.id()).update();
+                        .param(known.sensitivity())
+                        .param(known.suggested())
+                        .param(memory.id())
+                        .update();
             }
         }
     }
 
     void deleteCompiled(SubjectKey key) {
         database.sql("DELETE FROM memories WHERE subject_id = ? AND tenant_id = ? AND origin = 'compile'")
-                .param(key.subject()).param(key.tenant()).update();
+                .param(key.subject())
+                .param(key.tenant())
+                .update();
         for (String table : List.of("large_memories", "large_words")) {
-            database.sql("DELETE FROM " + table + " l WHERE subject_id = ? AND tenant_id = ? AND NOT EXISTS (SELECT FROM memories m WHERE m.id = l.memory_id)")
-                    .param(key.subject()).param(key.tenant()).update();
+            database.sql(
+                            "DELETE FROM " + table
+                                    + " l WHERE subject_id = ? AND tenant_id = ? AND NOT EXISTS (SELECT FROM memories m WHERE m.id = l.memory_id)")
+                    .param(key.subject())
+                    .param(key.tenant())
+                    .update();
         }
     }
 }

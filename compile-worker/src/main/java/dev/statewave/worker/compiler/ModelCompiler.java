@@ -1,7 +1,7 @@
 package dev.statewave.worker.compiler;
 
-import dev.statewave.schemas.json.Json;
-import dev.statewave.schemas.log.SubjectKey;
+import dev.statewave.contract.json.Json;
+import dev.statewave.contract.subjectlog.SubjectKey;
 import dev.statewave.worker.claims.Claim;
 import dev.statewave.worker.claims.ClaimReader;
 import dev.statewave.worker.compiler.EpisodeBatches.Text;
@@ -14,8 +14,9 @@ import java.util.UUID;
 import org.springframework.context.SmartLifecycle;
 
 /**
- * The compiler of the v1 contract that asks a chat model. Episodes that the model does not read go to the heuristic compiler, marked as
- * such in the metadata of their memories, and are noted for another try: no episode comes to nothing because a provider is down.
+ * The compiler of the v1 contract that asks a chat model. Episodes that the model does not read go to the heuristic
+ * compiler, marked as such in the metadata of their memories, and are noted for another try: no episode comes to
+ * nothing because a provider is down.
  */
 final class ModelCompiler implements MemoryCompiler, SmartLifecycle {
 
@@ -32,7 +33,10 @@ final class ModelCompiler implements MemoryCompiler, SmartLifecycle {
 
     @Override
     public Compiled compile(SubjectKey key, List<PendingEpisode> episodes) throws InterruptedException {
-        List<Text> texts = episodes.stream().map(Text::of).filter(text -> !text.text().isEmpty()).toList();
+        List<Text> texts = episodes.stream()
+                .map(Text::of)
+                .filter(text -> !text.text().isEmpty())
+                .toList();
         var extraction = extractor.extract(key, texts);
         var memories = new ArrayList<MemoryDraft>();
         var empty = new HashMap<UUID, String>();
@@ -53,20 +57,34 @@ final class ModelCompiler implements MemoryCompiler, SmartLifecycle {
     }
 
     private MemoryDraft draft(PendingEpisode episode, ExtractedMemory memory) {
-        var draft = new MemoryDraft(UUID.randomUUID(), memory.kind(), memory.content(), memory.summary(), memory.confidence(), episode.eventDate(), null,
-                List.of(episode.id()), Json.object());
-        return draft.withClaim(claim(memory)).withMetadata(Json.object().put("compiler", "llm").put("model", extractor.model()));
+        var draft = new MemoryDraft(
+                UUID.randomUUID(),
+                memory.kind(),
+                memory.content(),
+                memory.summary(),
+                memory.confidence(),
+                episode.eventDate(),
+                null,
+                List.of(episode.id()),
+                Json.object());
+        return draft.withClaim(claim(memory))
+                .withMetadata(Json.object().put("compiler", "llm").put("model", extractor.model()));
     }
 
     private static Optional<Claim> claim(ExtractedMemory memory) {
         return memory.kind().equals("profile_fact")
-                ? ClaimReader.read(memory.content(), Claim.USER).or(() -> ClaimReader.told(memory.claim(), memory.content())) : Optional.empty();
+                ? ClaimReader.read(memory.content(), Claim.USER)
+                        .or(() -> ClaimReader.told(memory.claim(), memory.content()))
+                : Optional.empty();
     }
 
     private List<MemoryDraft> fallback(SubjectKey key, PendingEpisode episode, String reason) {
         metrics.counter("statewave.compile.fallbacks", "reason", reason).increment();
         return heuristic.compile(key, List.of(episode)).memories().stream()
-                .map(memory -> memory.withMetadata(Json.object().put("compiler", "heuristic").put("fallback", true).put("fallback_reason", reason)))
+                .map(memory -> memory.withMetadata(Json.object()
+                        .put("compiler", "heuristic")
+                        .put("fallback", true)
+                        .put("fallback_reason", reason)))
                 .toList();
     }
 

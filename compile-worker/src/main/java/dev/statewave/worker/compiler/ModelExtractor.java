@@ -1,9 +1,9 @@
 package dev.statewave.worker.compiler;
 
-import dev.statewave.schemas.log.SubjectKey;
-import dev.statewave.schemas.models.ChatClient;
-import dev.statewave.schemas.models.ChatReply;
-import dev.statewave.schemas.models.ModelException;
+import dev.statewave.contract.subjectlog.SubjectKey;
+import dev.statewave.models.ChatClient;
+import dev.statewave.models.ChatReply;
+import dev.statewave.models.ModelException;
 import dev.statewave.worker.compiler.EpisodeBatches.Text;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -25,9 +25,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Has a chat model read episodes. What was read before by the same model with the same prompt is taken from the table; the rest goes out
- * in batches, side by side, and is put into the table as each batch comes back, so that a compile that is broken off loses little. No
- * database connection is held across a call.
+ * Has a chat model read episodes. What was read before by the same model with the same prompt is taken from the table;
+ * the rest goes out in batches, side by side, and is put into the table as each batch comes back, so that a compile
+ * that is broken off loses little. No database connection is held across a call.
  */
 final class ModelExtractor implements AutoCloseable {
 
@@ -35,6 +35,7 @@ final class ModelExtractor implements AutoCloseable {
     static final int IN_FLIGHT = 4;
     /** After this no batch is begun: the consumer of the commands has to come back within half an hour. */
     private static final Duration LONGEST = Duration.ofMinutes(10);
+
     private static final String BAD_JSON = "bad_json";
     private static final String OUT_OF_TIME = "out_of_time";
 
@@ -74,7 +75,9 @@ final class ModelExtractor implements AutoCloseable {
         var known = table.find(key, texts.stream().map(Text::episode).toList(), chat.model(), prompt.version());
         long deadline = System.nanoTime() + LONGEST.toNanos();
         var running = new LinkedHashMap<List<Text>, Future<Read>>();
-        for (List<Text> batch : EpisodeBatches.of(texts.stream().filter(text -> !known.containsKey(text.episode())).toList())) {
+        for (List<Text> batch : EpisodeBatches.of(texts.stream()
+                .filter(text -> !known.containsKey(text.episode()))
+                .toList())) {
             running.put(batch, submit(() -> read(key, batch, deadline)));
         }
         try {
@@ -93,7 +96,8 @@ final class ModelExtractor implements AutoCloseable {
         }
     }
 
-    private static Extraction gather(Map<List<Text>, Future<Read>> running, Map<UUID, List<ExtractedMemory>> known) throws InterruptedException {
+    private static Extraction gather(Map<List<Text>, Future<Read>> running, Map<UUID, List<ExtractedMemory>> known)
+            throws InterruptedException {
         var memories = new HashMap<>(known);
         var failed = new HashMap<UUID, String>();
         for (var entry : running.entrySet()) {
@@ -138,7 +142,11 @@ final class ModelExtractor implements AutoCloseable {
         try {
             Optional<List<List<ExtractedMemory>>> answer = ask(batch);
             if (answer.isEmpty()) {
-                log.warn("{} answered twice with something that is not what it was asked for; {} episodes of {}", chat.model(), batch.size(), key);
+                log.warn(
+                        "{} answered twice with something that is not what it was asked for; {} episodes of {}",
+                        chat.model(),
+                        batch.size(),
+                        key);
                 return new Read(null, BAD_JSON);
             }
             memories = answer.get();
@@ -161,7 +169,9 @@ final class ModelExtractor implements AutoCloseable {
         batch.forEach(text -> texts.add(text.text()));
         ChatReply first = chat.complete(prompt.of(texts));
         var answer = ExtractionAnswer.read(first.text(), batch.size());
-        return answer.isPresent() ? answer : ExtractionAnswer.read(chat.complete(prompt.of(texts)).text(), batch.size());
+        return answer.isPresent()
+                ? answer
+                : ExtractionAnswer.read(chat.complete(prompt.of(texts)).text(), batch.size());
     }
 
     @Override

@@ -1,6 +1,6 @@
 package dev.statewave.worker.compiler;
 
-import dev.statewave.schemas.json.WireTime;
+import dev.statewave.contract.json.WireTime;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.UUID;
@@ -9,7 +9,10 @@ import tools.jackson.databind.JsonNode;
 /** An episode that waits to be compiled. */
 record PendingEpisode(UUID id, String source, JsonNode payload, Instant occurredAt, Instant createdAt, long logOffset) {
 
-    /** When it happened, as the v1 contract reads it: what the payload says, else what the producer said, else when it came in. */
+    /**
+     * When it happened, as the v1 contract reads it: what the payload says, else what the producer said, else when it
+     * came in.
+     */
     Instant eventDate() {
         Instant said = time(payload.path("event_time"));
         if (said == null) {

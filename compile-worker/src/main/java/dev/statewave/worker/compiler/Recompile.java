@@ -1,6 +1,6 @@
 package dev.statewave.worker.compiler;
 
-import dev.statewave.schemas.log.SubjectKey;
+import dev.statewave.contract.subjectlog.SubjectKey;
 import java.time.Clock;
 import java.util.HashSet;
 import java.util.List;
@@ -40,7 +40,11 @@ class Recompile {
         read.removeAll(compiled.fallbacks().keySet());
         if (!read.isEmpty()) {
             int memories = store.recompile(key, compiled.only(read), read, requestId);
-            log.info("The model has read {} episodes of {} that it had failed on: {} memories", read.size(), key.encoded(), memories);
+            log.info(
+                    "The model has read {} episodes of {} that it had failed on: {} memories",
+                    read.size(),
+                    key.encoded(),
+                    memories);
         }
         fallbacks.failedAgain(key, compiled.fallbacks(), clock.instant());
     }

@@ -1,12 +1,12 @@
 package dev.statewave.worker.compiler;
 
-import dev.statewave.schemas.json.Json;
-import dev.statewave.schemas.log.CompileCommand;
-import dev.statewave.schemas.log.LogPosition;
-import dev.statewave.schemas.log.SubjectKey;
-import dev.statewave.schemas.models.ChatModels;
-import dev.statewave.schemas.models.ModelSettings;
-import dev.statewave.schemas.topics.Topics;
+import dev.statewave.contract.compile.CompileCommand;
+import dev.statewave.contract.json.Json;
+import dev.statewave.contract.subjectlog.LogPosition;
+import dev.statewave.contract.subjectlog.SubjectKey;
+import dev.statewave.contract.topics.Topics;
+import dev.statewave.models.ChatModels;
+import dev.statewave.models.ModelSettings;
 import dev.statewave.worker.WorkerSettings;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -22,8 +22,8 @@ import org.springframework.kafka.core.KafkaTemplate;
 import org.springframework.stereotype.Component;
 
 /**
- * Looks for subjects with episodes that the model still owes us and, while the model answers, sends them to the compilers: as commands
- * like all others, so that no subject is compiled twice at once.
+ * Looks for subjects with episodes that the model still owes us and, while the model answers, sends them to the
+ * compilers: as commands like all others, so that no subject is compiled twice at once.
  */
 @Component
 class RecompileTimer implements SmartLifecycle {
@@ -42,8 +42,14 @@ class RecompileTimer implements SmartLifecycle {
     private volatile FallbackTable.Count count = new FallbackTable.Count(0, 0);
     private volatile ScheduledExecutorService timer;
 
-    RecompileTimer(FallbackTable fallbacks, ObjectProvider<ChatModels> chat, KafkaTemplate<String, byte[]> kafka, WorkerSettings worker,
-            ModelSettings settings, Clock clock, MeterRegistry metrics) {
+    RecompileTimer(
+            FallbackTable fallbacks,
+            ObjectProvider<ChatModels> chat,
+            KafkaTemplate<String, byte[]> kafka,
+            WorkerSettings worker,
+            ModelSettings settings,
+            Clock clock,
+            MeterRegistry metrics) {
         this.fallbacks = fallbacks;
         this.chat = chat;
         this.worker = worker;
@@ -51,9 +57,13 @@ class RecompileTimer implements SmartLifecycle {
         this.settings = settings;
         this.clock = clock;
         Gauge.builder("statewave.compile.fallback.episodes", this, timer -> timer.count.waiting())
-                .description("Episodes that wait for another try of the model").tag("state", "waiting").register(metrics);
+                .description("Episodes that wait for another try of the model")
+                .tag("state", "waiting")
+                .register(metrics);
         Gauge.builder("statewave.compile.fallback.episodes", this, timer -> timer.count.givenUp())
-                .description("Episodes that the model was tried on as often as may be").tag("state", "given_up").register(metrics);
+                .description("Episodes that the model was tried on as often as may be")
+                .tag("state", "given_up")
+                .register(metrics);
     }
 
     @Override
@@ -62,7 +72,8 @@ class RecompileTimer implements SmartLifecycle {
             return;
         }
         int seconds = Math.min(LONGEST_TICK_SECONDS, settings.modelRecompileSeconds());
-        timer = Executors.newSingleThreadScheduledExecutor(Thread.ofPlatform().daemon().name("recompile").factory());
+        timer = Executors.newSingleThreadScheduledExecutor(
+                Thread.ofPlatform().daemon().name("recompile").factory());
         timer.scheduleWithFixedDelay(this::tick, seconds, seconds, TimeUnit.SECONDS);
     }
 
@@ -70,7 +81,11 @@ class RecompileTimer implements SmartLifecycle {
         try {
             if (chat.getObject().available()) {
                 for (SubjectKey key : fallbacks.claim(clock.instant())) {
-                    kafka.send(Topics.COMPILE, key.encoded(), Json.bytes(new CompileCommand(null, CompileCommand.RECOMPILE, NOTHING))).join();
+                    kafka.send(
+                                    Topics.COMPILE,
+                                    key.encoded(),
+                                    Json.bytes(new CompileCommand(null, CompileCommand.RECOMPILE, NOTHING)))
+                            .join();
                 }
             }
             count = fallbacks.count();

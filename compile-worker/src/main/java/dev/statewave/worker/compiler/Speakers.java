@@ -9,16 +9,22 @@ import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Who says "I" in the text of an episode: by the role or the name that stands before a line, and where there is none, by who sent it. */
+/**
+ * Who says "I" in the text of an episode: by the role or the name that stands before a line, and where there is none,
+ * by who sent it.
+ */
 final class Speakers {
 
-    private static final Pattern PREFIX = Pattern.compile("(?m)^(\\p{L}[\\p{L}\\p{M}\\d._'-]{0,40}(?: [\\p{L}\\p{M}\\d._'-]{1,40}){0,2}):\\s");
+    private static final Pattern PREFIX =
+            Pattern.compile("(?m)^(\\p{L}[\\p{L}\\p{M}\\d._'-]{0,40}(?: [\\p{L}\\p{M}\\d._'-]{1,40}){0,2}):\\s");
     /** Before a statement there is nothing, the end of another one, or a word that begins one. */
-    private static final Pattern BEFORE_STATEMENT = Pattern.compile("(?is)(?:.*(?:[.!?,;:\\n–—]|\\b(?:and|but|so|well|hi|hello|hey|yes|no|now))\\s*|\\s*)");
+    private static final Pattern BEFORE_STATEMENT =
+            Pattern.compile("(?is)(?:.*(?:[.!?,;:\\n–—]|\\b(?:and|but|so|well|hi|hello|hey|yes|no|now))\\s*|\\s*)");
+
     private static final int LOOK_BACK = 40;
     private static final Set<String> SUBJECT = Set.of("user", "customer", "human", "client", "me", "caller", "visitor");
-    private static final Set<String> OTHER_SIDE = Set.of("assistant", "agent", "system", "tool", "support", "staff", "bot", "ai",
-            "developer", "function");
+    private static final Set<String> OTHER_SIDE =
+            Set.of("assistant", "agent", "system", "tool", "support", "staff", "bot", "ai", "developer", "function");
 
     private final String text;
     private final String source;
@@ -40,7 +46,9 @@ final class Speakers {
      * @return empty where it is said by the other side, or is part of a longer sentence, which may be about anything
      */
     Optional<String> at(int start) {
-        if (!BEFORE_STATEMENT.matcher(text.substring(Math.max(0, start - LOOK_BACK), start)).matches()) {
+        if (!BEFORE_STATEMENT
+                .matcher(text.substring(Math.max(0, start - LOOK_BACK), start))
+                .matches()) {
             return Optional.empty();
         }
         var turn = turns.floorEntry(start);

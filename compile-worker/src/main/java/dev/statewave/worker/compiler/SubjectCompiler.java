@@ -1,9 +1,9 @@
 package dev.statewave.worker.compiler;
 
-import dev.statewave.schemas.log.CompileCommand;
-import dev.statewave.schemas.log.CompileResult;
-import dev.statewave.schemas.log.LogPosition;
-import dev.statewave.schemas.log.SubjectKey;
+import dev.statewave.contract.compile.CompileCommand;
+import dev.statewave.contract.compile.CompileResult;
+import dev.statewave.contract.subjectlog.LogPosition;
+import dev.statewave.contract.subjectlog.SubjectKey;
 import java.time.Duration;
 import java.util.List;
 import org.springframework.stereotype.Component;
@@ -14,7 +14,10 @@ class SubjectCompiler {
 
     private static final Duration LONGEST_WAIT_FOR_WRITER = Duration.ofSeconds(60);
     private static final int MOST_COLLISIONS = 20;
-    /** After this nothing further is begun, so that a long subject neither blocks its partition nor costs its consumer the group. */
+    /**
+     * After this nothing further is begun, so that a long subject neither blocks its partition nor costs its consumer
+     * the group.
+     */
     private static final Duration LONGEST_TURN = Duration.ofMinutes(10);
 
     private final CompileStore store;
@@ -24,7 +27,13 @@ class SubjectCompiler {
     private final Recompile recompile;
     private final SubjectRebuild rebuild;
 
-    SubjectCompiler(CompileStore store, CompileJobs jobs, MemoryCompiler compiler, KindTtl ttl, Recompile recompile, SubjectRebuild rebuild) {
+    SubjectCompiler(
+            CompileStore store,
+            CompileJobs jobs,
+            MemoryCompiler compiler,
+            KindTtl ttl,
+            Recompile recompile,
+            SubjectRebuild rebuild) {
         this.store = store;
         this.jobs = jobs;
         this.compiler = compiler;
@@ -36,7 +45,8 @@ class SubjectCompiler {
     /** The writer has not come as far as the command; the command has to come again. */
     static final class WriterBehind extends CompileListener.ComesAgain {
         WriterBehind(LogPosition position) {
-            super("the writer has not committed %d@%d within %s".formatted(position.partition(), position.offset(), LONGEST_WAIT_FOR_WRITER));
+            super("the writer has not committed %d@%d within %s"
+                    .formatted(position.partition(), position.offset(), LONGEST_WAIT_FOR_WRITER));
         }
     }
 
@@ -88,11 +98,13 @@ class SubjectCompiler {
     }
 
     /** False where time was up first. */
-    private boolean compileAll(SubjectKey key, CompileCommand command, String requestId, long until) throws InterruptedException {
+    private boolean compileAll(SubjectKey key, CompileCommand command, String requestId, long until)
+            throws InterruptedException {
         int collisions = 0;
         while (true) {
             long after = store.compiledThrough(key);
-            List<PendingEpisode> episodes = store.pending(key, after, command.position().offset());
+            List<PendingEpisode> episodes =
+                    store.pending(key, after, command.position().offset());
             if (episodes.isEmpty()) {
                 return true;
             }
@@ -102,7 +114,8 @@ class SubjectCompiler {
             Compiled compiled = ttl.stamp(compiler.compile(key, episodes));
             if (!store.store(key, after, episodes.getLast().logOffset(), episodes, compiled, requestId)) {
                 if (++collisions > MOST_COLLISIONS) {
-                    throw new IllegalStateException("the subject was changed %d times while it was compiled".formatted(collisions));
+                    throw new IllegalStateException(
+                            "the subject was changed %d times while it was compiled".formatted(collisions));
                 }
             } else if (command.oneBatch()) {
                 return true;
@@ -110,7 +123,8 @@ class SubjectCompiler {
         }
     }
 
-    // The command overtakes the writer easily: both read the same log. Short steps first, since the writer needs milliseconds.
+    // The command overtakes the writer easily: both read the same log. Short steps first, since the writer needs
+    // milliseconds.
     private void awaitWriter(LogPosition position) throws InterruptedException {
         long deadline = System.nanoTime() + LONGEST_WAIT_FOR_WRITER.toNanos();
         for (long wait = 2; !store.committed(position); wait = Math.min(wait * 2, 100)) {

@@ -1,7 +1,7 @@
 package dev.statewave.worker.compiler;
 
-import dev.statewave.schemas.log.CompileCommand;
-import dev.statewave.schemas.log.SubjectKey;
+import dev.statewave.contract.compile.CompileCommand;
+import dev.statewave.contract.subjectlog.SubjectKey;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -11,7 +11,10 @@ import java.util.Set;
 import java.util.UUID;
 import org.springframework.stereotype.Component;
 
-/** Derives the memories of a subject anew from all of its episodes, and puts them into the place of the old ones in one step. */
+/**
+ * Derives the memories of a subject anew from all of its episodes, and puts them into the place of the old ones in one
+ * step.
+ */
 @Component
 class SubjectRebuild {
 
@@ -55,14 +58,18 @@ class SubjectRebuild {
         List<PendingEpisode> episodes = store.pending(key, -1, through);
         while (!episodes.isEmpty()) {
             Compiled compiled = ttl.stamp(compiler.compile(key, episodes));
-            var missing = compiled.fallbacks().values().stream().filter(reason -> !OF_THE_EPISODE.contains(reason)).toList();
+            var missing = compiled.fallbacks().values().stream()
+                    .filter(reason -> !OF_THE_EPISODE.contains(reason))
+                    .toList();
             if (!missing.isEmpty()) {
                 // Good memories are not given up for worse ones because a provider is down today.
-                return new Progress.Failed("the model did not read %d episodes: %s".formatted(missing.size(), missing.getFirst()));
+                return new Progress.Failed(
+                        "the model did not read %d episodes: %s".formatted(missing.size(), missing.getFirst()));
             }
             parts.add(compiled);
             stoodIn |= !compiled.fallbacks().isEmpty();
-            read |= compiled.memories().stream().anyMatch(memory -> !compiled.fallbacks().keySet().containsAll(memory.sources()));
+            read |= compiled.memories().stream()
+                    .anyMatch(memory -> !compiled.fallbacks().keySet().containsAll(memory.sources()));
             episodes.forEach(episode -> times.put(episode.id(), episode.createdAt()));
             if (System.nanoTime() > until) {
                 return new Progress.Paused();

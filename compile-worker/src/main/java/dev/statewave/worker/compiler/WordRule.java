@@ -7,9 +7,10 @@ import java.util.Set;
 import java.util.function.Predicate;
 
 /**
- * Whether two memories without claims contradict each other, by their words. The v1 contract asks for a Jaccard index of 0.6 between profile
- * facts and 0.8 between others. Short sentences get there by the words that every sentence has, so profile facts also have to be about the
- * same: to repeat the older one, to deny it, or to fill the same place with another name or number.
+ * Whether two memories without claims contradict each other, by their words. The v1 contract asks for a Jaccard index
+ * of 0.6 between profile facts and 0.8 between others. Short sentences get there by the words that every sentence has,
+ * so profile facts also have to be about the same: to repeat the older one, to deny it, or to fill the same place with
+ * another name or number.
  */
 final class WordRule {
 
@@ -19,14 +20,49 @@ final class WordRule {
     private static final double REPEAT_WITH_MORE = 0.8;
 
     private static final Set<String> COPULAS = Set.of("is", "are", "am");
-    private static final Set<String> WITHOUT_MEANING = Set.of("a", "an", "the", "is", "are", "am", "be", "now", "currently", "very", "much", "really",
-            "indeed", "quite", "also", "just", "still", "again");
+    private static final Set<String> WITHOUT_MEANING = Set.of(
+            "a",
+            "an",
+            "the",
+            "is",
+            "are",
+            "am",
+            "be",
+            "now",
+            "currently",
+            "very",
+            "much",
+            "really",
+            "indeed",
+            "quite",
+            "also",
+            "just",
+            "still",
+            "again");
     private static final Set<String> DENIALS = Set.of("not", "no", "never", "don't", "doesn't", "isn't", "aren't");
     /** With one of these a sentence is about another time, or about what may be. */
-    private static final Set<String> MOODS = Set.of("was", "were", "had", "used", "might", "may", "if", "would", "could", "should", "will", "until",
-            "maybe", "perhaps", "probably", "formerly", "previously");
-    private static final Set<String> NO_TOPICS = Set.of("i", "we", "you", "he", "she", "it", "they", "this", "that", "there", "here", "user", "who",
-            "what", "said", "my", "our");
+    private static final Set<String> MOODS = Set.of(
+            "was",
+            "were",
+            "had",
+            "used",
+            "might",
+            "may",
+            "if",
+            "would",
+            "could",
+            "should",
+            "will",
+            "until",
+            "maybe",
+            "perhaps",
+            "probably",
+            "formerly",
+            "previously");
+
+    private static final Set<String> NO_TOPICS = Set.of(
+            "i", "we", "you", "he", "she", "it", "they", "this", "that", "there", "here", "user", "who", "what", "said",
+            "my", "our");
 
     private WordRule() {}
 
@@ -34,7 +70,8 @@ final class WordRule {
         if (!kind.equals("profile_fact")) {
             return older.overlaps(newer, OTHERS);
         }
-        return older.overlaps(newer, FACTS) && only(MOODS::contains, older).equals(only(MOODS::contains, newer))
+        return older.overlaps(newer, FACTS)
+                && only(MOODS::contains, older).equals(only(MOODS::contains, newer))
                 && (repeats(older, newer) || replaces(older.written(), newer.written()));
     }
 
@@ -44,7 +81,9 @@ final class WordRule {
         if (before.isEmpty() || before.equals(after)) {
             return before.equals(after) && (!before.isEmpty() || older.plain().equals(newer.plain()));
         }
-        return before.getFirst().equals(after.getFirst()) && contains(after, before) && older.overlaps(newer, REPEAT_WITH_MORE);
+        return before.getFirst().equals(after.getFirst())
+                && contains(after, before)
+                && older.overlaps(newer, REPEAT_WITH_MORE);
     }
 
     private static List<String> only(Predicate<String> wanted, Wording wording) {
@@ -82,7 +121,8 @@ final class WordRule {
         }
         int sameAtEnd = 0;
         while (sameAtEnd < Math.min(before.size(), after.size()) - same
-                && before.get(before.size() - 1 - sameAtEnd).equalsIgnoreCase(after.get(after.size() - 1 - sameAtEnd))) {
+                && before.get(before.size() - 1 - sameAtEnd)
+                        .equalsIgnoreCase(after.get(after.size() - 1 - sameAtEnd))) {
             sameAtEnd++;
         }
         List<String> was = before.subList(same, before.size() - sameAtEnd);
@@ -99,15 +139,25 @@ final class WordRule {
         return -1;
     }
 
-    // Somebody can be many things at once; an office or a limit that is called by its name is in one place or has one height.
+    // Somebody can be many things at once; an office or a limit that is called by its name is in one place or has one
+    // height.
     private static boolean sameTopic(List<String> older, List<String> newer) {
-        List<String> topic = meaning(older).stream().map(word -> word.toLowerCase(Locale.ROOT)).toList();
-        return topic.equals(meaning(newer).stream().map(word -> word.toLowerCase(Locale.ROOT)).toList())
-                && older.stream().anyMatch(word -> Character.isLowerCase(word.codePointAt(0)) && matters(word) && !NO_TOPICS.contains(word));
+        List<String> topic = meaning(older).stream()
+                .map(word -> word.toLowerCase(Locale.ROOT))
+                .toList();
+        return topic.equals(meaning(newer).stream()
+                        .map(word -> word.toLowerCase(Locale.ROOT))
+                        .toList())
+                && older.stream()
+                        .anyMatch(word -> Character.isLowerCase(word.codePointAt(0))
+                                && matters(word)
+                                && !NO_TOPICS.contains(word));
     }
 
     private static List<String> meaning(List<String> words) {
-        return words.stream().filter(word -> !WITHOUT_MEANING.contains(word.toLowerCase(Locale.ROOT))).toList();
+        return words.stream()
+                .filter(word -> !WITHOUT_MEANING.contains(word.toLowerCase(Locale.ROOT)))
+                .toList();
     }
 
     private static boolean numbers(List<String> words) {

@@ -21,8 +21,14 @@ record Wording(Set<String> words, List<String> written, List<String> plain) {
     static Wording of(String content) {
         var words = new HashSet<>(List.of(content.toLowerCase(Locale.ROOT).split("(?U)\\s+")));
         words.remove("");
-        var written = Arrays.stream(content.split("(?U)\\s+")).map(word -> EDGES.matcher(word).replaceAll("")).filter(word -> !word.isEmpty()).toList();
-        return new Wording(words, written, written.stream().map(word -> word.toLowerCase(Locale.ROOT)).toList());
+        var written = Arrays.stream(content.split("(?U)\\s+"))
+                .map(word -> EDGES.matcher(word).replaceAll(""))
+                .filter(word -> !word.isEmpty())
+                .toList();
+        return new Wording(
+                words,
+                written,
+                written.stream().map(word -> word.toLowerCase(Locale.ROOT)).toList());
     }
 
     /** Whether the Jaccard index of the words is this or more, 0 to 1. */

@@ -1,9 +1,9 @@
 package dev.statewave.worker.embedder;
 
-import dev.statewave.schemas.embedding.TextEmbedder;
-import dev.statewave.schemas.json.Json;
-import dev.statewave.schemas.log.SubjectKey;
-import dev.statewave.schemas.topics.Topics;
+import dev.statewave.contract.json.Json;
+import dev.statewave.contract.subjectlog.SubjectKey;
+import dev.statewave.contract.topics.Topics;
+import dev.statewave.models.embedding.TextEmbedder;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -11,7 +11,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.kafka.core.KafkaTemplate;
 
-/** The role {@code embedder}: gives the memories of a subject their vectors. What has one is left alone, so a repeat is harmless. */
+/**
+ * The role {@code embedder}: gives the memories of a subject their vectors. What has one is left alone, so a repeat is
+ * harmless.
+ */
 public final class EmbedListener {
 
     /** The consumer group of all embedders. */
@@ -26,7 +29,8 @@ public final class EmbedListener {
     private final LargeSubjects large;
     private final KafkaTemplate<String, byte[]> kafka;
 
-    public EmbedListener(TextEmbedder embedder, VectorTable vectors, LargeSubjects large, KafkaTemplate<String, byte[]> kafka) {
+    public EmbedListener(
+            TextEmbedder embedder, VectorTable vectors, LargeSubjects large, KafkaTemplate<String, byte[]> kafka) {
         this.embedder = embedder;
         this.vectors = vectors;
         this.large = large;
@@ -50,7 +54,8 @@ public final class EmbedListener {
     }
 
     private void embed(SubjectKey key, List<VectorTable.Unembedded> waiting) throws InterruptedException {
-        List<float[]> made = embedder.embed(waiting.stream().map(VectorTable.Unembedded::content).toList());
+        List<float[]> made = embedder.embed(
+                waiting.stream().map(VectorTable.Unembedded::content).toList());
         var embedded = new ArrayList<VectorTable.Embedded>(made.size());
         for (int i = 0; i < made.size(); i++) {
             embedded.add(new VectorTable.Embedded(waiting.get(i).id(), made.get(i)));

@@ -1,8 +1,8 @@
 package dev.statewave.worker.embedder;
 
-import dev.statewave.schemas.db.ScopedTransactions;
-import dev.statewave.schemas.db.TenantScope;
-import dev.statewave.schemas.log.SubjectKey;
+import dev.statewave.contract.subjectlog.SubjectKey;
+import dev.statewave.platform.postgres.ScopedTransactions;
+import dev.statewave.platform.postgres.TenantScope;
 import dev.statewave.worker.WorkerSettings;
 import dev.statewave.worker.store.SubjectLock;
 import java.util.Collection;
@@ -13,8 +13,9 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
 /**
- * Puts the vectors and words of large subjects under an index. A subject becomes large by its number of vectors; it is copied in batches and found
- * by a scan until it is there whole. From then on each new vector is put there in the transaction that stores it.
+ * Puts the vectors and words of large subjects under an index. A subject becomes large by its number of vectors; it is
+ * copied in batches and found by a scan until it is there whole. From then on each new vector is put there in the
+ * transaction that stores it.
  */
 @Component
 public class LargeSubjects {
@@ -46,18 +47,32 @@ public class LargeSubjects {
         this.from = settings.largeSubjectMemories();
     }
 
-    /** Part of the transaction that stored these vectors. The lock keeps out who marks the subject as complete meanwhile. */
+    /**
+     * Part of the transaction that stored these vectors. The lock keeps out who marks the subject as complete
+     * meanwhile.
+     */
     void follow(SubjectKey key, String model, Collection<UUID> memories) {
         lock.take(key);
         if (known(key, model)) {
-            count(key, model, database.sql(COPY.formatted("e.memory_id = ANY (?) AND e.model = ?")).param(memories.toArray(UUID[]::new))
-                    .param(model).query(Integer.class).single());
+            count(
+                    key,
+                    model,
+                    database.sql(COPY.formatted("e.memory_id = ANY (?) AND e.model = ?"))
+                            .param(memories.toArray(UUID[]::new))
+                            .param(model)
+                            .query(Integer.class)
+                            .single());
         }
     }
 
     private void count(SubjectKey key, String model, int copied) {
-        database.sql("UPDATE large_subjects SET memories = memories + ? WHERE subject_id = ? AND tenant_id = ? AND model = ?")
-                .param(copied).param(key.subject()).param(key.tenant()).param(model).update();
+        database.sql(
+                        "UPDATE large_subjects SET memories = memories + ? WHERE subject_id = ? AND tenant_id = ? AND model = ?")
+                .param(copied)
+                .param(key.subject())
+                .param(key.tenant())
+                .param(model)
+                .update();
     }
 
     /**
@@ -76,7 +91,12 @@ public class LargeSubjects {
                             e.subject_id = ? AND e.tenant_id = ? AND e.model = ? AND NOT EXISTS (
                                 SELECT FROM large_memories l WHERE l.subject_id = e.subject_id AND l.memory_id = e.memory_id AND l.model = e.model)
                             LIMIT ?"""))
-                    .param(key.subject()).param(key.tenant()).param(model).param(BATCH).query(Integer.class).single();
+                    .param(key.subject())
+                    .param(key.tenant())
+                    .param(model)
+                    .param(BATCH)
+                    .query(Integer.class)
+                    .single();
             count(key, model, copied);
             return copied > 0 || !completed(key, model);
         });
@@ -84,20 +104,35 @@ public class LargeSubjects {
 
     /** Whether the subject is being copied; one that has just become large is from now on. */
     private boolean copying(SubjectKey key, String model) {
-        Boolean ready = database.sql("SELECT ready_at IS NOT NULL FROM large_subjects WHERE subject_id = ? AND tenant_id = ? AND model = ?")
-                .param(key.subject()).param(key.tenant()).param(model).query(Boolean.class).optional().orElse(null);
+        Boolean ready = database.sql(
+                        "SELECT ready_at IS NOT NULL FROM large_subjects WHERE subject_id = ? AND tenant_id = ? AND model = ?")
+                .param(key.subject())
+                .param(key.tenant())
+                .param(model)
+                .query(Boolean.class)
+                .optional()
+                .orElse(null);
         if (ready != null) {
             return !ready;
         }
         int vectors = database.sql("""
                         SELECT count(*) FROM (SELECT FROM memory_embeddings WHERE subject_id = ? AND tenant_id = ? AND model = ? LIMIT ?) enough""")
-                .param(key.subject()).param(key.tenant()).param(model).param(from).query(Integer.class).single();
+                .param(key.subject())
+                .param(key.tenant())
+                .param(model)
+                .param(from)
+                .query(Integer.class)
+                .single();
         if (vectors < from) {
             return false;
         }
         log.info("Subject {} has {} vectors and more: putting them under an index", key.encoded(), from);
-        database.sql("INSERT INTO large_subjects (subject_id, tenant_id, model) VALUES (?, ?, ?) ON CONFLICT DO NOTHING")
-                .param(key.subject()).param(key.tenant()).param(model).update();
+        database.sql(
+                        "INSERT INTO large_subjects (subject_id, tenant_id, model) VALUES (?, ?, ?) ON CONFLICT DO NOTHING")
+                .param(key.subject())
+                .param(key.tenant())
+                .param(model)
+                .update();
         return true;
     }
 
@@ -106,12 +141,24 @@ public class LargeSubjects {
                         UPDATE large_subjects SET ready_at = now() WHERE subject_id = ? AND tenant_id = ? AND model = ? AND NOT EXISTS (
                             SELECT FROM memory_embeddings e WHERE e.subject_id = ? AND e.tenant_id = ? AND e.model = ? AND NOT EXISTS (
                                 SELECT FROM large_memories l WHERE l.subject_id = e.subject_id AND l.memory_id = e.memory_id AND l.model = e.model))""")
-                .param(key.subject()).param(key.tenant()).param(model).param(key.subject()).param(key.tenant()).param(model).update() > 0;
+                        .param(key.subject())
+                        .param(key.tenant())
+                        .param(model)
+                        .param(key.subject())
+                        .param(key.tenant())
+                        .param(model)
+                        .update()
+                > 0;
     }
 
     private boolean known(SubjectKey key, String model) {
-        return database.sql("SELECT EXISTS (SELECT FROM large_subjects WHERE subject_id = ? AND tenant_id = ? AND model = ?)")
-                .param(key.subject()).param(key.tenant()).param(model).query(Boolean.class).single();
+        return database.sql(
+                        "SELECT EXISTS (SELECT FROM large_subjects WHERE subject_id = ? AND tenant_id = ? AND model = ?)")
+                .param(key.subject())
+                .param(key.tenant())
+                .param(model)
+                .query(Boolean.class)
+                .single();
     }
 
     /** Part of the transaction that deletes vectors of other models. */
@@ -120,7 +167,10 @@ public class LargeSubjects {
             database.sql("DELETE FROM " + table + " l\n" + """
                             WHERE l.subject_id = ? AND l.tenant_id = ? AND l.model <> ? AND NOT EXISTS (
                                 SELECT FROM memory_embeddings e WHERE e.subject_id = l.subject_id AND e.tenant_id = l.tenant_id AND e.model = l.model)""")
-                    .param(key.subject()).param(key.tenant()).param(model).update();
+                    .param(key.subject())
+                    .param(key.tenant())
+                    .param(model)
+                    .update();
         }
     }
 }

@@ -1,10 +1,10 @@
 package dev.statewave.worker.embedder;
 
-import dev.statewave.schemas.embedding.TextEmbedder;
-import dev.statewave.schemas.health.ConsumerProgress;
-import dev.statewave.schemas.json.Json;
-import dev.statewave.schemas.log.SubjectKey;
-import dev.statewave.schemas.topics.Topics;
+import dev.statewave.contract.json.Json;
+import dev.statewave.contract.subjectlog.SubjectKey;
+import dev.statewave.contract.topics.Topics;
+import dev.statewave.models.embedding.TextEmbedder;
+import dev.statewave.platform.kafka.ConsumerLag;
 import dev.statewave.worker.WorkerSettings;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -21,9 +21,10 @@ import org.springframework.kafka.core.KafkaTemplate;
 import org.springframework.stereotype.Component;
 
 /**
- * Goes round through all subjects, one worker at a time, and asks the embedders for those that have no vectors of the model that is set: after a
- * change of model all of them, else what an embedder gave up. It asks for few subjects ahead, so that what was just written does not wait
- * behind those that can. A request that is lost is made again in the next round.
+ * Goes round through all subjects, one worker at a time, and asks the embedders for those that have no vectors of the
+ * model that is set: after a change of model all of them, else what an embedder gave up. It asks for few subjects
+ * ahead, so that what was just written does not wait behind those that can. A request that is lost is made again in the
+ * next round.
  */
 @Component
 class ModelChange implements SmartLifecycle {
@@ -32,9 +33,11 @@ class ModelChange implements SmartLifecycle {
     private static final Duration TICK = Duration.ofSeconds(2);
     /** Requests that may wait on the topic, with those that fresh memories have made. */
     private static final long AHEAD = 64;
+
     private static final int PAGE = 200;
     /** A turn is long over before somebody else takes it. */
     private static final Duration LONGEST_TURN = Duration.ofSeconds(5);
+
     private static final Duration BETWEEN_ROUNDS = Duration.ofHours(1);
     private static final Duration BETWEEN_ROUNDS_OF_A_CHANGE = Duration.ofMinutes(1);
     private static final Duration BETWEEN_COUNTS = Duration.ofSeconds(4);
@@ -45,17 +48,24 @@ class ModelChange implements SmartLifecycle {
     private final VectorTable vectors;
     private final ObjectProvider<TextEmbedder> embedder;
     private final KafkaTemplate<String, byte[]> kafka;
-    private final ConsumerProgress progress;
+    private final ConsumerLag progress;
     private final WorkerSettings settings;
     private volatile ModelTable.Waiting waiting = ModelTable.Waiting.NOTHING;
     private volatile ScheduledExecutorService timer;
     /** These belong to the thread of the timer. */
     private boolean announced;
+
     private long asked;
     private Duration counting = Duration.ZERO;
 
-    ModelChange(ModelTable models, VectorTable vectors, ObjectProvider<TextEmbedder> embedder, KafkaTemplate<String, byte[]> kafka,
-            ConsumerProgress progress, WorkerSettings settings, MeterRegistry metrics) {
+    ModelChange(
+            ModelTable models,
+            VectorTable vectors,
+            ObjectProvider<TextEmbedder> embedder,
+            KafkaTemplate<String, byte[]> kafka,
+            ConsumerLag progress,
+            WorkerSettings settings,
+            MeterRegistry metrics) {
         this.models = models;
         this.vectors = vectors;
         this.embedder = embedder;
@@ -63,9 +73,11 @@ class ModelChange implements SmartLifecycle {
         this.progress = progress;
         this.settings = settings;
         Gauge.builder("statewave.embedding.waiting.subjects", this, change -> change.waiting.subjects())
-                .description("Subjects with memories that have no vector of the model that is set").register(metrics);
+                .description("Subjects with memories that have no vector of the model that is set")
+                .register(metrics);
         Gauge.builder("statewave.embedding.waiting.memories", this, change -> change.waiting.memories())
-                .description("Memories that have no vector of the model that is set").register(metrics);
+                .description("Memories that have no vector of the model that is set")
+                .register(metrics);
     }
 
     @Override
@@ -73,7 +85,8 @@ class ModelChange implements SmartLifecycle {
         if (!settings.plays("embedder") || !settings.embeds()) {
             return;
         }
-        timer = Executors.newSingleThreadScheduledExecutor(Thread.ofPlatform().daemon().name("model-change").factory());
+        timer = Executors.newSingleThreadScheduledExecutor(
+                Thread.ofPlatform().daemon().name("model-change").factory());
         timer.scheduleWithFixedDelay(this::tick, 0, TICK.toMillis(), TimeUnit.MILLISECONDS);
     }
 
@@ -110,8 +123,11 @@ class ModelChange implements SmartLifecycle {
                     }
                 }
             }
-            // What was counted while memories were on their way to their vectors is counted again, or it would be told for an hour.
-            if (ended || (turn.changing() || waiting.memories() > 0) && turn.sinceCount().map(this::countIsDue).orElse(true)) {
+            // What was counted while memories were on their way to their vectors is counted again, or it would be told
+            // for an hour.
+            if (ended
+                    || (turn.changing() || waiting.memories() > 0)
+                            && turn.sinceCount().map(this::countIsDue).orElse(true)) {
                 count(model);
             }
         } finally {
@@ -126,7 +142,8 @@ class ModelChange implements SmartLifecycle {
 
     private void ask(VectorTable.Looked subject) {
         if (subject.wanting()) {
-            kafka.send(Topics.EMBED, subject.key().encoded(), Json.bytes(Json.object())).join();
+            kafka.send(Topics.EMBED, subject.key().encoded(), Json.bytes(Json.object()))
+                    .join();
             asked++;
         }
     }

@@ -1,9 +1,9 @@
 package dev.statewave.worker.embedder;
 
 import com.pgvector.PGhalfvec;
-import dev.statewave.schemas.db.ScopedTransactions;
-import dev.statewave.schemas.db.TenantScope;
-import dev.statewave.schemas.log.SubjectKey;
+import dev.statewave.contract.subjectlog.SubjectKey;
+import dev.statewave.platform.postgres.ScopedTransactions;
+import dev.statewave.platform.postgres.TenantScope;
 import java.util.List;
 import java.util.UUID;
 import javax.sql.DataSource;
@@ -33,7 +33,10 @@ public class VectorTable {
 
     record Embedded(UUID id, float[] vector) {}
 
-    /** @param wanting whether it has active memories without a vector of the model, vectors of another one, or many that are under no index */
+    /**
+     * @param wanting whether it has active memories without a vector of the model, vectors of another one, or many that
+     *     are under no index
+     */
     record Looked(SubjectKey key, boolean wanting) {}
 
     /**
@@ -43,7 +46,8 @@ public class VectorTable {
      * @param large from how many vectors on a subject belongs under an index
      */
     List<Looked> next(SubjectKey after, String model, int limit, int large) {
-        // From subject to subject by the index, so a page costs what its subjects cost, however many memories there are in all.
+        // From subject to subject by the index, so a page costs what its subjects cost, however many memories there are
+        // in all.
         return transactions.in(TenantScope.ALL, () -> database.sql("""
                         WITH RECURSIVE page AS (
                             (SELECT subject_id, tenant_id, 1 AS n FROM memories WHERE (subject_id, tenant_id) > (?, ?)
@@ -65,9 +69,17 @@ public class VectorTable {
                             AND NOT EXISTS (SELECT FROM large_subjects l WHERE l.subject_id = page.subject_id AND l.tenant_id = page.tenant_id
                                 AND l.model = ? AND l.ready_at IS NOT NULL) AS wanting
                         FROM page ORDER BY n""")
-                .param(after.subject()).param(after.tenant()).param(limit).param(model).param(model).param(model)
-                .param(large - 1).param(model)
-                .query((row, i) -> new Looked(new SubjectKey(row.getString("tenant_id"), row.getString("subject_id")), row.getBoolean("wanting")))
+                .param(after.subject())
+                .param(after.tenant())
+                .param(limit)
+                .param(model)
+                .param(model)
+                .param(model)
+                .param(large - 1)
+                .param(model)
+                .query((row, i) -> new Looked(
+                        new SubjectKey(row.getString("tenant_id"), row.getString("subject_id")),
+                        row.getBoolean("wanting")))
                 .list());
     }
 
@@ -78,15 +90,22 @@ public class VectorTable {
                         WHERE m.subject_id = ? AND m.tenant_id = ? AND m.status = 'active'
                           AND NOT EXISTS (SELECT FROM memory_embeddings e WHERE e.memory_id = m.id AND e.model = ?)
                         ORDER BY m.sequence DESC LIMIT ?""")
-                .param(key.subject()).param(key.tenant()).param(model).param(BATCH)
-                .query((row, i) -> new Unembedded(row.getObject("id", UUID.class), row.getString("content"))).list());
+                .param(key.subject())
+                .param(key.tenant())
+                .param(model)
+                .param(BATCH)
+                .query((row, i) -> new Unembedded(row.getObject("id", UUID.class), row.getString("content")))
+                .list());
     }
 
     /** A memory that was erased meanwhile is passed over. */
     void store(SubjectKey key, String model, List<Embedded> embedded) {
         transactions.run(TenantScope.of(key.tenant()), () -> {
             // A worker that is late with its settings may write vectors of a model that was struck off.
-            database.sql("INSERT INTO embedding_models (model, announced_at) VALUES (?, '-infinity') ON CONFLICT DO NOTHING").param(model).update();
+            database.sql(
+                            "INSERT INTO embedding_models (model, announced_at) VALUES (?, '-infinity') ON CONFLICT DO NOTHING")
+                    .param(model)
+                    .update();
             batches.batchUpdate("""
                     INSERT INTO memory_embeddings (memory_id, model, tenant_id, subject_id, embedding)
                     SELECT m.id, ?, m.tenant_id, m.subject_id, ? FROM memories m WHERE m.id = ? FOR KEY SHARE
@@ -100,8 +119,9 @@ public class VectorTable {
     }
 
     /**
-     * Deletes a subject's vectors of other models, once all its active memories have one of this model; from then on this one serves the
-     * subject. Until every reader knows of the model, and where it is not the newest, nothing is deleted.
+     * Deletes a subject's vectors of other models, once all its active memories have one of this model; from then on
+     * this one serves the subject. Until every reader knows of the model, and where it is not the newest, nothing is
+     * deleted.
      */
     void deleteFormer(SubjectKey key, String model) {
         transactions.run(TenantScope.of(key.tenant()), () -> {
@@ -112,8 +132,15 @@ public class VectorTable {
                               AND announced_at = (SELECT max(announced_at) FROM embedding_models))
                           AND NOT EXISTS (SELECT FROM memories m WHERE m.subject_id = ? AND m.tenant_id = ? AND m.status = 'active'
                               AND NOT EXISTS (SELECT FROM memory_embeddings made WHERE made.memory_id = m.id AND made.model = ?))""")
-                .param(key.subject()).param(key.tenant()).param(model).param(model).param(ModelTable.GRACE.toSeconds())
-                .param(key.subject()).param(key.tenant()).param(model).update();
+                    .param(key.subject())
+                    .param(key.tenant())
+                    .param(model)
+                    .param(model)
+                    .param(ModelTable.GRACE.toSeconds())
+                    .param(key.subject())
+                    .param(key.tenant())
+                    .param(model)
+                    .update();
             if (deleted > 0) {
                 large.dropFormer(key, model);
             }

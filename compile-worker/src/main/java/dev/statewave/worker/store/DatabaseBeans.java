@@ -1,11 +1,11 @@
 package dev.statewave.worker.store;
 
 import com.zaxxer.hikari.HikariDataSource;
-import dev.statewave.schemas.db.SchemaCheck;
-import dev.statewave.schemas.db.ScopedTransactions;
-import dev.statewave.schemas.db.WorkPool;
-import dev.statewave.schemas.health.ReadinessCheck;
-import dev.statewave.schemas.settings.DatabaseSettings;
+import dev.statewave.platform.health.ReadinessCheck;
+import dev.statewave.platform.postgres.DatabaseSettings;
+import dev.statewave.platform.postgres.SchemaCheck;
+import dev.statewave.platform.postgres.ScopedTransactions;
+import dev.statewave.platform.postgres.WorkPool;
 import javax.sql.DataSource;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;

@@ -1,10 +1,10 @@
 package dev.statewave.worker.trigger;
 
-import dev.statewave.schemas.health.ReadinessCheck;
-import dev.statewave.schemas.json.Json;
-import dev.statewave.schemas.settings.KafkaSettings;
-import dev.statewave.schemas.topics.KafkaStart;
-import dev.statewave.schemas.topics.Topics;
+import dev.statewave.contract.json.Json;
+import dev.statewave.contract.topics.Topics;
+import dev.statewave.platform.health.ReadinessCheck;
+import dev.statewave.platform.kafka.KafkaLifecycle;
+import dev.statewave.platform.kafka.KafkaSettings;
 import dev.statewave.worker.WorkerSettings;
 import java.time.Duration;
 import java.util.Properties;
@@ -25,7 +25,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The role {@code trigger}: from the subject log to commands for the compiler. */
-public final class Trigger implements KafkaStart.Part, ReadinessCheck {
+public final class Trigger implements KafkaLifecycle.Part, ReadinessCheck {
 
     /** The application id of the streams and the name of their consumer group. */
     public static final String GROUP = "statewave-trigger";
@@ -43,7 +43,8 @@ public final class Trigger implements KafkaStart.Part, ReadinessCheck {
 
     static Topology topology(WorkerSettings settings) {
         // In memory, because it only holds subjects that are waiting; Kafka keeps its changelog.
-        var store = Stores.keyValueStoreBuilder(Stores.inMemoryKeyValueStore(TriggerProcessor.STORE), Serdes.String(), pendingSerde());
+        var store = Stores.keyValueStoreBuilder(
+                Stores.inMemoryKeyValueStore(TriggerProcessor.STORE), Serdes.String(), pendingSerde());
         return new Topology()
                 .addSource("log", new StringDeserializer(), new ByteArrayDeserializer(), Topics.SUBJECT_LOG)
                 .addProcessor("trigger", () -> new TriggerProcessor(settings), "log")
@@ -52,7 +53,8 @@ public final class Trigger implements KafkaStart.Part, ReadinessCheck {
     }
 
     private static Serde<Pending> pendingSerde() {
-        return Serdes.serdeFrom((topic, value) -> value == null ? null : Json.bytes(value),
+        return Serdes.serdeFrom(
+                (topic, value) -> value == null ? null : Json.bytes(value),
                 (topic, bytes) -> bytes == null ? null : Json.read(bytes, Pending.class));
     }
 
@@ -77,7 +79,10 @@ public final class Trigger implements KafkaStart.Part, ReadinessCheck {
         properties.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, 1);
         properties.put(StreamsConfig.REPLICATION_FACTOR_CONFIG, kafka.kafkaReplication());
         properties.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, 0);
-        properties.put(StreamsConfig.STATE_DIR_CONFIG, System.getProperty("java.io.tmpdir") + "/statewave-streams-" + ProcessHandle.current().pid());
+        properties.put(
+                StreamsConfig.STATE_DIR_CONFIG,
+                System.getProperty("java.io.tmpdir") + "/statewave-streams-"
+                        + ProcessHandle.current().pid());
         properties.put(StreamsConfig.consumerPrefix(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG), "earliest");
         properties.put(StreamsConfig.consumerPrefix(ConsumerConfig.ISOLATION_LEVEL_CONFIG), "read_committed");
         properties.put(StreamsConfig.consumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG), 10_000);

@@ -1,12 +1,12 @@
 package dev.statewave.worker.trigger;
 
-import dev.statewave.schemas.json.Json;
-import dev.statewave.schemas.log.CompileCommand;
-import dev.statewave.schemas.log.LogPosition;
-import dev.statewave.schemas.log.SubjectRecord.CompileRequested;
-import dev.statewave.schemas.log.SubjectRecord.RebuildRequested;
-import dev.statewave.schemas.log.SubjectRecord;
-import dev.statewave.schemas.topics.RecordHeaders;
+import dev.statewave.contract.compile.CompileCommand;
+import dev.statewave.contract.json.Json;
+import dev.statewave.contract.subjectlog.LogPosition;
+import dev.statewave.contract.subjectlog.SubjectRecord;
+import dev.statewave.contract.subjectlog.SubjectRecord.CompileRequested;
+import dev.statewave.contract.subjectlog.SubjectRecord.RebuildRequested;
+import dev.statewave.contract.topics.RecordHeaders;
 import dev.statewave.worker.WorkerSettings;
 import java.time.Duration;
 import org.apache.kafka.common.header.Headers;
@@ -20,8 +20,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Decides when a subject is due. A request is passed on at once; episodes make their subject wait until it is quiet or has waited long
- * enough. A command may come twice after a crash, which the compiler does not mind.
+ * Decides when a subject is due. A request is passed on at once; episodes make their subject wait until it is quiet or
+ * has waited long enough. A command may come twice after a crash, which the compiler does not mind.
  */
 final class TriggerProcessor implements Processor<String, byte[], String, byte[]> {
 
@@ -57,7 +57,7 @@ final class TriggerProcessor implements Processor<String, byte[], String, byte[]
                 case "CompileRequested" -> pass(record);
                 case "RebuildRequested" -> passRebuild(record);
                 case "SubjectDeleted" -> pending.delete(record.key());
-                default -> { }
+                default -> {}
             }
         } catch (RuntimeException e) {
             // The writer puts it aside; here it only must not stop the others.
@@ -77,7 +77,9 @@ final class TriggerProcessor implements Processor<String, byte[], String, byte[]
         var at = context.recordMetadata().orElseThrow();
         long now = context.currentSystemTimeMs();
         Pending before = pending.get(key);
-        pending.put(key, before == null ? new Pending(now, now, at.partition(), at.offset()) : before.and(now, at.offset()));
+        pending.put(
+                key,
+                before == null ? new Pending(now, now, at.partition(), at.offset()) : before.and(now, at.offset()));
     }
 
     private void pass(Record<String, byte[]> record) {
@@ -87,14 +89,20 @@ final class TriggerProcessor implements Processor<String, byte[], String, byte[]
         if ("async".equals(request.mode())) {
             pending.delete(record.key());
         }
-        forward(record.key(), new CompileCommand(request.jobId(), request.mode(), new LogPosition(at.partition(), at.offset())), record.headers());
+        forward(
+                record.key(),
+                new CompileCommand(request.jobId(), request.mode(), new LogPosition(at.partition(), at.offset())),
+                record.headers());
     }
 
     // What is pending stays so: a rebuild may fail, and a compile that finds nothing left to do costs nothing.
     private void passRebuild(Record<String, byte[]> record) {
         var request = (RebuildRequested) SubjectRecord.read(record.value());
         var at = context.recordMetadata().orElseThrow();
-        forward(record.key(), new CompileCommand(request.jobId(), CompileCommand.REBUILD, new LogPosition(at.partition(), at.offset())),
+        forward(
+                record.key(),
+                new CompileCommand(
+                        request.jobId(), CompileCommand.REBUILD, new LogPosition(at.partition(), at.offset())),
                 record.headers());
     }
 
@@ -104,7 +112,10 @@ final class TriggerProcessor implements Processor<String, byte[], String, byte[]
             while (all.hasNext() && sent < MOST_PER_TICK) {
                 KeyValue<String, Pending> entry = all.next();
                 if (entry.value.due(now, settings.compileQuietMs(), settings.compileMaxWaitMs())) {
-                    forward(entry.key, new CompileCommand(null, "continuous", new LogPosition(entry.value.partition(), entry.value.offset())),
+                    forward(
+                            entry.key,
+                            new CompileCommand(
+                                    null, "continuous", new LogPosition(entry.value.partition(), entry.value.offset())),
                             new org.apache.kafka.common.header.internals.RecordHeaders());
                     pending.delete(entry.key);
                     sent++;

@@ -1,7 +1,7 @@
 package dev.statewave.worker.upkeep;
 
-import dev.statewave.schemas.db.ScopedTransactions;
-import dev.statewave.schemas.db.TenantScope;
+import dev.statewave.platform.postgres.ScopedTransactions;
+import dev.statewave.platform.postgres.TenantScope;
 import dev.statewave.worker.WorkerSettings;
 import java.time.Duration;
 import java.util.concurrent.Executors;
@@ -14,8 +14,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
 /**
- * What has to happen once in a while: expired memories are retired, old jobs and leftovers removed. Each step is one statement that may
- * run anywhere and twice. Retrieval does not wait for it: it looks at the end of validity itself.
+ * What has to happen once in a while: expired memories are retired, old jobs and leftovers removed. Each step is one
+ * statement that may run anywhere and twice. Retrieval does not wait for it: it looks at the end of validity itself.
  */
 @Component
 class Upkeep implements SmartLifecycle {
@@ -39,20 +39,27 @@ class Upkeep implements SmartLifecycle {
         if (!settings.plays("compiler")) {
             return;
         }
-        timer = Executors.newSingleThreadScheduledExecutor(Thread.ofPlatform().daemon().name("upkeep").factory());
+        timer = Executors.newSingleThreadScheduledExecutor(
+                Thread.ofPlatform().daemon().name("upkeep").factory());
         timer.scheduleWithFixedDelay(this::run, INTERVAL.toMinutes(), INTERVAL.toMinutes(), TimeUnit.MINUTES);
     }
 
     void run() {
-        step("expired memories", "UPDATE memories SET status = 'tombstoned', retired_at = now(), updated_at = now() "
-                + "WHERE status = 'active' AND valid_to < now()");
+        step(
+                "expired memories",
+                "UPDATE memories SET status = 'tombstoned', retired_at = now(), updated_at = now() "
+                        + "WHERE status = 'active' AND valid_to < now()");
         if (settings.compileJobRetentionHours() > 0) {
-            step("old jobs", "DELETE FROM compile_jobs WHERE status IN ('completed', 'failed') AND created_at < now() - interval '%d hours'"
-                    .formatted(settings.compileJobRetentionHours()));
+            step(
+                    "old jobs",
+                    "DELETE FROM compile_jobs WHERE status IN ('completed', 'failed') AND created_at < now() - interval '%d hours'"
+                            .formatted(settings.compileJobRetentionHours()));
         }
         step("old deletions", "DELETE FROM subject_deletions WHERE deleted_at < now() - interval '1 day'");
         step("stored questions", "DELETE FROM query_embeddings WHERE embedded_at < now() - interval '7 days'");
-        step("batches that were never completed", "DELETE FROM episode_batches WHERE started_at < now() - interval '7 days'");
+        step(
+                "batches that were never completed",
+                "DELETE FROM episode_batches WHERE started_at < now() - interval '7 days'");
     }
 
     private void step(String what, String sql) {

@@ -1,6 +1,6 @@
 package dev.statewave.worker.writer;
 
-import dev.statewave.schemas.log.SubjectRecord.EpisodeRecorded;
+import dev.statewave.contract.subjectlog.SubjectRecord.EpisodeRecorded;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -20,17 +20,20 @@ import org.springframework.jdbc.support.SQLStateSQLExceptionTranslator;
 import org.springframework.stereotype.Component;
 
 /**
- * Inserts episodes: few of them at once by a plain statement, many by COPY. COPY refuses a table with row-level security, so it goes into a
- * temporary one first; for a few rows that would cost more than it saves.
+ * Inserts episodes: few of them at once by a plain statement, many by COPY. COPY refuses a table with row-level
+ * security, so it goes into a temporary one first; for a few rows that would cost more than it saves.
  */
 @Component
 class EpisodeTable {
 
-    private static final String COLUMNS = "id, tenant_id, subject_id, source, type, session_id, payload, metadata, provenance, idempotency_key, "
-            + "occurred_at, created_at, log_partition, log_offset";
-    private static final String STAGE = "CREATE TEMPORARY TABLE IF NOT EXISTS incoming_episodes (LIKE episodes) ON COMMIT DELETE ROWS";
+    private static final String COLUMNS =
+            "id, tenant_id, subject_id, source, type, session_id, payload, metadata, provenance, idempotency_key, "
+                    + "occurred_at, created_at, log_partition, log_offset";
+    private static final String STAGE =
+            "CREATE TEMPORARY TABLE IF NOT EXISTS incoming_episodes (LIKE episodes) ON COMMIT DELETE ROWS";
     private static final String COPY = "COPY incoming_episodes (" + COLUMNS + ") FROM STDIN";
-    private static final String TAKE_OVER = "INSERT INTO episodes (" + COLUMNS + ") SELECT " + COLUMNS + " FROM incoming_episodes";
+    private static final String TAKE_OVER =
+            "INSERT INTO episodes (" + COLUMNS + ") SELECT " + COLUMNS + " FROM incoming_episodes";
     private static final String INSERT = "INSERT INTO episodes (" + COLUMNS + ") "
             + "VALUES (?, ?, ?, ?, ?, ?, ?::json, ?::json, ?::json, ?, ?, ?, ?, ?)";
     /** From where on COPY wins; measured. */
@@ -61,15 +64,22 @@ class EpisodeTable {
         return fresh;
     }
 
-    // The id of an episode with a key follows from the key, so a repeat is an id that exists. Nobody else writes these subjects
+    // The id of an episode with a key follows from the key, so a repeat is an id that exists. Nobody else writes these
+    // subjects
     // meanwhile: they all stand on the partition whose row this transaction has locked.
     private List<LogEntry> withoutRepeats(List<LogEntry> entries) {
-        UUID[] keyed = entries.stream().map(entry -> (EpisodeRecorded) entry.record()).filter(episode -> episode.idempotencyKey() != null)
-                .map(EpisodeRecorded::id).toArray(UUID[]::new);
+        UUID[] keyed = entries.stream()
+                .map(entry -> (EpisodeRecorded) entry.record())
+                .filter(episode -> episode.idempotencyKey() != null)
+                .map(EpisodeRecorded::id)
+                .toArray(UUID[]::new);
         if (keyed.length == 0) {
             return entries;
         }
-        Set<UUID> seen = new HashSet<>(database.sql("SELECT id FROM episodes WHERE id = ANY (?)").param(keyed).query(UUID.class).list());
+        Set<UUID> seen = new HashSet<>(database.sql("SELECT id FROM episodes WHERE id = ANY (?)")
+                .param(keyed)
+                .query(UUID.class)
+                .list());
         var fresh = new ArrayList<LogEntry>(entries.size());
         for (LogEntry entry : entries) {
             var episode = (EpisodeRecorded) entry.record();
@@ -104,15 +114,29 @@ class EpisodeTable {
         var rows = new CopyRows(entries.size() * 768);
         for (LogEntry entry : entries) {
             var episode = (EpisodeRecorded) entry.record();
-            rows.add(episode.id().toString()).add(entry.key().tenant()).add(entry.key().subject()).add(episode.source()).add(episode.type())
-                    .add(episode.sessionId()).add(json(episode.payload())).add(json(episode.metadata())).add(json(episode.provenance()))
-                    .add(episode.idempotencyKey()).add(episode.occurredAt().toString()).add(episode.createdAt().toString())
-                    .add(String.valueOf(entry.position().partition())).add(String.valueOf(entry.position().offset())).endRow();
+            rows.add(episode.id().toString())
+                    .add(entry.key().tenant())
+                    .add(entry.key().subject())
+                    .add(episode.source())
+                    .add(episode.type())
+                    .add(episode.sessionId())
+                    .add(json(episode.payload()))
+                    .add(json(episode.metadata()))
+                    .add(json(episode.provenance()))
+                    .add(episode.idempotencyKey())
+                    .add(episode.occurredAt().toString())
+                    .add(episode.createdAt().toString())
+                    .add(String.valueOf(entry.position().partition()))
+                    .add(String.valueOf(entry.position().offset()))
+                    .endRow();
         }
         batches.execute(STAGE);
         var connection = DataSourceUtils.getConnection(dataSource);
         try {
-            connection.unwrap(PGConnection.class).getCopyAPI().copyIn(COPY, new ByteArrayInputStream(rows.bytes(), 0, rows.size()), 1 << 16);
+            connection
+                    .unwrap(PGConnection.class)
+                    .getCopyAPI()
+                    .copyIn(COPY, new ByteArrayInputStream(rows.bytes(), 0, rows.size()), 1 << 16);
         } catch (SQLException e) {
             throw new SQLStateSQLExceptionTranslator().translate("copy episodes", COPY, e);
         } catch (IOException e) {

@@ -1,10 +1,10 @@
 package dev.statewave.worker.writer;
 
-import dev.statewave.schemas.log.LogPosition;
-import dev.statewave.schemas.log.SubjectKey;
-import dev.statewave.schemas.log.SubjectRecord;
-import dev.statewave.schemas.topics.RecordHeaders;
-import dev.statewave.schemas.topics.Topics;
+import dev.statewave.contract.subjectlog.LogPosition;
+import dev.statewave.contract.subjectlog.SubjectKey;
+import dev.statewave.contract.subjectlog.SubjectRecord;
+import dev.statewave.contract.topics.RecordHeaders;
+import dev.statewave.contract.topics.Topics;
 import dev.statewave.worker.DeadLetters;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -18,8 +18,8 @@ import org.springframework.kafka.core.KafkaTemplate;
 import org.springframework.stereotype.Component;
 
 /**
- * Writes what it is given, partition by partition, and then tells everyone how far it has come. A record that the database refuses is
- * found by writing one by one and goes to the dead letters; it never blocks the ones behind it.
+ * Writes what it is given, partition by partition, and then tells everyone how far it has come. A record that the
+ * database refuses is found by writing one by one and goes to the dead letters; it never blocks the ones behind it.
  */
 @Component
 public class LogListener {
@@ -41,11 +41,13 @@ public class LogListener {
 
     /** Whatever it throws, the same records come again. */
     public void onRecords(List<ConsumerRecord<String, byte[]>> records) {
-        records.stream().collect(Collectors.groupingBy(ConsumerRecord::partition)).forEach((partition, stretch) -> {
-            long next = stretch.getLast().offset() + 1;
-            write(partition, stretch, next);
-            announce(partition, next);
-        });
+        records.stream()
+                .collect(Collectors.groupingBy(ConsumerRecord::partition))
+                .forEach((partition, stretch) -> {
+                    long next = stretch.getLast().offset() + 1;
+                    write(partition, stretch, next);
+                    announce(partition, next);
+                });
     }
 
     private void write(int partition, List<ConsumerRecord<String, byte[]>> stretch, long next) {
@@ -54,7 +56,12 @@ public class LogListener {
         try {
             writer.write(partition, entries, next);
         } catch (DataIntegrityViolationException | IllegalArgumentException e) {
-            log.warn("A record between {} and {} of partition {} is refused: {}", stretch.getFirst().offset(), next - 1, partition, e.getMessage());
+            log.warn(
+                    "A record between {} and {} of partition {} is refused: {}",
+                    stretch.getFirst().offset(),
+                    next - 1,
+                    partition,
+                    e.getMessage());
             stretch.forEach(record -> writeAlone(partition, record));
         }
     }
@@ -72,8 +79,11 @@ public class LogListener {
 
     private void read(ConsumerRecord<String, byte[]> record, List<LogEntry> entries) {
         try {
-            entries.add(new LogEntry(new LogPosition(record.partition(), record.offset()), SubjectKey.parse(record.key()),
-                    SubjectRecord.read(record.value()), RecordHeaders.text(record.headers(), RecordHeaders.REQUEST_ID)));
+            entries.add(new LogEntry(
+                    new LogPosition(record.partition(), record.offset()),
+                    SubjectKey.parse(record.key()),
+                    SubjectRecord.read(record.value()),
+                    RecordHeaders.text(record.headers(), RecordHeaders.REQUEST_ID)));
         } catch (RuntimeException e) {
             deadLetters.put(Topics.SUBJECT_LOG_DLT, record, "unreadable", String.valueOf(e.getMessage()));
         }
@@ -81,6 +91,7 @@ public class LogListener {
 
     // Not waited for: who waits for it learns it late or never and answers accordingly, and the next one supersedes it.
     private void announce(int partition, long next) {
-        kafka.send(Topics.COMMITS, String.valueOf(partition), String.valueOf(next).getBytes(StandardCharsets.US_ASCII));
+        kafka.send(
+                Topics.COMMITS, String.valueOf(partition), String.valueOf(next).getBytes(StandardCharsets.US_ASCII));
     }
 }

@@ -1,19 +1,19 @@
 package dev.statewave.worker.writer;
 
-import dev.statewave.schemas.db.ScopedTransactions;
-import dev.statewave.schemas.db.TenantScope;
-import dev.statewave.schemas.events.EventTypes;
-import dev.statewave.schemas.events.StatewaveEvent;
-import dev.statewave.schemas.json.Json;
-import dev.statewave.schemas.log.CompileCommand;
-import dev.statewave.schemas.log.SubjectRecord.Batch;
-import dev.statewave.schemas.log.SubjectRecord.CompileRequested;
-import dev.statewave.schemas.log.SubjectRecord.EpisodeRecorded;
-import dev.statewave.schemas.log.SubjectRecord.HealthObserved;
-import dev.statewave.schemas.log.SubjectRecord.LabelsSet;
-import dev.statewave.schemas.log.SubjectRecord.RebuildRequested;
-import dev.statewave.schemas.log.SubjectRecord.ResolutionRecorded;
-import dev.statewave.schemas.log.SubjectRecord.SubjectDeleted;
+import dev.statewave.contract.compile.CompileCommand;
+import dev.statewave.contract.events.EventTypes;
+import dev.statewave.contract.events.StatewaveEvent;
+import dev.statewave.contract.json.Json;
+import dev.statewave.contract.subjectlog.SubjectRecord.Batch;
+import dev.statewave.contract.subjectlog.SubjectRecord.CompileRequested;
+import dev.statewave.contract.subjectlog.SubjectRecord.EpisodeRecorded;
+import dev.statewave.contract.subjectlog.SubjectRecord.HealthObserved;
+import dev.statewave.contract.subjectlog.SubjectRecord.LabelsSet;
+import dev.statewave.contract.subjectlog.SubjectRecord.RebuildRequested;
+import dev.statewave.contract.subjectlog.SubjectRecord.ResolutionRecorded;
+import dev.statewave.contract.subjectlog.SubjectRecord.SubjectDeleted;
+import dev.statewave.platform.postgres.ScopedTransactions;
+import dev.statewave.platform.postgres.TenantScope;
 import dev.statewave.worker.events.EventEmitter;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -28,7 +28,9 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Applies a stretch of one partition of the log to the database: in order, in one transaction with its position, once. */
+/**
+ * Applies a stretch of one partition of the log to the database: in order, in one transaction with its position, once.
+ */
 @Component
 class LogWriter {
 
@@ -42,8 +44,16 @@ class LogWriter {
     private final EventEmitter events;
     private final Counter persisted;
 
-    LogWriter(ScopedTransactions transactions, JdbcClient database, LogPositions positions, EpisodeTable episodes, BatchTable batches,
-            SubjectEraser eraser, HealthTable health, EventEmitter events, MeterRegistry metrics) {
+    LogWriter(
+            ScopedTransactions transactions,
+            JdbcClient database,
+            LogPositions positions,
+            EpisodeTable episodes,
+            BatchTable batches,
+            SubjectEraser eraser,
+            HealthTable health,
+            EventEmitter events,
+            MeterRegistry metrics) {
         this.transactions = transactions;
         this.database = database;
         this.positions = positions;
@@ -52,7 +62,9 @@ class LogWriter {
         this.eraser = eraser;
         this.health = health;
         this.events = events;
-        this.persisted = Counter.builder("statewave.episodes.persisted").description("Episodes written to the database").register(metrics);
+        this.persisted = Counter.builder("statewave.episodes.persisted")
+                .description("Episodes written to the database")
+                .register(metrics);
     }
 
     /**
@@ -66,7 +78,9 @@ class LogWriter {
             if (from >= next) {
                 return 0;
             }
-            int count = apply(entries.stream().filter(entry -> entry.position().offset() >= from).toList());
+            int count = apply(entries.stream()
+                    .filter(entry -> entry.position().offset() >= from)
+                    .toList());
             positions.advance(partition, next);
             return count;
         });
@@ -81,8 +95,10 @@ class LogWriter {
         for (LogEntry entry : entries) {
             switch (entry.record()) {
                 case EpisodeRecorded episode -> run.add(entry);
-                case CompileRequested request -> insertJob(entry, request.jobId(), request.mode(), request.requestedAt());
-                case RebuildRequested request -> insertJob(entry, request.jobId(), CompileCommand.REBUILD, request.requestedAt());
+                case CompileRequested request ->
+                    insertJob(entry, request.jobId(), request.mode(), request.requestedAt());
+                case RebuildRequested request ->
+                    insertJob(entry, request.jobId(), CompileCommand.REBUILD, request.requestedAt());
                 case ResolutionRecorded resolution -> upsert(entry, resolution);
                 case HealthObserved observed -> health.observe(entry, observed).ifPresent(told::add);
                 case LabelsSet labels -> setLabels(entry, labels);
@@ -106,8 +122,13 @@ class LogWriter {
         for (LogEntry entry : inserted) {
             var episode = (EpisodeRecorded) entry.record();
             if (episode.batch() == null) {
-                told.add(event(entry, EventTypes.EPISODE_CREATED, episode.createdAt(),
-                        Json.object().put("id", episode.id().toString()).put("subject_id", entry.key().subject())));
+                told.add(event(
+                        entry,
+                        EventTypes.EPISODE_CREATED,
+                        episode.createdAt(),
+                        Json.object()
+                                .put("id", episode.id().toString())
+                                .put("subject_id", entry.key().subject())));
             }
         }
         countBatches(run, told);
@@ -115,26 +136,42 @@ class LogWriter {
     }
 
     private void countBatches(List<LogEntry> run, List<StatewaveEvent> told) {
-        var byBatch = run.stream().filter(entry -> ((EpisodeRecorded) entry.record()).batch() != null)
+        var byBatch = run.stream()
+                .filter(entry -> ((EpisodeRecorded) entry.record()).batch() != null)
                 .collect(Collectors.groupingBy(entry -> ((EpisodeRecorded) entry.record()).batch()));
         // In the order of their ids, so that two writers that count on the same batches cannot wait for each other.
         byBatch.keySet().stream().sorted(Comparator.comparing(Batch::id)).forEach(batch -> {
             List<LogEntry> part = byBatch.get(batch);
-            batches.count(batch, part.stream().map(entry -> entry.key().subject()).toList()).ifPresent(complete -> {
-                ObjectNode data = Json.object().put("count", batch.size());
-                data.putPOJO("subject_ids", complete.subjects());
-                LogEntry last = part.getLast();
-                told.add(new StatewaveEvent(UUID.randomUUID(), EventTypes.EPISODES_BATCH_CREATED, last.key().tenantOrNull(), null,
-                        ((EpisodeRecorded) last.record()).createdAt(), data, last.requestId()));
-            });
+            batches.count(
+                            batch,
+                            part.stream().map(entry -> entry.key().subject()).toList())
+                    .ifPresent(complete -> {
+                        ObjectNode data = Json.object().put("count", batch.size());
+                        data.putPOJO("subject_ids", complete.subjects());
+                        LogEntry last = part.getLast();
+                        told.add(new StatewaveEvent(
+                                UUID.randomUUID(),
+                                EventTypes.EPISODES_BATCH_CREATED,
+                                last.key().tenantOrNull(),
+                                null,
+                                ((EpisodeRecorded) last.record()).createdAt(),
+                                data,
+                                last.requestId()));
+                    });
         });
     }
 
     private void erase(LogEntry entry, SubjectDeleted deletion, List<StatewaveEvent> told) {
         SubjectEraser.Erased erased = eraser.erase(entry, deletion.deletedAt());
         if (erased.episodes() + erased.memories() > 0) {
-            told.add(event(entry, EventTypes.SUBJECT_DELETED, deletion.deletedAt(), Json.object().put("subject_id", entry.key().subject())
-                    .put("episodes_deleted", erased.episodes()).put("memories_deleted", erased.memories())));
+            told.add(event(
+                    entry,
+                    EventTypes.SUBJECT_DELETED,
+                    deletion.deletedAt(),
+                    Json.object()
+                            .put("subject_id", entry.key().subject())
+                            .put("episodes_deleted", erased.episodes())
+                            .put("memories_deleted", erased.memories())));
         }
     }
 
@@ -142,14 +179,24 @@ class LogWriter {
         database.sql("""
                         INSERT INTO compile_jobs (job_id, tenant_id, subject_id, mode, status, request_id, created_at)
                         VALUES (?, ?, ?, ?, 'pending', ?, ?) ON CONFLICT DO NOTHING""")
-                .param(jobId).param(entry.key().tenant()).param(entry.key().subject()).param(mode).param(entry.requestId())
-                .param(Timestamp.from(requestedAt)).update();
+                .param(jobId)
+                .param(entry.key().tenant())
+                .param(entry.key().subject())
+                .param(mode)
+                .param(entry.requestId())
+                .param(Timestamp.from(requestedAt))
+                .update();
     }
 
     private void setLabels(LogEntry entry, LabelsSet labels) {
-        database.sql("UPDATE memories SET sensitivity_labels = ?, updated_at = ? WHERE id = ? AND subject_id = ? AND tenant_id = ?")
-                .param(labels.labels().toArray(String[]::new)).param(Timestamp.from(labels.setAt())).param(labels.memoryId())
-                .param(entry.key().subject()).param(entry.key().tenant()).update();
+        database.sql(
+                        "UPDATE memories SET sensitivity_labels = ?, updated_at = ? WHERE id = ? AND subject_id = ? AND tenant_id = ?")
+                .param(labels.labels().toArray(String[]::new))
+                .param(Timestamp.from(labels.setAt()))
+                .param(labels.memoryId())
+                .param(entry.key().subject())
+                .param(entry.key().tenant())
+                .update();
     }
 
     private void upsert(LogEntry entry, ResolutionRecorded resolution) {
@@ -162,12 +209,27 @@ class LogWriter {
                         ON CONFLICT (subject_id, tenant_id, session_id) DO UPDATE SET status = excluded.status,
                             resolution_summary = excluded.resolution_summary, metadata = excluded.metadata, resolved_at = excluded.resolved_at,
                             updated_at = excluded.updated_at""")
-                .param(resolution.id()).param(entry.key().tenant()).param(entry.key().subject()).param(resolution.sessionId())
-                .param(resolution.status()).param(resolution.resolutionSummary()).param(resolution.metadata().toString()).param(resolvedAt)
-                .param(at).param(at).update();
+                .param(resolution.id())
+                .param(entry.key().tenant())
+                .param(entry.key().subject())
+                .param(resolution.sessionId())
+                .param(resolution.status())
+                .param(resolution.resolutionSummary())
+                .param(resolution.metadata().toString())
+                .param(resolvedAt)
+                .param(at)
+                .param(at)
+                .update();
     }
 
     private static StatewaveEvent event(LogEntry entry, String type, Instant time, ObjectNode data) {
-        return new StatewaveEvent(UUID.randomUUID(), type, entry.key().tenantOrNull(), entry.key().subject(), time, data, entry.requestId());
+        return new StatewaveEvent(
+                UUID.randomUUID(),
+                type,
+                entry.key().tenantOrNull(),
+                entry.key().subject(),
+                time,
+                data,
+                entry.requestId());
     }
 }

@@ -1,6 +1,6 @@
 package dev.statewave.worker.writer;
 
-import dev.statewave.schemas.log.SubjectKey;
+import dev.statewave.contract.subjectlog.SubjectKey;
 import dev.statewave.worker.store.SubjectLock;
 import java.sql.Timestamp;
 import java.time.Instant;
@@ -13,8 +13,15 @@ import org.springframework.stereotype.Component;
 class SubjectEraser {
 
     /** What else hangs on a subject, behind the memories; vectors and the like go with what they belong to. */
-    private static final List<String> TABLES = List.of("resolutions", "subject_compiles", "compile_jobs", "webhook_deliveries", "subject_health",
-            "large_subjects", "large_memories", "large_words");
+    private static final List<String> TABLES = List.of(
+            "resolutions",
+            "subject_compiles",
+            "compile_jobs",
+            "webhook_deliveries",
+            "subject_health",
+            "large_subjects",
+            "large_memories",
+            "large_words");
 
     private final JdbcClient database;
     private final SubjectLock lock;
@@ -35,12 +42,19 @@ class SubjectEraser {
         database.sql("""
                         INSERT INTO subject_deletions (log_partition, log_offset, episodes_deleted, memories_deleted, deleted_at)
                         VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING""")
-                .param(entry.position().partition()).param(entry.position().offset()).param(episodes).param(memories).param(Timestamp.from(deletedAt))
+                .param(entry.position().partition())
+                .param(entry.position().offset())
+                .param(episodes)
+                .param(memories)
+                .param(Timestamp.from(deletedAt))
                 .update();
         return new Erased(episodes, memories);
     }
 
     private int delete(String table, SubjectKey key) {
-        return database.sql("DELETE FROM " + table + " WHERE subject_id = ? AND tenant_id = ?").param(key.subject()).param(key.tenant()).update();
+        return database.sql("DELETE FROM " + table + " WHERE subject_id = ? AND tenant_id = ?")
+                .param(key.subject())
+                .param(key.tenant())
+                .update();
     }
 }

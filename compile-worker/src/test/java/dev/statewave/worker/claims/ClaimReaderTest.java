@@ -2,7 +2,7 @@ package dev.statewave.worker.claims;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.statewave.schemas.json.Json;
+import dev.statewave.contract.json.Json;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -52,17 +52,61 @@ class ClaimReaderTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {
-        "I used to live in Berlin", "I might move to Porto", "I lived in Lisbon", "I lived in Lisbon until 2019", "I live in Lisbon until May",
-        "If I lived in Rome", "I would live in Rome", "I moved to Rome in 2010", "I moved to Rome two years ago", "I will move to Rome", "I'm from Sweden",
-        "I live in fear", "i live in fear", "I live in the moment", "I live in shared housing", "I live in a house with Ann", "I live in Madrid in winter",
-        "I live in Porto and work at Acme", "I live in Porto, my wife in Lisbon", "Do I live in Porto?", "I live in Porto?", "I moved to Linux",
-        "Ann moved to Sales", "I moved to the next topic", "I moved to Java 25", "I'm Swedish", "I am Anna", "I'm Happy", "Call me later", "Call me Monday",
-        "My dog's name is Rex", "My name is not Ada", "I work at night", "I work for free", "I work for myself", "I work at a railway company",
-        "I work at Acme on Mondays", "I also work at Globex", "I work at Acme and Globex", "I worked at Acme", "I joined the Zoom call", "I joined a call",
-        "I joined Acme in 2019", "Nobody works at Acme", "He lives in Berlin", "Everyone lives in Berlin", "My favorite colors are blue and green",
-        "My favorite color was blue", "My favorite color is blue and my favorite food is rice", "My brother lives in Rome", "I do not live in Rome", ""
-    })
+    @ValueSource(
+            strings = {
+                "I used to live in Berlin",
+                "I might move to Porto",
+                "I lived in Lisbon",
+                "I lived in Lisbon until 2019",
+                "I live in Lisbon until May",
+                "If I lived in Rome",
+                "I would live in Rome",
+                "I moved to Rome in 2010",
+                "I moved to Rome two years ago",
+                "I will move to Rome",
+                "I'm from Sweden",
+                "I live in fear",
+                "i live in fear",
+                "I live in the moment",
+                "I live in shared housing",
+                "I live in a house with Ann",
+                "I live in Madrid in winter",
+                "I live in Porto and work at Acme",
+                "I live in Porto, my wife in Lisbon",
+                "Do I live in Porto?",
+                "I live in Porto?",
+                "I moved to Linux",
+                "Ann moved to Sales",
+                "I moved to the next topic",
+                "I moved to Java 25",
+                "I'm Swedish",
+                "I am Anna",
+                "I'm Happy",
+                "Call me later",
+                "Call me Monday",
+                "My dog's name is Rex",
+                "My name is not Ada",
+                "I work at night",
+                "I work for free",
+                "I work for myself",
+                "I work at a railway company",
+                "I work at Acme on Mondays",
+                "I also work at Globex",
+                "I work at Acme and Globex",
+                "I worked at Acme",
+                "I joined the Zoom call",
+                "I joined a call",
+                "I joined Acme in 2019",
+                "Nobody works at Acme",
+                "He lives in Berlin",
+                "Everyone lives in Berlin",
+                "My favorite colors are blue and green",
+                "My favorite color was blue",
+                "My favorite color is blue and my favorite food is rice",
+                "My brother lives in Rome",
+                "I do not live in Rome",
+                ""
+            })
     void everythingElse_isNone(String sentence) {
         assertThat(ClaimReader.read(sentence, Claim.USER)).isEmpty();
     }
@@ -77,13 +121,16 @@ class ClaimReaderTest {
             I'm no longer employed by Acme   | employment.current_employer | acme
             """)
     void denial_isANegatedClaim(String sentence, String key, String value) {
-        assertThat(ClaimReader.read(sentence, Claim.USER)).contains(new Claim(ClaimKey.of(key).orElseThrow(), value, "user", true, Claim.TEXT));
+        assertThat(ClaimReader.read(sentence, Claim.USER))
+                .contains(new Claim(ClaimKey.of(key).orElseThrow(), value, "user", true, Claim.TEXT));
     }
 
     @Test
     void speaker_isWhoseItIs() {
         assertThat(ClaimReader.read("I live in Rome", "ann")).map(Claim::scope).contains("ann");
-        assertThat(ClaimReader.read("The user lives in Rome", "ann")).map(Claim::scope).contains("user");
+        assertThat(ClaimReader.read("The user lives in Rome", "ann"))
+                .map(Claim::scope)
+                .contains("user");
     }
 
     @ParameterizedTest
@@ -116,8 +163,9 @@ class ClaimReaderTest {
     void json_comesBackAsItWent_andOtherVersionsAreNotRead() {
         Claim claim = new Claim(ClaimKey.TOOL, "vim", "ann", true, Claim.MODEL);
 
-        assertThat(claim.json().toString()).isEqualTo(
-                "{\"schema_version\":1,\"key\":\"tools.used\",\"value\":\"vim\",\"scope\":\"ann\",\"source\":\"model\",\"negated\":true}");
+        assertThat(claim.json().toString())
+                .isEqualTo(
+                        "{\"schema_version\":1,\"key\":\"tools.used\",\"value\":\"vim\",\"scope\":\"ann\",\"source\":\"model\",\"negated\":true}");
         assertThat(Claim.of(claim.json())).contains(claim);
         assertThat(Claim.of(claim.json().put("schema_version", 2))).isEmpty();
         assertThat(Claim.of(claim.json().put("key", "shoe.size"))).isEmpty();

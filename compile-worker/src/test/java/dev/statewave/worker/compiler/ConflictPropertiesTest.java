@@ -20,7 +20,10 @@ import java.util.UUID;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
-/** What holds for whatever people say of themselves, tried on generated facts. A failure names the seed that leads to it. */
+/**
+ * What holds for whatever people say of themselves, tried on generated facts. A failure names the seed that leads to
+ * it.
+ */
 class ConflictPropertiesTest {
 
     private static final int CASES = 2_000;
@@ -30,27 +33,74 @@ class ConflictPropertiesTest {
     private record Topic(List<String> forms, List<String> values) {}
 
     private static final List<Topic> SINGLE = List.of(
-            new Topic(List.of("My name is %s", "I'm called %s", "Call me %s", "The user's name is %s."), List.of("Ada", "Grace Hopper", "Zoë", "Linus")),
-            new Topic(List.of("I work at %s", "I now work for %s", "I joined %s", "I'm employed by %s", "The user works at %s.", "My employer is %s"),
+            new Topic(
+                    List.of("My name is %s", "I'm called %s", "Call me %s", "The user's name is %s."),
+                    List.of("Ada", "Grace Hopper", "Zoë", "Linus")),
+            new Topic(
+                    List.of(
+                            "I work at %s",
+                            "I now work for %s",
+                            "I joined %s",
+                            "I'm employed by %s",
+                            "The user works at %s.",
+                            "My employer is %s"),
                     List.of("Acme", "Globex Corporation", "Initech", "Umbrella & Sons")),
-            new Topic(List.of("I live in %s", "I moved to %s", "I'm based in %s", "I live in %s these days", "The user has moved to %s.",
-                    "I live in the old town of %s"), List.of("Lisbon", "Porto", "New York", "São Paulo", "Berlin")),
-            new Topic(List.of("My favorite color is %s", "my favourite colour is %s now", "The user's favorite color is %s."), List.of("blue", "green", "red")),
-            new Topic(List.of("My favorite tea is %s", "my favourite tea is now %s"), List.of("white", "black", "mint")),
-            new Topic(List.of("Ann lives in %s", "Ann has moved to %s.", "Ann is based in %s"), List.of("Rome", "Oslo", "Vienna")),
-            new Topic(List.of("We bill through %s", "Our primary payment processor is %s", "We use %s as our main payment processor"),
+            new Topic(
+                    List.of(
+                            "I live in %s",
+                            "I moved to %s",
+                            "I'm based in %s",
+                            "I live in %s these days",
+                            "The user has moved to %s.",
+                            "I live in the old town of %s"),
+                    List.of("Lisbon", "Porto", "New York", "São Paulo", "Berlin")),
+            new Topic(
+                    List.of(
+                            "My favorite color is %s",
+                            "my favourite colour is %s now", "The user's favorite color is %s."),
+                    List.of("blue", "green", "red")),
+            new Topic(
+                    List.of("My favorite tea is %s", "my favourite tea is now %s"), List.of("white", "black", "mint")),
+            new Topic(
+                    List.of("Ann lives in %s", "Ann has moved to %s.", "Ann is based in %s"),
+                    List.of("Rome", "Oslo", "Vienna")),
+            new Topic(
+                    List.of(
+                            "We bill through %s",
+                            "Our primary payment processor is %s", "We use %s as our main payment processor"),
                     List.of("Stripe", "Adyen", "Mollie")));
     private static final List<Topic> MULTI = List.of(
-            new Topic(List.of("I use %s", "I also use %s", "The user uses %s.", "I use the %s"), List.of("Java language", "Rust language", "vim", "Spring")),
-            new Topic(List.of("I prefer %s", "The user prefers %s"), List.of("tea in the morning", "email over phone", "short answers", "tea in the evening")),
+            new Topic(
+                    List.of("I use %s", "I also use %s", "The user uses %s.", "I use the %s"),
+                    List.of("Java language", "Rust language", "vim", "Spring")),
+            new Topic(
+                    List.of("I prefer %s", "The user prefers %s"),
+                    List.of("tea in the morning", "email over phone", "short answers", "tea in the evening")),
             new Topic(List.of("I speak %s", "I'm fluent in %s"), List.of("German", "French", "Old Norse")),
             new Topic(List.of("We pay through %s", "We accept payments with %s"), List.of("Wise", "PayPal", "Klarna")));
-    private static final List<String> DENIALS = List.of("I no longer use vim", "I don't use Spring any more", "I no longer live in Porto",
-            "I no longer work at Acme", "I live in Berlin, Germany", "I work at Acme as a manager", "My name is Ada Lovelace");
+    private static final List<String> DENIALS = List.of(
+            "I no longer use vim",
+            "I don't use Spring any more",
+            "I no longer live in Porto",
+            "I no longer work at Acme",
+            "I live in Berlin, Germany",
+            "I work at Acme as a manager",
+            "My name is Ada Lovelace");
     /** Sentences without claims, of which no two fillings say the same. */
-    private static final List<String> UNRELATED = List.of("I am on the %2$s %1$s", "I am at the %1$s", "The %1$s is %2$s", "The new %1$s is %2$s",
-            "%3$s likes the %1$s very much", "%3$s met Tom at the %1$s on Monday", "I used to live near the %2$s %1$s", "%3$s is a friend of the %1$s",
-            "I'm from %3$s", "My %1$s is %2$s and I am fine", "If I had a %1$s it would be %2$s", "I might move to %3$s");
+    private static final List<String> UNRELATED = List.of(
+            "I am on the %2$s %1$s",
+            "I am at the %1$s",
+            "The %1$s is %2$s",
+            "The new %1$s is %2$s",
+            "%3$s likes the %1$s very much",
+            "%3$s met Tom at the %1$s on Monday",
+            "I used to live near the %2$s %1$s",
+            "%3$s is a friend of the %1$s",
+            "I'm from %3$s",
+            "My %1$s is %2$s and I am fine",
+            "If I had a %1$s it would be %2$s",
+            "I might move to %3$s");
+
     private static final List<String> THINGS = List.of("team", "bus", "garden", "harbour", "library", "roof");
     private static final List<String> QUALITIES = List.of("small", "cheap", "loud", "old", "green", "distributed");
     private static final List<String> NAMES = List.of("Ann", "Bob", "Carla", "Dimitri", "Eve", "Farah");
@@ -75,7 +125,9 @@ class ConflictPropertiesTest {
             Topic topic = one(MULTI, random);
             List<String> values = two(topic.values(), random);
             Held held = new Held();
-            held.compile(values.stream().map(value -> fact(one(topic.forms(), random).formatted(value), random.nextInt(5))).toList());
+            held.compile(values.stream()
+                    .map(value -> fact(one(topic.forms(), random).formatted(value), random.nextInt(5)))
+                    .toList());
 
             assertThat(held.retired).isEmpty();
         });
@@ -87,7 +139,8 @@ class ConflictPropertiesTest {
             var topics = new ArrayList<Topic>(SINGLE);
             topics.addAll(MULTI);
             List<String> said = new ArrayList<>();
-            two(topics, random).forEach(topic -> said.add(one(topic.forms(), random).formatted(one(topic.values(), random))));
+            two(topics, random)
+                    .forEach(topic -> said.add(one(topic.forms(), random).formatted(one(topic.values(), random))));
             List<String> things = two(THINGS, random);
             List<String> qualities = two(QUALITIES, random);
             List<String> names = two(NAMES, random);
@@ -156,7 +209,10 @@ class ConflictPropertiesTest {
             String said = said(random);
             Held held = new Held();
             for (int i = 0; i < 2 + random.nextInt(4); i++) {
-                held.compile(List.of(fact(random.nextBoolean() ? said : said.toLowerCase().equals(said) ? said + "." : said.replaceAll("\\.$", ""),
+                held.compile(List.of(fact(
+                        random.nextBoolean()
+                                ? said
+                                : said.toLowerCase().equals(said) ? said + "." : said.replaceAll("\\.$", ""),
                         random.nextInt(3))));
             }
 
@@ -173,8 +229,9 @@ class ConflictPropertiesTest {
 
         void compile(List<Candidate> fresh) {
             var candidates = new ArrayList<Candidate>();
-            active.values().forEach(memory -> candidates.add(new Candidate(memory.id(), memory.kind(), memory.content(), memory.validFrom(), false,
-                    memory.claim())));
+            active.values()
+                    .forEach(memory -> candidates.add(new Candidate(
+                            memory.id(), memory.kind(), memory.content(), memory.validFrom(), false, memory.claim())));
             candidates.addAll(fresh);
             fresh.forEach(memory -> {
                 all.put(memory.id(), memory);
@@ -182,7 +239,9 @@ class ConflictPropertiesTest {
             });
             for (Supersession supersession : ConflictRule.apply(candidates)) {
                 assertThat(active).as("what retires is active").containsKey(supersession.by());
-                assertThat(active.remove(supersession.retired())).as("what is retired was active").isNotNull();
+                assertThat(active.remove(supersession.retired()))
+                        .as("what is retired was active")
+                        .isNotNull();
                 retired.add(supersession);
             }
         }
@@ -227,7 +286,7 @@ class ConflictPropertiesTest {
 
     private static List<List<Candidate>> parts(List<Candidate> story, Random random) {
         var parts = new ArrayList<List<Candidate>>();
-        for (int from = 0; from < story.size();) {
+        for (int from = 0; from < story.size(); ) {
             int to = Math.min(story.size(), from + 1 + random.nextInt(4));
             parts.add(story.subList(from, to));
             from = to;
@@ -236,7 +295,12 @@ class ConflictPropertiesTest {
     }
 
     private static Candidate fact(String content, int day) {
-        return new Candidate(UUID.randomUUID(), "profile_fact", content, START.plus(Duration.ofDays(day)), true,
+        return new Candidate(
+                UUID.randomUUID(),
+                "profile_fact",
+                content,
+                START.plus(Duration.ofDays(day)),
+                true,
                 ClaimReader.read(content, Claim.USER).orElse(null));
     }
 

@@ -29,15 +29,22 @@ class ConflictRuleTest {
 
     @Test
     void unrelatedFact_staysAsItIs() {
-        assertThat(ConflictRule.apply(List.of(candidate("profile_fact", "I use vim", false), candidate("profile_fact", "I live in Berlin", true)))).isEmpty();
+        assertThat(ConflictRule.apply(List.of(
+                        candidate("profile_fact", "I use vim", false),
+                        candidate("profile_fact", "I live in Berlin", true))))
+                .isEmpty();
     }
 
     @Test
     void summaries_needMoreInCommonThanFacts() {
         String one = "The weekly budget is 100";
         String other = "The weekly budget is 200";
-        assertThat(ConflictRule.apply(List.of(candidate("profile_fact", one, false), candidate("profile_fact", other, true)))).hasSize(1);
-        assertThat(ConflictRule.apply(List.of(candidate("episode_summary", one, false), candidate("episode_summary", other, true)))).isEmpty();
+        assertThat(ConflictRule.apply(
+                        List.of(candidate("profile_fact", one, false), candidate("profile_fact", other, true))))
+                .hasSize(1);
+        assertThat(ConflictRule.apply(
+                        List.of(candidate("episode_summary", one, false), candidate("episode_summary", other, true))))
+                .isEmpty();
     }
 
     @ParameterizedTest(name = "{0} -> {1}: {2}")
@@ -88,7 +95,9 @@ class ConflictRuleTest {
             The door is locked at night             | The door was locked at night                      | both
             """)
     void table(String older, String newer, String kept) {
-        boolean retired = !ConflictRule.apply(List.of(candidate("profile_fact", older, false), candidate("profile_fact", newer, true))).isEmpty();
+        boolean retired = !ConflictRule.apply(
+                        List.of(candidate("profile_fact", older, false), candidate("profile_fact", newer, true)))
+                .isEmpty();
 
         assertThat(retired ? "newer" : "both").isEqualTo(kept);
     }
@@ -105,10 +114,13 @@ class ConflictRuleTest {
     @Test
     void factWithoutAClaim_takesNoClaimAway() {
         Candidate claim = candidate("profile_fact", "I live in Porto", false);
-        Candidate same = new Candidate(UUID.randomUUID(), "profile_fact", "I live in Porto", claim.validFrom(), false, null);
+        Candidate same =
+                new Candidate(UUID.randomUUID(), "profile_fact", "I live in Porto", claim.validFrom(), false, null);
 
         assertThat(ConflictRule.apply(List.of(claim, fresh(same)))).isEmpty();
-        assertThat(ConflictRule.apply(List.of(same, fresh(claim)))).extracting(ConflictRule.Supersession::retired).containsExactly(same.id());
+        assertThat(ConflictRule.apply(List.of(same, fresh(claim))))
+                .extracting(ConflictRule.Supersession::retired)
+                .containsExactly(same.id());
     }
 
     @Test
@@ -119,7 +131,8 @@ class ConflictRuleTest {
 
         var found = ConflictRule.apply(List.of(older, second, third));
 
-        assertThat(found).extracting(ConflictRule.Supersession::retired, ConflictRule.Supersession::by)
+        assertThat(found)
+                .extracting(ConflictRule.Supersession::retired, ConflictRule.Supersession::by)
                 .containsExactly(tuple(older.id(), second.id()), tuple(second.id(), third.id()));
     }
 
@@ -128,14 +141,20 @@ class ConflictRuleTest {
         Candidate late = candidate("profile_fact", "I live in Paris now", true);
         Candidate known = candidate("profile_fact", "I live in Berlin now", false);
 
-        assertThat(ConflictRule.apply(List.of(late, known))).extracting(ConflictRule.Supersession::retired, ConflictRule.Supersession::by)
+        assertThat(ConflictRule.apply(List.of(late, known)))
+                .extracting(ConflictRule.Supersession::retired, ConflictRule.Supersession::by)
                 .containsExactly(tuple(late.id(), known.id()));
     }
 
     @Test
     void oldPairs_areNotComparedAgain_andKindsNotMixed() {
-        assertThat(ConflictRule.apply(List.of(candidate("profile_fact", "same words", false), candidate("profile_fact", "same words", false)))).isEmpty();
-        assertThat(ConflictRule.apply(List.of(candidate("profile_fact", "same words", false), candidate("procedure", "same words", true)))).isEmpty();
+        assertThat(ConflictRule.apply(List.of(
+                        candidate("profile_fact", "same words", false),
+                        candidate("profile_fact", "same words", false))))
+                .isEmpty();
+        assertThat(ConflictRule.apply(List.of(
+                        candidate("profile_fact", "same words", false), candidate("procedure", "same words", true))))
+                .isEmpty();
     }
 
     private static Candidate candidate(String kind, String content, boolean fresh) {
@@ -143,8 +162,15 @@ class ConflictRuleTest {
     }
 
     private static Candidate candidate(String kind, String content, boolean fresh, Instant validFrom) {
-        return new Candidate(UUID.randomUUID(), kind, content, validFrom, fresh,
-                kind.equals("profile_fact") ? ClaimReader.read(content, Claim.USER).orElse(null) : null);
+        return new Candidate(
+                UUID.randomUUID(),
+                kind,
+                content,
+                validFrom,
+                fresh,
+                kind.equals("profile_fact")
+                        ? ClaimReader.read(content, Claim.USER).orElse(null)
+                        : null);
     }
 
     private static Candidate fresh(Candidate memory) {

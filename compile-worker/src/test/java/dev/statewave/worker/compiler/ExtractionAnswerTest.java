@@ -10,25 +10,43 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class ExtractionAnswerTest {
 
-    private static final String ITEM = "{\"kind\":\"profile_fact\",\"content\":\"Ada lives in Paris.\",\"summary\":\"Paris\",\"confidence\":0.9,"
-            + "\"episode_index\":1}";
+    private static final String ITEM =
+            "{\"kind\":\"profile_fact\",\"content\":\"Ada lives in Paris.\",\"summary\":\"Paris\",\"confidence\":0.9,"
+                    + "\"episode_index\":1}";
 
     @ParameterizedTest
-    @ValueSource(strings = {
-        "{\"memories\":[" + ITEM + "]}", "{\"items\":[" + ITEM + "]}", "{\"results\":[" + ITEM + "]}", "[" + ITEM + "]", ITEM,
-        "```json\n{\"memories\":[" + ITEM + "]}\n```", "```\n[" + ITEM + "]", "  [7, " + ITEM + "] ",
-        "Here they are:\n```json\n[" + ITEM + "]\n```\nAnything else?"
-    })
+    @ValueSource(
+            strings = {
+                "{\"memories\":[" + ITEM + "]}",
+                "{\"items\":[" + ITEM + "]}",
+                "{\"results\":[" + ITEM + "]}",
+                "[" + ITEM + "]",
+                ITEM,
+                "```json\n{\"memories\":[" + ITEM + "]}\n```",
+                "```\n[" + ITEM + "]",
+                "  [7, " + ITEM + "] ",
+                "Here they are:\n```json\n[" + ITEM + "]\n```\nAnything else?"
+            })
     void everyShapeThatModelsUse_isRead(String answer) {
         var memories = ExtractionAnswer.read(answer, 2).orElseThrow();
 
-        assertThat(memories).containsExactly(List.of(), List.of(new ExtractedMemory("profile_fact", "Ada lives in Paris.", "Paris", 0.9, null)));
+        assertThat(memories)
+                .containsExactly(
+                        List.of(),
+                        List.of(new ExtractedMemory("profile_fact", "Ada lives in Paris.", "Paris", 0.9, null)));
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {
-        "", "Sure! Here are the memories:", "{\"memories\":[", "\"nothing\"", "null", "{\"error\":\"too long\"}", "{\"memories\":null}"
-    })
+    @ValueSource(
+            strings = {
+                "",
+                "Sure! Here are the memories:",
+                "{\"memories\":[",
+                "\"nothing\"",
+                "null",
+                "{\"error\":\"too long\"}",
+                "{\"memories\":null}"
+            })
     void anythingElse_isNoAnswer(String answer) {
         assertThat(ExtractionAnswer.read(answer, 2)).isEmpty();
     }
@@ -51,21 +69,25 @@ class ExtractionAnswerTest {
             {"kind":"profile_fact","content":"a\\\\u0000b"}                   | profile_fact    | ab    | ab    | 0.7
             """)
     void whatModelsGetWrong_isRepaired(String item, String kind, String content, String summary, double confidence) {
-        var memories = ExtractionAnswer.read("[" + item.replace("\\\\u", "\\u") + "]", 1).orElseThrow();
+        var memories = ExtractionAnswer.read("[" + item.replace("\\\\u", "\\u") + "]", 1)
+                .orElseThrow();
 
-        assertThat(memories.getFirst()).containsExactly(new ExtractedMemory(kind, content.replace("\\n", "\n"), summary, confidence, null));
+        assertThat(memories.getFirst())
+                .containsExactly(new ExtractedMemory(kind, content.replace("\\n", "\n"), summary, confidence, null));
     }
 
     @Test
     void itemWithoutContent_isDropped() {
-        assertThat(ExtractionAnswer.read("[{\"kind\":\"profile_fact\",\"content\":\" \"},{\"kind\":\"profile_fact\"}]", 1))
+        assertThat(ExtractionAnswer.read(
+                        "[{\"kind\":\"profile_fact\",\"content\":\" \"},{\"kind\":\"profile_fact\"}]", 1))
                 .hasValue(List.of(List.of()));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"-1", "2", "\"1\"", "0.5", "null"})
     void indexOfNoEpisode_isTheFirst(String index) {
-        var memories = ExtractionAnswer.read("[{\"content\":\"c\",\"episode_index\":" + index + "}]", 2).orElseThrow();
+        var memories = ExtractionAnswer.read("[{\"content\":\"c\",\"episode_index\":" + index + "}]", 2)
+                .orElseThrow();
 
         assertThat(memories.getFirst()).hasSize(1);
     }
@@ -73,10 +95,10 @@ class ExtractionAnswerTest {
     @Test
     void missingSummary_isTheBeginningOfTheContent_andAGivenOneStaysWhole() {
         String long300 = "s".repeat(300);
-        String answer = "[{\"content\":\"" + "😀".repeat(300) + "\"},{\"content\":\"c\",\"summary\":\"" + long300 + "\"}]";
+        String answer =
+                "[{\"content\":\"" + "😀".repeat(300) + "\"},{\"content\":\"c\",\"summary\":\"" + long300 + "\"}]";
 
         var memories = ExtractionAnswer.read(answer, 1).orElseThrow().getFirst();
-
 
         assertThat(memories.get(0).summary()).isEqualTo("😀".repeat(200));
         assertThat(memories.get(1).summary()).isEqualTo(long300);

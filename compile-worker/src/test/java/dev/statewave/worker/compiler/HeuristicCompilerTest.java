@@ -3,8 +3,8 @@ package dev.statewave.worker.compiler;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
-import dev.statewave.schemas.json.Json;
-import dev.statewave.schemas.log.SubjectKey;
+import dev.statewave.contract.json.Json;
+import dev.statewave.contract.subjectlog.SubjectKey;
 import dev.statewave.worker.claims.Claim;
 import dev.statewave.worker.claims.ClaimKey;
 import java.time.Instant;
@@ -48,9 +48,10 @@ class HeuristicCompilerTest {
 
         Compiled compiled = new HeuristicCompiler().compile(KEY, List.of(episode));
 
-        assertThat(compiled.memories()).extracting(MemoryDraft::kind, MemoryDraft::content, MemoryDraft::confidence)
-                .containsExactly(tuple("episode_summary", "My name is Ada.", 0.8),
-                        tuple("profile_fact", "My name is Ada", 0.6));
+        assertThat(compiled.memories())
+                .extracting(MemoryDraft::kind, MemoryDraft::content, MemoryDraft::confidence)
+                .containsExactly(
+                        tuple("episode_summary", "My name is Ada.", 0.8), tuple("profile_fact", "My name is Ada", 0.6));
         assertThat(compiled.memories()).allSatisfy(memory -> {
             assertThat(memory.sources()).containsExactly(episode.id());
             assertThat(memory.validFrom()).isEqualTo("2026-04-01T00:00:00Z");
@@ -71,12 +72,17 @@ class HeuristicCompilerTest {
             She says I live in Paris                          | chat      | ``
             """)
     void claim_isOfWhoeverSaysIt_andOnlyWhereItIsSaidPlainly(String text, String source, String scope) {
-        PendingEpisode episode = new PendingEpisode(UUID.randomUUID(), source, Json.object().put("text", text.replace('/', '\n')), RECORDED, RECORDED, 1);
+        PendingEpisode episode = new PendingEpisode(
+                UUID.randomUUID(), source, Json.object().put("text", text.replace('/', '\n')), RECORDED, RECORDED, 1);
 
-        MemoryDraft fact = new HeuristicCompiler().compile(KEY, List.of(episode)).memories().getLast();
+        MemoryDraft fact = new HeuristicCompiler()
+                .compile(KEY, List.of(episode))
+                .memories()
+                .getLast();
 
         assertThat(fact.content()).isEqualTo("I live in Paris");
-        assertThat(fact.claim()).isEqualTo(scope.isEmpty() ? null : new Claim(ClaimKey.HOME, "paris", scope, false, Claim.TEXT));
+        assertThat(fact.claim())
+                .isEqualTo(scope.isEmpty() ? null : new Claim(ClaimKey.HOME, "paris", scope, false, Claim.TEXT));
     }
 
     @Test
@@ -91,7 +97,10 @@ class HeuristicCompilerTest {
 
     @Test
     void longText_isCutAtCodePointsAndLosesNul() {
-        MemoryDraft summary = new HeuristicCompiler().compile(KEY, List.of(episode("{\"text\":\"\\u0000" + "😀".repeat(600) + "\"}"))).memories().getFirst();
+        MemoryDraft summary = new HeuristicCompiler()
+                .compile(KEY, List.of(episode("{\"text\":\"\\u0000" + "😀".repeat(600) + "\"}")))
+                .memories()
+                .getFirst();
 
         assertThat(summary.content()).isEqualTo("😀".repeat(500));
         assertThat(summary.summary()).isEqualTo("😀".repeat(200));
@@ -99,7 +108,8 @@ class HeuristicCompilerTest {
 
     @Test
     void eventDate_fallsBackStepByStep() {
-        assertThat(episode("{\"messages\":[{\"timestamp\":\"2026-03-01\"}]}").eventDate()).isEqualTo("2026-03-01T00:00:00Z");
+        assertThat(episode("{\"messages\":[{\"timestamp\":\"2026-03-01\"}]}").eventDate())
+                .isEqualTo("2026-03-01T00:00:00Z");
         assertThat(episode("{\"event_time\":\"nonsense\"}").eventDate()).isEqualTo(RECORDED);
     }
 

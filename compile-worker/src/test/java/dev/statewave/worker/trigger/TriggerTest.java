@@ -2,12 +2,12 @@ package dev.statewave.worker.trigger;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.statewave.schemas.json.Json;
-import dev.statewave.schemas.log.CompileCommand;
-import dev.statewave.schemas.log.LogPosition;
-import dev.statewave.schemas.log.SubjectRecord;
-import dev.statewave.schemas.topics.RecordHeaders;
-import dev.statewave.schemas.topics.Topics;
+import dev.statewave.contract.compile.CompileCommand;
+import dev.statewave.contract.json.Json;
+import dev.statewave.contract.subjectlog.LogPosition;
+import dev.statewave.contract.subjectlog.SubjectRecord;
+import dev.statewave.contract.topics.RecordHeaders;
+import dev.statewave.contract.topics.Topics;
 import dev.statewave.worker.WorkerSettings;
 import java.time.Duration;
 import java.time.Instant;
@@ -76,7 +76,8 @@ class TriggerTest {
     @Test
     void request_isPassedOnAtOnceWithItsRequestId() {
         start("on_request");
-        var record = new TestRecord<>(KEY, new SubjectRecord.CompileRequested("0123abcd", "sync", Instant.EPOCH).bytes());
+        var record =
+                new TestRecord<>(KEY, new SubjectRecord.CompileRequested("0123abcd", "sync", Instant.EPOCH).bytes());
         RecordHeaders.put(record.headers(), RecordHeaders.REQUEST_ID, "r1");
         log.pipeInput(record);
 
@@ -134,11 +135,22 @@ class TriggerTest {
     }
 
     private static SubjectRecord episode() {
-        return new SubjectRecord.EpisodeRecorded(UUID.randomUUID(), "s", "t", Json.object(), Json.object(), Json.object(), null, null, Instant.EPOCH,
-                Instant.EPOCH, null);
+        return new SubjectRecord.EpisodeRecorded(
+                UUID.randomUUID(),
+                "s",
+                "t",
+                Json.object(),
+                Json.object(),
+                Json.object(),
+                null,
+                null,
+                Instant.EPOCH,
+                Instant.EPOCH,
+                null);
     }
 
     private static WorkerSettings settings(String trigger) {
-        return new WorkerSettings(Set.of("trigger"), 1, 100, trigger, 2_000, 30_000, 4, "heuristic", "", "none", 3_000, 168);
+        return new WorkerSettings(
+                Set.of("trigger"), 1, 100, trigger, 2_000, 30_000, 4, "heuristic", "", "none", 3_000, 168);
     }
 }

@@ -9,8 +9,16 @@ class CopyRowsTest {
 
     @Test
     void specialCharacters_areEscaped() {
-        var rows = new CopyRows(1).add("a\tb\nc\rd\\e").add(null).add("").add("ü😀").endRow().add("next").endRow();
+        var rows = new CopyRows(1)
+                .add("a\tb\nc\rd\\e")
+                .add(null)
+                .add("")
+                .add("ü😀")
+                .endRow()
+                .add("next")
+                .endRow();
 
-        assertThat(new String(rows.bytes(), 0, rows.size(), StandardCharsets.UTF_8)).isEqualTo("a\\tb\\nc\\rd\\\\e\t\\N\t\tü😀\nnext\n");
+        assertThat(new String(rows.bytes(), 0, rows.size(), StandardCharsets.UTF_8))
+                .isEqualTo("a\\tb\\nc\\rd\\\\e\t\\N\t\tü😀\nnext\n");
     }
 }

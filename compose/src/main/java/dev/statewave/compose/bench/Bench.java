@@ -5,10 +5,10 @@ import dev.statewave.compose.local.LocalBroker;
 import dev.statewave.compose.local.LocalPostgres;
 import dev.statewave.compose.local.LocalSystem;
 import dev.statewave.compose.local.PostgresBinaries;
-import dev.statewave.schemas.db.Migrations;
-import dev.statewave.schemas.settings.DatabaseUrl;
-import dev.statewave.schemas.settings.KafkaSettings;
-import dev.statewave.schemas.topics.TopicCatalog;
+import dev.statewave.platform.kafka.KafkaSettings;
+import dev.statewave.platform.kafka.TopicCatalog;
+import dev.statewave.platform.postgres.DatabaseUrl;
+import dev.statewave.platform.postgres.Migrations;
 import dev.statewave.worker.CompileWorker;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -22,8 +22,8 @@ import java.util.stream.IntStream;
 import org.springframework.context.ConfigurableApplicationContext;
 
 /**
- * The command {@code bench}: measures the whole loop of a system that it starts for this. Figures are of one run on one machine, so what
- * counts is how they stand to each other.
+ * The command {@code bench}: measures the whole loop of a system that it starts for this. Figures are of one run on one
+ * machine, so what counts is how they stand to each other.
  */
 public final class Bench {
 
@@ -57,7 +57,8 @@ public final class Bench {
         Files.createDirectories(home);
         try (var system = LocalSystem.apart(home, List.of("--statewave.webhook-url=" + receiver.url()))) {
             var client = new Client(system.start());
-            IntStream.range(0, WARM_UP).forEach(i -> client.record("warm:" + i % 20, "I use benchmark number " + i + "."));
+            IntStream.range(0, WARM_UP)
+                    .forEach(i -> client.record("warm:" + i % 20, "I use benchmark number " + i + "."));
             report("REST, 1 client", singles(client, 1));
             report("REST, 32 clients", singles(client, 32));
             report("recorded -> in context", visible(client));
@@ -79,7 +80,9 @@ public final class Bench {
                 });
             }
         }
-        System.out.printf("%-36s %.0f requests/s%n", "  at " + clients + " client(s)", millis.size() / ((System.nanoTime() - begin) / 1e9));
+        System.out.printf(
+                "%-36s %.0f requests/s%n",
+                "  at " + clients + " client(s)", millis.size() / ((System.nanoTime() - begin) / 1e9));
         return millis;
     }
 
@@ -90,7 +93,10 @@ public final class Bench {
             String text = "needle " + i;
             long start = System.nanoTime();
             client.record("context:" + i, text);
-            while (!client.context("context:" + i, "find it").path("assembled_context").asString("").contains(text)) {
+            while (!client.context("context:" + i, "find it")
+                    .path("assembled_context")
+                    .asString("")
+                    .contains(text)) {
                 Thread.onSpinWait();
             }
             millis.add(since(start));
@@ -103,7 +109,8 @@ public final class Bench {
         var millis = new ArrayList<Double>();
         for (int i = 0; i < 200; i++) {
             long start = System.nanoTime();
-            String id = client.record("webhook:" + i % 10, "event " + i).path("id").asString("");
+            String id =
+                    client.record("webhook:" + i % 10, "event " + i).path("id").asString("");
             Long heard = receiver.heard(id);
             for (int waited = 0; heard == null && waited < 5_000; waited++) {
                 Thread.sleep(1);
@@ -136,8 +143,11 @@ public final class Bench {
     /** The writer by itself: it finds a full log, and nothing else wants the processors. */
     private static void measureWriter(Path home) throws Exception {
         Files.createDirectories(home);
-        var postgres = new LocalPostgres(PostgresBinaries.find().orElseThrow(), home.resolve("postgres"), FreePort.find());
-        try (postgres; var broker = new LocalBroker(LocalBroker.Ports.local(FreePort.find(), FreePort.find()), home.resolve("kafka"))) {
+        var postgres =
+                new LocalPostgres(PostgresBinaries.find().orElseThrow(), home.resolve("postgres"), FreePort.find());
+        try (postgres;
+                var broker = new LocalBroker(
+                        LocalBroker.Ports.local(FreePort.find(), FreePort.find()), home.resolve("kafka"))) {
             postgres.start();
             broker.start();
             new Migrations(DatabaseUrl.parse(postgres.url())).run();
@@ -159,8 +169,12 @@ public final class Bench {
     }
 
     private static ConfigurableApplicationContext writer(LocalBroker broker, LocalPostgres postgres) {
-        return CompileWorker.application().run("--server.port=0", "--statewave.worker-roles=writer",
-                "--statewave.kafka-bootstrap-servers=" + broker.bootstrapServers(), "--statewave.database-url=" + postgres.url());
+        return CompileWorker.application()
+                .run(
+                        "--server.port=0",
+                        "--statewave.worker-roles=writer",
+                        "--statewave.kafka-bootstrap-servers=" + broker.bootstrapServers(),
+                        "--statewave.database-url=" + postgres.url());
     }
 
     private static void report(String what, List<Double> millis) {
@@ -172,13 +186,17 @@ public final class Bench {
     }
 
     private static long residentMegabytes() throws IOException {
-        return Files.readAllLines(Path.of("/proc/self/status")).stream().filter(line -> line.startsWith("VmRSS:"))
-                .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) / 1024).findFirst().orElse(0);
+        return Files.readAllLines(Path.of("/proc/self/status")).stream()
+                .filter(line -> line.startsWith("VmRSS:"))
+                .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) / 1024)
+                .findFirst()
+                .orElse(0);
     }
 
     private static void delete(Path home) throws IOException {
         try (var files = Files.walk(home)) {
-            files.sorted(Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
+            files.sorted(Comparator.reverseOrder())
+                    .forEach(file -> file.toFile().delete());
         }
     }
 }

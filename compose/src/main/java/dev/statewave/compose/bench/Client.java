@@ -1,6 +1,6 @@
 package dev.statewave.compose.bench;
 
-import dev.statewave.schemas.json.Json;
+import dev.statewave.contract.json.Json;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -20,7 +20,8 @@ final class Client {
     }
 
     JsonNode record(String subject, String text) {
-        var body = Json.object().put("subject_id", subject).put("source", "bench").put("type", "message");
+        var body =
+                Json.object().put("subject_id", subject).put("source", "bench").put("type", "message");
         body.set("payload", Json.object().put("text", text));
         return post("/v1/episodes", body, 201);
     }
@@ -31,10 +32,14 @@ final class Client {
 
     private JsonNode post(String path, JsonNode body, int expected) {
         try {
-            var response = http.send(HttpRequest.newBuilder(URI.create(url + path)).POST(HttpRequest.BodyPublishers.ofString(body.toString())).build(),
+            var response = http.send(
+                    HttpRequest.newBuilder(URI.create(url + path))
+                            .POST(HttpRequest.BodyPublishers.ofString(body.toString()))
+                            .build(),
                     HttpResponse.BodyHandlers.ofByteArray());
             if (response.statusCode() != expected) {
-                throw new IllegalStateException(path + " answered " + response.statusCode() + ": " + new String(response.body()));
+                throw new IllegalStateException(
+                        path + " answered " + response.statusCode() + ": " + new String(response.body()));
             }
             return Json.tree(response.body());
         } catch (IOException e) {

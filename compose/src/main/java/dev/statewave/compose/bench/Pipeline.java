@@ -1,10 +1,10 @@
 package dev.statewave.compose.bench;
 
-import dev.statewave.schemas.json.WireTime;
-import dev.statewave.schemas.rest.EpisodeInput;
-import dev.statewave.schemas.rest.FieldReader;
-import dev.statewave.schemas.settings.DatabaseUrl;
-import dev.statewave.schemas.topics.Topics;
+import dev.statewave.contract.json.WireTime;
+import dev.statewave.contract.rest.EpisodeInput;
+import dev.statewave.contract.rest.FieldReader;
+import dev.statewave.contract.topics.Topics;
+import dev.statewave.platform.postgres.DatabaseUrl;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
@@ -32,8 +32,10 @@ final class Pipeline {
     }
 
     void produce(int count) {
-        try (var producer = new KafkaProducer<byte[], byte[]>(Map.of("bootstrap.servers", bootstrapServers, "linger.ms", 5, "acks", "all"),
-                new ByteArraySerializer(), new ByteArraySerializer())) {
+        try (var producer = new KafkaProducer<byte[], byte[]>(
+                Map.of("bootstrap.servers", bootstrapServers, "linger.ms", 5, "acks", "all"),
+                new ByteArraySerializer(),
+                new ByteArraySerializer())) {
             for (int i = 0; i < count; i++) {
                 producer.send(new ProducerRecord<>(Topics.EPISODES, episode(i).getBytes(StandardCharsets.UTF_8)));
             }
@@ -42,13 +44,30 @@ final class Pipeline {
 
     /** Puts episodes straight onto the subject log, as the normalizer would. */
     void fillLog(int count) {
-        // One request at a time: on a topic that was just made, a later one may be taken before an earlier one is repeated.
-        try (var producer = new KafkaProducer<byte[], byte[]>(Map.of("bootstrap.servers", bootstrapServers, "linger.ms", 5, "acks", "all",
-                "max.in.flight.requests.per.connection", 1, "batch.size", 128 * 1024), new ByteArraySerializer(), new ByteArraySerializer())) {
+        // One request at a time: on a topic that was just made, a later one may be taken before an earlier one is
+        // repeated.
+        try (var producer = new KafkaProducer<byte[], byte[]>(
+                Map.of(
+                        "bootstrap.servers",
+                        bootstrapServers,
+                        "linger.ms",
+                        5,
+                        "acks",
+                        "all",
+                        "max.in.flight.requests.per.connection",
+                        1,
+                        "batch.size",
+                        128 * 1024),
+                new ByteArraySerializer(),
+                new ByteArraySerializer())) {
             for (int i = 0; i < count; i++) {
-                EpisodeInput input = EpisodeInput.read(FieldReader.body(episode(i).getBytes(StandardCharsets.UTF_8)));
-                producer.send(new ProducerRecord<>(Topics.SUBJECT_LOG, input.key(null).encoded().getBytes(StandardCharsets.UTF_8),
-                        input.recorded(null, WireTime.micros(Instant.now()), null).bytes()));
+                EpisodeInput input =
+                        EpisodeInput.read(FieldReader.body(episode(i).getBytes(StandardCharsets.UTF_8)));
+                producer.send(new ProducerRecord<>(
+                        Topics.SUBJECT_LOG,
+                        input.key(null).encoded().getBytes(StandardCharsets.UTF_8),
+                        input.recorded(null, WireTime.micros(Instant.now()), null)
+                                .bytes()));
             }
         }
     }
@@ -72,8 +91,7 @@ final class Pipeline {
         return """
                 {"subject_id":"customer:%d","source":"crm","type":"note","session_id":"s%d","metadata":{"agent":"bench","queue":"billing"},\
                 "payload":{"text":"Note %d: the customer asked about an invoice that was sent twice in the same month, and about how to change the \
-                address of the company. We promised an answer until Thursday and opened a ticket with the accounting team in Hamburg.","n":%d}}"""
-                .formatted(subject, number % 40, number, number);
+                address of the company. We promised an answer until Thursday and opened a ticket with the accounting team in Hamburg.","n":%d}}""".formatted(subject, number % 40, number, number);
     }
 
     /** Episodes a second, from the first record that is sent to the last one that is in the table. */
@@ -97,19 +115,22 @@ final class Pipeline {
 
     /** Rows a second of COPY into a table with the same columns and indexes. */
     double measureCopy() throws Exception {
-        try (Connection connection = connect(); var statement = connection.createStatement()) {
+        try (Connection connection = connect();
+                var statement = connection.createStatement()) {
             var copies = connection.unwrap(PGConnection.class).getCopyAPI();
             var rows = new ByteArrayOutputStream();
             copies.copyOut("COPY episodes TO STDOUT", rows);
             statement.execute("CREATE TABLE episodes_copied (LIKE episodes INCLUDING ALL)");
             long start = System.nanoTime();
-            long count = copies.copyIn("COPY episodes_copied FROM STDIN", new ByteArrayInputStream(rows.toByteArray()), 1 << 16);
+            long count = copies.copyIn(
+                    "COPY episodes_copied FROM STDIN", new ByteArrayInputStream(rows.toByteArray()), 1 << 16);
             return count / ((System.nanoTime() - start) / 1e9);
         }
     }
 
     private long persisted() throws SQLException {
-        try (Connection connection = connect(); var statement = connection.createStatement();
+        try (Connection connection = connect();
+                var statement = connection.createStatement();
                 var row = statement.executeQuery("SELECT count(*) FROM episodes")) {
             row.next();
             return row.getLong(1);

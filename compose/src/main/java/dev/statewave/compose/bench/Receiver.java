@@ -1,7 +1,7 @@
 package dev.statewave.compose.bench;
 
 import com.sun.net.httpserver.HttpServer;
-import dev.statewave.schemas.json.Json;
+import dev.statewave.contract.json.Json;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.Map;
@@ -19,7 +19,10 @@ final class Receiver implements AutoCloseable {
         server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
         server.createContext("/", exchange -> {
             long now = System.nanoTime();
-            String id = Json.tree(exchange.getRequestBody().readAllBytes()).path("data").path("id").asString("");
+            String id = Json.tree(exchange.getRequestBody().readAllBytes())
+                    .path("data")
+                    .path("id")
+                    .asString("");
             heard.putIfAbsent(id, now);
             exchange.sendResponseHeaders(200, -1);
             exchange.close();

@@ -33,7 +33,12 @@ public record Conversation(String id, List<Turn> turns, List<Question> questions
 
     /** The texts of the evidence of a question. */
     List<String> evidence(Question question) {
-        Map<String, Turn> byId = turns.stream().collect(Collectors.toMap(Turn::id, Function.identity(), (first, again) -> first));
-        return question.evidence().stream().map(id -> Optional.ofNullable(byId.get(id))).flatMap(Optional::stream).map(Turn::text).toList();
+        Map<String, Turn> byId =
+                turns.stream().collect(Collectors.toMap(Turn::id, Function.identity(), (first, again) -> first));
+        return question.evidence().stream()
+                .map(id -> Optional.ofNullable(byId.get(id)))
+                .flatMap(Optional::stream)
+                .map(Turn::text)
+                .toList();
     }
 }

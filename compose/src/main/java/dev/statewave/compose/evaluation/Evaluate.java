@@ -40,7 +40,11 @@ public final class Evaluate {
         var evaluation = new Evaluation(url, budgets);
         var answers = new ArrayList<Evaluation.Answer>();
         for (Conversation conversation : conversations) {
-            System.out.printf("%s: %d turns, %d questions%n", conversation.id(), conversation.turns().size(), conversation.questions().size());
+            System.out.printf(
+                    "%s: %d turns, %d questions%n",
+                    conversation.id(),
+                    conversation.turns().size(),
+                    conversation.questions().size());
             answers.addAll(evaluation.run(conversation));
         }
         System.out.println("\n" + new EvaluationReport(answers).table());
@@ -84,7 +88,8 @@ public final class Evaluate {
             try {
                 return Stream.of(list.split(",")).map(Integer::valueOf).toList();
             } catch (NumberFormatException e) {
-                throw new IllegalArgumentException("--budgets takes numbers of tokens with commas between them, such as 512,1024: " + USAGE, e);
+                throw new IllegalArgumentException(
+                        "--budgets takes numbers of tokens with commas between them, such as 512,1024: " + USAGE, e);
             }
         }
     }

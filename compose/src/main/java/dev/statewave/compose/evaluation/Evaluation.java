@@ -1,6 +1,6 @@
 package dev.statewave.compose.evaluation;
 
-import dev.statewave.schemas.json.Json;
+import dev.statewave.contract.json.Json;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -8,7 +8,10 @@ import java.util.List;
 import java.util.UUID;
 import tools.jackson.databind.JsonNode;
 
-/** Has a runtime learn conversations, asks it everything that is asked about them, and looks for the evidence in what it answers. */
+/**
+ * Has a runtime learn conversations, asks it everything that is asked about them, and looks for the evidence in what it
+ * answers.
+ */
 public final class Evaluation {
 
     private final Memory memory;
@@ -27,7 +30,14 @@ public final class Evaluation {
      * @param tokens that the context took
      * @param repeated whether the same question was answered with the same bytes once more
      */
-    public record Answer(String conversation, Conversation.Question question, int budget, double recall, int tokens, double millis, boolean repeated) {}
+    public record Answer(
+            String conversation,
+            Conversation.Question question,
+            int budget,
+            double recall,
+            int tokens,
+            double millis,
+            boolean repeated) {}
 
     /** Questions without evidence are not asked. What was learnt is forgotten afterwards. */
     public List<Answer> run(Conversation conversation) throws IOException, InterruptedException {
@@ -48,12 +58,21 @@ public final class Evaluation {
         }
     }
 
-    private Answer ask(Conversation conversation, String subject, Conversation.Question question, int budget) throws IOException, InterruptedException {
+    private Answer ask(Conversation conversation, String subject, Conversation.Question question, int budget)
+            throws IOException, InterruptedException {
         long begin = System.nanoTime();
         byte[] first = memory.context(subject, question.text(), budget);
         double millis = (System.nanoTime() - begin) / 1e6;
         JsonNode context = Json.tree(first);
-        return new Answer(conversation.id(), question, budget, Recall.of(conversation.evidence(question), context.path("assembled_context").asString("")),
-                context.path("token_estimate").asInt(), millis, Arrays.equals(first, memory.context(subject, question.text(), budget)));
+        return new Answer(
+                conversation.id(),
+                question,
+                budget,
+                Recall.of(
+                        conversation.evidence(question),
+                        context.path("assembled_context").asString("")),
+                context.path("token_estimate").asInt(),
+                millis,
+                Arrays.equals(first, memory.context(subject, question.text(), budget)));
     }
 }

@@ -1,6 +1,6 @@
 package dev.statewave.compose.evaluation;
 
-import dev.statewave.schemas.json.Json;
+import dev.statewave.contract.json.Json;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -21,7 +21,10 @@ final class Memory {
     private static final Duration EMBEDDED_WITHIN = Duration.ofMinutes(10);
     private static final Duration STEP = Duration.ofSeconds(2);
 
-    private final HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(Duration.ofSeconds(5)).build();
+    private final HttpClient http = HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(Duration.ofSeconds(5))
+            .build();
     private final String url;
 
     /** @param url of the gateway */
@@ -34,16 +37,22 @@ final class Memory {
         for (int from = 0; from < turns.size(); from += BATCH) {
             var batch = Json.object();
             var episodes = batch.putArray("episodes");
-            turns.subList(from, Math.min(turns.size(), from + BATCH)).forEach(turn -> episodes.add(episode(subject, turn)));
+            turns.subList(from, Math.min(turns.size(), from + BATCH))
+                    .forEach(turn -> episodes.add(episode(subject, turn)));
             send("POST", "/v1/episodes/batch", batch);
         }
-        while (send("POST", "/v1/memories/compile", Json.object().put("subject_id", subject)).path("has_more").asBoolean(false)) {
+        while (send("POST", "/v1/memories/compile", Json.object().put("subject_id", subject))
+                .path("has_more")
+                .asBoolean(false)) {
             // A compile takes a bounded number of episodes at a time.
         }
         long begin = System.nanoTime();
-        for (int before = -1, found = found(subject); found != before || found == 0 || waiting() > 0; before = found, found = found(subject)) {
+        for (int before = -1, found = found(subject);
+                found != before || found == 0 || waiting() > 0;
+                before = found, found = found(subject)) {
             if (System.nanoTime() - begin > EMBEDDED_WITHIN.toNanos()) {
-                throw new IllegalStateException("The memories of %s have no vectors after %d minutes.".formatted(subject, EMBEDDED_WITHIN.toMinutes()));
+                throw new IllegalStateException("The memories of %s have no vectors after %d minutes."
+                        .formatted(subject, EMBEDDED_WITHIN.toMinutes()));
             }
             Thread.sleep(STEP);
         }
@@ -55,13 +64,23 @@ final class Memory {
 
     /** How many of the nearest 200 there are. */
     private int found(String subject) throws IOException, InterruptedException {
-        return send("GET", "/v1/memories/search?search_mode=semantic&limit=200&q=anything&subject_id=" + URLEncoder.encode(subject, StandardCharsets.UTF_8), null)
-                .path("memories").size();
+        return send(
+                        "GET",
+                        "/v1/memories/search?search_mode=semantic&limit=200&q=anything&subject_id="
+                                + URLEncoder.encode(subject, StandardCharsets.UTF_8),
+                        null)
+                .path("memories")
+                .size();
     }
 
     private static ObjectNode episode(String subject, Conversation.Turn turn) {
-        String text = turn.speaker() + ": " + turn.text() + (turn.caption().isEmpty() ? "" : " [shares " + turn.caption() + "]");
-        var episode = Json.object().put("subject_id", subject).put("source", "conversation").put("type", "message").put("session_id", turn.session());
+        String text = turn.speaker() + ": " + turn.text()
+                + (turn.caption().isEmpty() ? "" : " [shares " + turn.caption() + "]");
+        var episode = Json.object()
+                .put("subject_id", subject)
+                .put("source", "conversation")
+                .put("type", "message")
+                .put("session_id", turn.session());
         if (turn.at() != null) {
             episode.put("occurred_at", turn.at().toString());
         }
@@ -71,7 +90,10 @@ final class Memory {
 
     /** The answer as it came. */
     byte[] context(String subject, String task, int budget) throws IOException, InterruptedException {
-        return bytes("POST", "/v1/context", Json.object().put("subject_id", subject).put("task", task).put("max_tokens", budget));
+        return bytes(
+                "POST",
+                "/v1/context",
+                Json.object().put("subject_id", subject).put("task", task).put("max_tokens", budget));
     }
 
     void forget(String subject) throws IOException, InterruptedException {
@@ -83,10 +105,20 @@ final class Memory {
     }
 
     private byte[] bytes(String method, String path, JsonNode body) throws IOException, InterruptedException {
-        var response = http.send(HttpRequest.newBuilder(URI.create(url + path)).timeout(LIMIT).method(method, body == null
-                ? HttpRequest.BodyPublishers.noBody() : HttpRequest.BodyPublishers.ofString(body.toString())).build(), HttpResponse.BodyHandlers.ofByteArray());
+        var response = http.send(
+                HttpRequest.newBuilder(URI.create(url + path))
+                        .timeout(LIMIT)
+                        .method(
+                                method,
+                                body == null
+                                        ? HttpRequest.BodyPublishers.noBody()
+                                        : HttpRequest.BodyPublishers.ofString(body.toString()))
+                        .build(),
+                HttpResponse.BodyHandlers.ofByteArray());
         if (response.statusCode() >= 300) {
-            throw new IOException("%s %s answered %d: %s".formatted(method, path, response.statusCode(), new String(response.body(), StandardCharsets.UTF_8)));
+            throw new IOException("%s %s answered %d: %s"
+                    .formatted(
+                            method, path, response.statusCode(), new String(response.body(), StandardCharsets.UTF_8)));
         }
         return response.body();
     }

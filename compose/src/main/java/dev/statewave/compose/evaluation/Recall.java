@@ -14,7 +14,10 @@ public final class Recall {
      */
     public static double of(List<String> evidence, String context) {
         String words = words(context);
-        return (double) evidence.stream().filter(text -> words.contains(words(text))).count() / evidence.size();
+        return (double) evidence.stream()
+                        .filter(text -> words.contains(words(text)))
+                        .count()
+                / evidence.size();
     }
 
     private static String words(String text) {

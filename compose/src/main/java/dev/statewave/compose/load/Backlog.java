@@ -9,6 +9,7 @@ final class Backlog {
 
     /** Below this the relay of events is as far along as its heartbeat lets it be. */
     private static final long RELAYED_BYTES = 16L << 20;
+
     private static final Duration LONGEST = Duration.ofMinutes(10);
     private static final Duration STEP = Duration.ofMillis(500);
 
@@ -20,12 +21,16 @@ final class Backlog {
         this.progress = progress;
     }
 
-    /** Waits until what was recorded is compiled and embedded and the relay has read the write-ahead log; no longer than ten minutes. */
+    /**
+     * Waits until what was recorded is compiled and embedded and the relay has read the write-ahead log; no longer than
+     * ten minutes.
+     */
     void await() throws SQLException, InterruptedException {
         long deadline = System.nanoTime() + LONGEST.toNanos();
         while (uncompiled() > 0 || unrelayedBytes() > RELAYED_BYTES) {
             if (System.nanoTime() > deadline) {
-                progress.printf("  after %d min %,.0f episodes wait for their vectors and %,.0f bytes for the relay; going on%n",
+                progress.printf(
+                        "  after %d min %,.0f episodes wait for their vectors and %,.0f bytes for the relay; going on%n",
                         LONGEST.toMinutes(), uncompiled(), unrelayedBytes());
                 return;
             }
@@ -40,9 +45,13 @@ final class Backlog {
      */
     long awaitIndex(String subject) throws SQLException, InterruptedException {
         long begin = System.nanoTime();
-        while (database.number("SELECT count(*) FROM large_subjects WHERE subject_id = '%s' AND ready_at < now() - interval '6 seconds'".formatted(subject)) == 0) {
+        while (database.number(
+                        "SELECT count(*) FROM large_subjects WHERE subject_id = '%s' AND ready_at < now() - interval '6 seconds'"
+                                .formatted(subject))
+                == 0) {
             if (System.nanoTime() - begin > LONGEST.toNanos()) {
-                throw new IllegalStateException("%s is under no index after %d minutes".formatted(subject, LONGEST.toMinutes()));
+                throw new IllegalStateException(
+                        "%s is under no index after %d minutes".formatted(subject, LONGEST.toMinutes()));
             }
             Thread.sleep(STEP);
         }
@@ -58,6 +67,7 @@ final class Backlog {
     }
 
     private double unrelayedBytes() throws SQLException {
-        return database.number("SELECT coalesce(max(pg_wal_lsn_diff(pg_current_wal_lsn(), confirmed_flush_lsn)), 0) FROM pg_replication_slots");
+        return database.number(
+                "SELECT coalesce(max(pg_wal_lsn_diff(pg_current_wal_lsn(), confirmed_flush_lsn)), 0) FROM pg_replication_slots");
     }
 }

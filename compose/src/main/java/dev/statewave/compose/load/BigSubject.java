@@ -1,8 +1,8 @@
 package dev.statewave.compose.load;
 
-import dev.statewave.schemas.embedding.LocalModel;
-import dev.statewave.schemas.json.Json;
-import dev.statewave.schemas.text.PayloadText;
+import dev.statewave.contract.json.Json;
+import dev.statewave.contract.text.PayloadText;
+import dev.statewave.models.embedding.LocalModel;
 import dev.statewave.worker.writer.CopyRows;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -11,8 +11,8 @@ import java.util.SplittableRandom;
 import java.util.UUID;
 
 /**
- * A subject with as many memories as asked for, each with a text and a vector that no other has: the vector of a text of the pool with noise
- * on it, brought back to its length.
+ * A subject with as many memories as asked for, each with a text and a vector that no other has: the vector of a text
+ * of the pool with noise on it, brought back to its length.
  */
 final class BigSubject {
 
@@ -42,23 +42,56 @@ final class BigSubject {
             var rows = new CopyRows(count * 512);
             var vectors = new CopyRows(count * 5_000);
             for (int number = from; number < from + count; number++) {
-                TextPool.Content pooled = pool.contents().get(random.nextInt(pool.texts().size()));
+                TextPool.Content pooled =
+                        pool.contents().get(random.nextInt(pool.texts().size()));
                 String text = pooled.content() + " This was note " + number + ".";
                 String episode = new UUID(random.nextLong(), random.nextLong()).toString();
                 String memory = new UUID(random.nextLong(), random.nextLong()).toString();
                 String at = now.minusSeconds(60L * (memories - number)).toString();
-                episodes.add(episode).add("").add(subject).add("load-big").add("message").add("session-" + number / 20)
-                        .add(Json.object().put("text", text).toString()).add("{}").add("{}").add(at).add(at).add("0")
-                        .add(String.valueOf(number - memories)).endRow();
-                rows.add(memory).add("").add(subject).add("episode_summary").add(text).add(PayloadText.cut(text, 200)).add("0.8").add(at)
-                        .add("active").add("{" + episode + "}").add("{}").add(at).add(at).endRow();
-                vectors.add(memory).add(LocalModel.ALL_MINILM_L6_V2.id()).add("").add(subject).add(Arrays.toString(near(pooled.vector(), random))).endRow();
+                episodes.add(episode)
+                        .add("")
+                        .add(subject)
+                        .add("load-big")
+                        .add("message")
+                        .add("session-" + number / 20)
+                        .add(Json.object().put("text", text).toString())
+                        .add("{}")
+                        .add("{}")
+                        .add(at)
+                        .add(at)
+                        .add("0")
+                        .add(String.valueOf(number - memories))
+                        .endRow();
+                rows.add(memory)
+                        .add("")
+                        .add(subject)
+                        .add("episode_summary")
+                        .add(text)
+                        .add(PayloadText.cut(text, 200))
+                        .add("0.8")
+                        .add(at)
+                        .add("active")
+                        .add("{" + episode + "}")
+                        .add("{}")
+                        .add(at)
+                        .add(at)
+                        .endRow();
+                vectors.add(memory)
+                        .add(LocalModel.ALL_MINILM_L6_V2.id())
+                        .add("")
+                        .add(subject)
+                        .add(Arrays.toString(near(pooled.vector(), random)))
+                        .endRow();
             }
             database.begin();
-            database.copy("episodes (id, tenant_id, subject_id, source, type, session_id, payload, metadata, provenance, occurred_at, created_at, "
-                    + "log_partition, log_offset)", episodes);
-            database.copy("memories (id, tenant_id, subject_id, kind, content, summary, confidence, valid_from, status, source_episode_ids, "
-                    + "metadata, created_at, updated_at)", rows);
+            database.copy(
+                    "episodes (id, tenant_id, subject_id, source, type, session_id, payload, metadata, provenance, occurred_at, created_at, "
+                            + "log_partition, log_offset)",
+                    episodes);
+            database.copy(
+                    "memories (id, tenant_id, subject_id, kind, content, summary, confidence, valid_from, status, source_episode_ids, "
+                            + "metadata, created_at, updated_at)",
+                    rows);
             database.copy("memory_embeddings (memory_id, model, tenant_id, subject_id, embedding)", vectors);
             database.commit();
         }

@@ -40,7 +40,8 @@ final class Cell {
         long begin = System.nanoTime();
         long end = begin + time.toNanos();
         var heard = new ArrayList<Heard>();
-        try (var threads = Executors.newThreadPerTaskExecutor(Thread.ofPlatform().name("client-", 0).factory())) {
+        try (var threads = Executors.newThreadPerTaskExecutor(
+                Thread.ofPlatform().name("client-", 0).factory())) {
             List<Future<Heard>> running = new ArrayList<>();
             for (int client = 0; client < clients; client++) {
                 var own = random.split();
@@ -53,10 +54,20 @@ final class Cell {
             throw new IllegalStateException("a client of the measurement broke", e.getCause());
         }
         double seconds = (System.nanoTime() - begin) / 1e9;
-        long[] nanos = heard.stream().map(Heard::nanos).flatMapToLong(Arrays::stream).toArray();
-        return new Measurement(subjects, operation, clients, Latencies.of(nanos), nanos.length / seconds,
+        long[] nanos =
+                heard.stream().map(Heard::nanos).flatMapToLong(Arrays::stream).toArray();
+        return new Measurement(
+                subjects,
+                operation,
+                clients,
+                Latencies.of(nanos),
+                nanos.length / seconds,
                 heard.stream().mapToLong(Heard::errors).sum(),
-                heard.stream().map(Heard::firstError).filter(Objects::nonNull).findFirst().orElse(null));
+                heard.stream()
+                        .map(Heard::firstError)
+                        .filter(Objects::nonNull)
+                        .findFirst()
+                        .orElse(null));
     }
 
     private static Heard ask(Call call, RandomGenerator random, long end) throws InterruptedException {

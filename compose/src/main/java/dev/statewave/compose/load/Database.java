@@ -1,6 +1,6 @@
 package dev.statewave.compose.load;
 
-import dev.statewave.schemas.settings.DatabaseUrl;
+import dev.statewave.platform.postgres.DatabaseUrl;
 import dev.statewave.worker.writer.CopyRows;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -9,7 +9,10 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import org.postgresql.PGConnection;
 
-/** One connection as the administrator of the measured cluster, whom row-level security does not hold. Not for several threads. */
+/**
+ * One connection as the administrator of the measured cluster, whom row-level security does not hold. Not for several
+ * threads.
+ */
 final class Database implements AutoCloseable {
 
     private final Connection connection;
@@ -27,14 +30,16 @@ final class Database implements AutoCloseable {
 
     /** The first value of the first row, as a number. */
     double number(String sql) throws SQLException {
-        try (var statement = connection.createStatement(); var row = statement.executeQuery(sql)) {
+        try (var statement = connection.createStatement();
+                var row = statement.executeQuery(sql)) {
             row.next();
             return row.getDouble(1);
         }
     }
 
     String text(String sql) throws SQLException {
-        try (var statement = connection.createStatement(); var row = statement.executeQuery(sql)) {
+        try (var statement = connection.createStatement();
+                var row = statement.executeQuery(sql)) {
             row.next();
             return row.getString(1);
         }
@@ -42,8 +47,13 @@ final class Database implements AutoCloseable {
 
     void copy(String into, CopyRows rows) throws SQLException {
         try {
-            connection.unwrap(PGConnection.class).getCopyAPI().copyIn("COPY %s FROM STDIN".formatted(into),
-                    new ByteArrayInputStream(rows.bytes(), 0, rows.size()), 1 << 16);
+            connection
+                    .unwrap(PGConnection.class)
+                    .getCopyAPI()
+                    .copyIn(
+                            "COPY %s FROM STDIN".formatted(into),
+                            new ByteArrayInputStream(rows.bytes(), 0, rows.size()),
+                            1 << 16);
         } catch (IOException e) {
             throw new IllegalStateException("memory does not fail to be read", e);
         }

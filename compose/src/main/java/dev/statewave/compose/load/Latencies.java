@@ -3,7 +3,8 @@ package dev.statewave.compose.load;
 import java.util.Arrays;
 
 /**
- * How long calls took, in milliseconds. A quantile is the smallest measured value that at least so many of all values do not exceed.
+ * How long calls took, in milliseconds. A quantile is the smallest measured value that at least so many of all values
+ * do not exceed.
  *
  * @param count how many calls
  */

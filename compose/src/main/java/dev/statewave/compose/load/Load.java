@@ -8,13 +8,17 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * The command {@code load}: how fast contexts, searches and writes are answered when so many subjects are there. It starts a system for
- * that, and throws it away afterwards.
+ * The command {@code load}: how fast contexts, searches and writes are answered when so many subjects are there. It
+ * starts a system for that, and throws it away afterwards.
  */
 public final class Load {
 
-    /** What a subject takes in the database, rounded up, with as much again for the write-ahead log that the relay has not read yet. */
+    /**
+     * What a subject takes in the database, rounded up, with as much again for the write-ahead log that the relay has
+     * not read yet.
+     */
     private static final long BYTES_A_SUBJECT = 120_000;
+
     private static final long BYTES_IN_ANY_CASE = 2L << 30;
 
     private Load() {}
@@ -40,7 +44,9 @@ public final class Load {
         String figures = new ReportTable(report).markdown();
         System.out.println("\n" + figures);
         if (report.errors() > 0) {
-            System.err.printf("%d calls failed, so these figures are worth nothing and were not written down.%n", report.errors());
+            System.err.printf(
+                    "%d calls failed, so these figures are worth nothing and were not written down.%n",
+                    report.errors());
             System.exit(1);
         }
         write(given.out(), report, figures);
@@ -70,8 +76,9 @@ public final class Load {
         long needed = BYTES_IN_ANY_CASE + subjects * BYTES_A_SUBJECT;
         long free = Files.getFileStore(home).getUsableSpace();
         if (free < needed) {
-            throw new IllegalStateException("%,d subjects need some %,d MB in %s and %,d MB are free: make room, or ask for fewer subjects."
-                    .formatted(subjects, needed >> 20, home.getParent(), free >> 20));
+            throw new IllegalStateException(
+                    "%,d subjects need some %,d MB in %s and %,d MB are free: make room, or ask for fewer subjects."
+                            .formatted(subjects, needed >> 20, home.getParent(), free >> 20));
         }
     }
 }

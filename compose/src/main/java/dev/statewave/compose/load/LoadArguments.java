@@ -25,24 +25,32 @@ record LoadArguments(List<Integer> sizes, Path out, int seconds) {
             String argument = rest.next();
             switch (argument) {
                 case "--out" -> out = Path.of(value(argument, rest.hasNext() ? rest.next() : null));
-                case "--seconds" -> seconds = number(value(argument, rest.hasNext() ? rest.next() : null), MOST_SECONDS);
+                case "--seconds" ->
+                    seconds = number(value(argument, rest.hasNext() ? rest.next() : null), MOST_SECONDS);
                 default -> sizes.add(number(argument, MOST_SUBJECTS));
             }
         }
-        return new LoadArguments(sizes.isEmpty() ? List.of(1_000, 10_000, 100_000) : sizes.stream().distinct().sorted().toList(), out, seconds);
+        return new LoadArguments(
+                sizes.isEmpty()
+                        ? List.of(1_000, 10_000, 100_000)
+                        : sizes.stream().distinct().sorted().toList(),
+                out,
+                seconds);
     }
 
     private static String value(String name, String value) {
         if (value == null) {
-            throw new IllegalArgumentException(name + " needs a value: ./statewave load [subjects...] [--out FOLDER] [--seconds N].");
+            throw new IllegalArgumentException(
+                    name + " needs a value: ./statewave load [subjects...] [--out FOLDER] [--seconds N].");
         }
         return value;
     }
 
     private static int number(String text, int most) {
         if (!text.matches("\\d{1,9}") || Integer.parseInt(text) < 1 || Integer.parseInt(text) > most) {
-            throw new IllegalArgumentException("%s has to be a number from 1 to %d: ./statewave load [subjects...] [--out FOLDER] [--seconds N]."
-                    .formatted(text, most));
+            throw new IllegalArgumentException(
+                    "%s has to be a number from 1 to %d: ./statewave load [subjects...] [--out FOLDER] [--seconds N]."
+                            .formatted(text, most));
         }
         return Integer.parseInt(text);
     }

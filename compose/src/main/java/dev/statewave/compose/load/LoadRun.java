@@ -1,8 +1,8 @@
 package dev.statewave.compose.load;
 
 import dev.statewave.compose.local.LocalSystem;
-import dev.statewave.schemas.embedding.LocalEmbedder;
-import dev.statewave.schemas.embedding.LocalModel;
+import dev.statewave.models.embedding.LocalEmbedder;
+import dev.statewave.models.embedding.LocalModel;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
@@ -44,12 +44,14 @@ final class LoadRun implements AutoCloseable {
      * @param system one that has not been started
      * @param home its folder, empty
      */
-    LoadRun(LoadSettings settings, LocalSystem system, Path home, PrintStream progress) throws SQLException, InterruptedException {
+    LoadRun(LoadSettings settings, LocalSystem system, Path home, PrintStream progress)
+            throws SQLException, InterruptedException {
         this.settings = settings;
         this.progress = progress;
         progress.printf("Embedding %,d texts%n", settings.texts());
         var texts = new TextSource(SEED);
-        try (var embedder = new LocalEmbedder(LocalModel.ALL_MINILM_L6_V2, Runtime.getRuntime().availableProcessors())) {
+        try (var embedder = new LocalEmbedder(
+                LocalModel.ALL_MINILM_L6_V2, Runtime.getRuntime().availableProcessors())) {
             pool = TextPool.embed(texts.texts(settings.texts()), embedder);
         }
         questions = texts.questions(settings.questions());
@@ -92,11 +94,22 @@ final class LoadRun implements AutoCloseable {
                 measureBig();
             }
             var writers = new Zipf(INGEST_SUBJECTS);
-            measure(size, Operation.INGEST, random -> agent.record("ingest:" + writers.next(random),
-                    pool.texts().get(random.nextInt(pool.texts().size())).text()));
+            measure(
+                    size,
+                    Operation.INGEST,
+                    random -> agent.record(
+                            "ingest:" + writers.next(random),
+                            pool.texts()
+                                    .get(random.nextInt(pool.texts().size()))
+                                    .text()));
         }
-        return new LoadReport(Machine.describe(database.text("SHOW server_version")), settings, List.copyOf(filled), List.copyOf(cells),
-                List.copyOf(sql), List.copyOf(big));
+        return new LoadReport(
+                Machine.describe(database.text("SHOW server_version")),
+                settings,
+                List.copyOf(filled),
+                List.copyOf(cells),
+                List.copyOf(sql),
+                List.copyOf(big));
     }
 
     private String question(RandomGenerator random) {
@@ -115,7 +128,8 @@ final class LoadRun implements AutoCloseable {
             if (counted && cell.latencies().count() > 0) {
                 var perCall = statements.end(cell.latencies().count());
                 sql.add(new LoadReport.Sql(size, cell.latencies().p50(), perCall));
-                progress.printf("  bare SQL of a context %.2f ms in %.0f statements%n", perCall.millis(), perCall.statements());
+                progress.printf(
+                        "  bare SQL of a context %.2f ms in %.0f statements%n", perCall.millis(), perCall.statements());
             }
         }
     }
@@ -127,14 +141,18 @@ final class LoadRun implements AutoCloseable {
         }
     }
 
-    private Measurement measure(int size, Operation operation, int clients, Cell.Call call) throws InterruptedException {
+    private Measurement measure(int size, Operation operation, int clients, Cell.Call call)
+            throws InterruptedException {
         Measurement cell = new Cell(clients, settings.cell()).measure(size, operation, SEED + clients, call);
         cells.add(cell);
         tell("%,d subjects".formatted(size), cell);
         return cell;
     }
 
-    /** A virtual machine is some minutes old before it has compiled what it runs; without this the first size would stand there as the slowest. */
+    /**
+     * A virtual machine is some minutes old before it has compiled what it runs; without this the first size would
+     * stand there as the slowest.
+     */
     private void warmUpSystem(int size) throws InterruptedException {
         var subjects = new Zipf(size);
         for (int round = 0; round < ROUNDS_OF_WARM_UP; round++) {
@@ -161,13 +179,16 @@ final class LoadRun implements AutoCloseable {
         backlog.await();
         for (int memories : settings.big()) {
             if (memories >= LARGE) {
-                progress.printf("  one subject of %,d memories put under an index in %d s%n", memories, backlog.awaitIndex(BigSubject.subject(memories)));
+                progress.printf(
+                        "  one subject of %,d memories put under an index in %d s%n",
+                        memories, backlog.awaitIndex(BigSubject.subject(memories)));
             }
         }
         for (int memories : settings.big()) {
             Cell.Call call = random -> agent.context(BigSubject.subject(memories), question(random));
             new Cell(1, settings.warmUp()).measure(0, Operation.CONTEXT, SEED, call);
-            Measurement context = new Cell(1, settings.cell()).measure(settings.sizes().getLast(), Operation.CONTEXT, SEED + 1, call);
+            Measurement context =
+                    new Cell(1, settings.cell()).measure(settings.sizes().getLast(), Operation.CONTEXT, SEED + 1, call);
             big.add(new LoadReport.Big(memories, context));
             tell("%,d memories".formatted(memories), context);
         }
@@ -175,8 +196,15 @@ final class LoadRun implements AutoCloseable {
 
     private void tell(String what, Measurement cell) {
         Latencies millis = cell.latencies();
-        progress.printf("  %-16s %-8s %2d clients %8.1f/s  p50 %.1f ms, p95 %.1f ms, p99 %.1f ms%s%n", what, cell.operation().title(), cell.clients(),
-                cell.perSecond(), millis.p50(), millis.p95(), millis.p99(),
+        progress.printf(
+                "  %-16s %-8s %2d clients %8.1f/s  p50 %.1f ms, p95 %.1f ms, p99 %.1f ms%s%n",
+                what,
+                cell.operation().title(),
+                cell.clients(),
+                cell.perSecond(),
+                millis.p50(),
+                millis.p95(),
+                millis.p99(),
                 cell.errors() == 0 ? "" : ", %d ERRORS, the first: %s".formatted(cell.errors(), cell.firstError()));
     }
 

@@ -14,13 +14,26 @@ import java.util.List;
  * @param questions how many different ones are asked
  * @param big memories of the small and of the large one of the two subjects that are compared
  */
-record LoadSettings(List<Integer> sizes, List<Integer> clients, Duration cell, Duration warmUp, int texts, int questions, List<Integer> big) {
+record LoadSettings(
+        List<Integer> sizes,
+        List<Integer> clients,
+        Duration cell,
+        Duration warmUp,
+        int texts,
+        int questions,
+        List<Integer> big) {
 
     private static final int TEXTS = 4_000;
     private static final int QUESTIONS = 300;
 
     static LoadSettings of(List<Integer> sizes, int seconds) {
-        return new LoadSettings(sizes, List.of(1, 8, 32), Duration.ofSeconds(seconds), Duration.ofSeconds(Math.min(10, seconds)), TEXTS, QUESTIONS,
+        return new LoadSettings(
+                sizes,
+                List.of(1, 8, 32),
+                Duration.ofSeconds(seconds),
+                Duration.ofSeconds(Math.min(10, seconds)),
+                TEXTS,
+                QUESTIONS,
                 List.of(200, 50_000));
     }
 }

@@ -14,9 +14,15 @@ final class Machine {
     /** @param postgres its version */
     static String describe(String postgres) {
         var system = ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
-        return "%d processors%s, %d GiB, %s, PostgreSQL %s, Java %s with a heap of %d MiB".formatted(system.getAvailableProcessors(), model(),
-                Math.round(system.getTotalMemorySize() / 1073741824.0), release(), postgres.split(" ")[0], Runtime.version().feature(),
-                Runtime.getRuntime().maxMemory() >> 20);
+        return "%d processors%s, %d GiB, %s, PostgreSQL %s, Java %s with a heap of %d MiB"
+                .formatted(
+                        system.getAvailableProcessors(),
+                        model(),
+                        Math.round(system.getTotalMemorySize() / 1073741824.0),
+                        release(),
+                        postgres.split(" ")[0],
+                        Runtime.version().feature(),
+                        Runtime.getRuntime().maxMemory() >> 20);
     }
 
     private static String model() {
@@ -32,7 +38,10 @@ final class Machine {
     /** What stands behind the name in a file of such lines; empty where there is none. */
     private static String value(Path file, String name) {
         try (var lines = Files.lines(file)) {
-            return lines.filter(line -> line.startsWith(name)).map(line -> line.replaceFirst("^[^:=]*[:=]\\s*", "").strip()).findFirst().orElse("");
+            return lines.filter(line -> line.startsWith(name))
+                    .map(line -> line.replaceFirst("^[^:=]*[:=]\\s*", "").strip())
+                    .findFirst()
+                    .orElse("");
         } catch (IOException e) {
             return "";
         }

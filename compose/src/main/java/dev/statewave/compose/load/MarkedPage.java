@@ -21,7 +21,8 @@ final class MarkedPage {
         int begin = page.indexOf(BEGIN);
         int end = page.indexOf(END);
         if (begin < 0 || end < begin) {
-            throw new IllegalStateException("the page has no place for the figures: put the lines %s and %s into it".formatted(BEGIN, END));
+            throw new IllegalStateException(
+                    "the page has no place for the figures: put the lines %s and %s into it".formatted(BEGIN, END));
         }
         return page.substring(0, begin) + BEGIN + "\n" + content + page.substring(end);
     }

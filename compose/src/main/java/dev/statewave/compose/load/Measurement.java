@@ -9,4 +9,11 @@ package dev.statewave.compose.load;
  * @param errors calls that failed; not counted in the rest
  * @param firstError what the first of them was; null for none
  */
-record Measurement(int subjects, Operation operation, int clients, Latencies latencies, double perSecond, long errors, String firstError) {}
+record Measurement(
+        int subjects,
+        Operation operation,
+        int clients,
+        Latencies latencies,
+        double perSecond,
+        long errors,
+        String firstError) {}

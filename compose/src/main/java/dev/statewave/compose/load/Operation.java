@@ -4,7 +4,9 @@ import java.util.Locale;
 
 /** What is asked of the system. */
 enum Operation {
-    CONTEXT, SEARCH, INGEST;
+    CONTEXT,
+    SEARCH,
+    INGEST;
 
     String title() {
         return name().toLowerCase(Locale.ROOT);

@@ -6,8 +6,8 @@ import java.util.Locale;
 import java.util.function.ToDoubleFunction;
 
 /**
- * Latencies of one operation over the number of subjects, as SVG: a panel for each number of clients, each with an axis of its own, for 32
- * clients on a small machine wait a hundred times as long as one.
+ * Latencies of one operation over the number of subjects, as SVG: a panel for each number of clients, each with an axis
+ * of its own, for 32 clients on a small machine wait a hundred times as long as one.
  */
 final class Plot {
 
@@ -20,7 +20,9 @@ final class Plot {
 
     private record Line(String name, String dash, ToDoubleFunction<Latencies> value) {}
 
-    private static final List<Line> LINES = List.of(new Line("p50", "", Latencies::p50), new Line("p95", "6 3", Latencies::p95),
+    private static final List<Line> LINES = List.of(
+            new Line("p50", "", Latencies::p50),
+            new Line("p95", "6 3", Latencies::p95),
             new Line("p99", "2 3", Latencies::p99));
 
     private final Operation operation;
@@ -31,13 +33,17 @@ final class Plot {
     /** @param cells those of the operation, of one size at least; others are passed over */
     Plot(Operation operation, List<Measurement> cells) {
         this.operation = operation;
-        this.cells = cells.stream().filter(cell -> cell.operation() == operation).toList();
-        smallest = Math.log10(this.cells.stream().mapToInt(Measurement::subjects).min().orElseThrow());
-        largest = Math.log10(this.cells.stream().mapToInt(Measurement::subjects).max().orElseThrow());
+        this.cells =
+                cells.stream().filter(cell -> cell.operation() == operation).toList();
+        smallest = Math.log10(
+                this.cells.stream().mapToInt(Measurement::subjects).min().orElseThrow());
+        largest = Math.log10(
+                this.cells.stream().mapToInt(Measurement::subjects).max().orElseThrow());
     }
 
     String svg() {
-        List<Integer> clients = cells.stream().map(Measurement::clients).distinct().sorted().toList();
+        List<Integer> clients =
+                cells.stream().map(Measurement::clients).distinct().sorted().toList();
         var svg = new StringBuilder("""
                 <svg xmlns="http://www.w3.org/2000/svg" width="%1$d" height="%2$d" viewBox="0 0 %1$d %2$d" role="img" \
                 aria-label="%3$s, milliseconds over subjects" font-family="sans-serif" font-size="12">
@@ -57,8 +63,14 @@ final class Plot {
         }
         for (int i = 0; i < clients.size(); i++) {
             int count = clients.get(i);
-            panel(svg, PANEL * i + LEFT, count, cells.stream().filter(cell -> cell.clients() == count)
-                    .sorted((one, other) -> Integer.compare(one.subjects(), other.subjects())).toList());
+            panel(
+                    svg,
+                    PANEL * i + LEFT,
+                    count,
+                    cells.stream()
+                            .filter(cell -> cell.clients() == count)
+                            .sorted((one, other) -> Integer.compare(one.subjects(), other.subjects()))
+                            .toList());
         }
         return svg.append("</svg>\n").toString();
     }
@@ -71,18 +83,33 @@ final class Plot {
     }
 
     private void panel(StringBuilder svg, int left, int clients, List<Measurement> points) {
-        double top = scale(points.stream().mapToDouble(cell -> cell.latencies().p99()).max().orElse(0));
-        svg.append("<text x=\"%d\" y=\"%d\">%d client%s</text>\n".formatted(left, TOP - 14, clients, clients == 1 ? "" : "s"));
+        double top = scale(points.stream()
+                .mapToDouble(cell -> cell.latencies().p99())
+                .max()
+                .orElse(0));
+        svg.append("<text x=\"%d\" y=\"%d\">%d client%s</text>\n"
+                .formatted(left, TOP - 14, clients, clients == 1 ? "" : "s"));
         for (int step = 0; step <= STEPS; step++) {
             double y = y(top * step / STEPS, top);
             svg.append("""
                     <line class="%s" x1="%d" y1="%s" x2="%d" y2="%s"/>
                     <text x="%d" y="%s" text-anchor="end">%s</text>
-                    """.formatted(step == 0 ? "axis" : "grid", left, at(y), left + WIDTH, at(y), left - 6, at(y + 4), label(top * step / STEPS)));
+                    """.formatted(
+                            step == 0 ? "axis" : "grid",
+                            left,
+                            at(y),
+                            left + WIDTH,
+                            at(y),
+                            left - 6,
+                            at(y + 4),
+                            label(top * step / STEPS)));
         }
         for (Measurement point : points) {
-            svg.append("<text x=\"%s\" y=\"%d\" text-anchor=\"middle\">%s</text>\n".formatted(at(x(left, point.subjects())), TOP + HEIGHT + 18,
-                    String.format(Locale.ROOT, "%,d", point.subjects())));
+            svg.append("<text x=\"%s\" y=\"%d\" text-anchor=\"middle\">%s</text>\n"
+                    .formatted(
+                            at(x(left, point.subjects())),
+                            TOP + HEIGHT + 18,
+                            String.format(Locale.ROOT, "%,d", point.subjects())));
         }
         LINES.forEach(line -> line(svg, left, line, points, top));
     }
@@ -94,11 +121,12 @@ final class Plot {
             String x = at(x(left, point.subjects()));
             String y = at(y(millis, top));
             places.add(x + "," + y);
-            svg.append("<circle class=\"%s\" cx=\"%s\" cy=\"%s\" r=\"3\"><title>%s %s ms</title></circle>\n".formatted(line.name(), x, y, line.name(),
-                    at(millis)));
+            svg.append("<circle class=\"%s\" cx=\"%s\" cy=\"%s\" r=\"3\"><title>%s %s ms</title></circle>\n"
+                    .formatted(line.name(), x, y, line.name(), at(millis)));
         }
-        svg.append("<polyline class=\"%s\" points=\"%s\" style=\"fill: none\" stroke-width=\"2\" stroke-dasharray=\"%s\"/>\n".formatted(line.name(),
-                String.join(" ", places), line.dash()));
+        svg.append(
+                "<polyline class=\"%s\" points=\"%s\" style=\"fill: none\" stroke-width=\"2\" stroke-dasharray=\"%s\"/>\n"
+                        .formatted(line.name(), String.join(" ", places), line.dash()));
     }
 
     private double x(int left, int subjects) {
@@ -123,7 +151,9 @@ final class Plot {
     }
 
     private static String label(double millis) {
-        return millis == Math.rint(millis) ? String.valueOf((long) millis) : String.format(Locale.ROOT, "%.2f", millis).replaceAll("0+$", "");
+        return millis == Math.rint(millis)
+                ? String.valueOf((long) millis)
+                : String.format(Locale.ROOT, "%.2f", millis).replaceAll("0+$", "");
     }
 
     private static String at(double value) {

@@ -9,13 +9,15 @@ import java.sql.SQLException;
 import java.time.Duration;
 
 /**
- * What the statements of a call cost PostgreSQL itself, from pg_stat_statements: planning and executing, without the way to the caller and
- * without the time in which several of them ran side by side. It counts only while it is switched on.
+ * What the statements of a call cost PostgreSQL itself, from pg_stat_statements: planning and executing, without the
+ * way to the caller and without the time in which several of them ran side by side. It counts only while it is switched
+ * on.
  */
 final class StatementTimes {
 
     /** What runs more rarely than in one call of ten belongs to the workers in the background. */
     private static final double RARE = 0.1;
+
     private static final Duration UNTIL_HEARD = Duration.ofMillis(500);
 
     private final Database database;
@@ -33,12 +35,15 @@ final class StatementTimes {
 
     /** Makes the cluster of a system that has not started yet, with the module where PostgreSQL brings it. */
     static void install(Path cluster) throws SQLException {
-        PostgresBinaries binaries = PostgresBinaries.find().orElseThrow(() -> new IllegalStateException(
-                "PostgreSQL 15 or newer with pgvector is not installed: run ./statewave load once as root on Debian 12 or 13, or install both."));
+        PostgresBinaries binaries = PostgresBinaries.find()
+                .orElseThrow(
+                        () -> new IllegalStateException(
+                                "PostgreSQL 15 or newer with pgvector is not installed: run ./statewave load once as root on Debian 12 or 13, or install both."));
         try (var postgres = new LocalPostgres(binaries, cluster, FreePort.find())) {
             postgres.start();
             try (var database = new Database(postgres.url())) {
-                // Filling writes more at once than an ordinary system in a day, and the relay must not be cut off for it.
+                // Filling writes more at once than an ordinary system in a day, and the relay must not be cut off for
+                // it.
                 database.execute("ALTER SYSTEM SET max_slot_wal_keep_size = -1");
                 if (Files.exists(binaries.share().resolve("extension/pg_stat_statements.control"))) {
                     database.execute("ALTER SYSTEM SET shared_preload_libraries = 'pg_stat_statements'");

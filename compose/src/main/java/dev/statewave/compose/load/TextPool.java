@@ -1,6 +1,6 @@
 package dev.statewave.compose.load;
 
-import dev.statewave.schemas.embedding.TextEmbedder;
+import dev.statewave.models.embedding.TextEmbedder;
 import dev.statewave.worker.compiler.HeuristicCompiler;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -8,11 +8,12 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The texts that subjects are filled with, and what the compiler makes of each, with its vector: a stored vector has to be that of its own
- * text, and embedding each of millions would take days.
+ * The texts that subjects are filled with, and what the compiler makes of each, with its vector: a stored vector has to
+ * be that of its own text, and embedding each of millions would take days.
  *
  * @param texts those of episodes
- * @param contents those of memories; the summary of the text of a number stands under the same number, facts stand behind all of these
+ * @param contents those of memories; the summary of the text of a number stands under the same number, facts stand
+ *     behind all of these
  */
 record TextPool(List<Text> texts, List<Content> contents) {
 
@@ -29,10 +30,14 @@ record TextPool(List<Text> texts, List<Content> contents) {
         Map<String, Integer> numbers = new LinkedHashMap<>();
         var pooled = new ArrayList<Text>();
         for (String text : texts) {
-            pooled.add(new Text(text, HeuristicCompiler.facts(text).stream().map(fact -> numbers.computeIfAbsent(fact, _ -> {
-                contents.add(fact);
-                return contents.size() - 1;
-            })).toList()));
+            pooled.add(new Text(
+                    text,
+                    HeuristicCompiler.facts(text).stream()
+                            .map(fact -> numbers.computeIfAbsent(fact, _ -> {
+                                contents.add(fact);
+                                return contents.size() - 1;
+                            }))
+                            .toList()));
         }
         var embedded = new ArrayList<Content>(contents.size());
         for (int from = 0; from < contents.size(); from += AT_ONCE) {

@@ -15,6 +15,7 @@ public final class DataFolder implements AutoCloseable {
 
     /** Goes up when a newer version could not read what an older one has written. */
     static final int FORMAT = 1;
+
     private static final String FILE = "statewave.properties";
     private static final String LOCK = "lock";
 
@@ -34,7 +35,8 @@ public final class DataFolder implements AutoCloseable {
     }
 
     /**
-     * Makes the folder or checks it, and keeps others out until {@link #close()}. Comes before anything else touches the folder.
+     * Makes the folder or checks it, and keeps others out until {@link #close()}. Comes before anything else touches
+     * the folder.
      *
      * @throws Preflight.Refused where another version has written it or another process uses it
      */
@@ -52,8 +54,10 @@ public final class DataFolder implements AutoCloseable {
             if (written.isEmpty()) {
                 write("format", String.valueOf(FORMAT));
             } else if (!String.valueOf(FORMAT).equals(written.getProperty("format"))) {
-                throw new Preflight.Refused(("The data folder %s was written by another version (format %s, this one reads %d): run that version, "
-                        + "or set STATEWAVE_HOME to an empty folder.").formatted(path, written.getProperty("format"), FORMAT));
+                throw new Preflight.Refused(
+                        ("The data folder %s was written by another version (format %s, this one reads %d): run that version, "
+                                        + "or set STATEWAVE_HOME to an empty folder.")
+                                .formatted(path, written.getProperty("format"), FORMAT));
             }
         } catch (IOException e) {
             throw unusable(e);
@@ -71,8 +75,10 @@ public final class DataFolder implements AutoCloseable {
             if (written == null) {
                 write("postgres", String.valueOf(postgres));
             } else if (!written.equals(String.valueOf(postgres))) {
-                throw new Preflight.Refused(("The data folder %s was written by PostgreSQL %s and %d is installed: install %s again, "
-                        + "or set STATEWAVE_HOME to an empty folder.").formatted(path, written, postgres, written));
+                throw new Preflight.Refused(
+                        ("The data folder %s was written by PostgreSQL %s and %d is installed: install %s again, "
+                                        + "or set STATEWAVE_HOME to an empty folder.")
+                                .formatted(path, written, postgres, written));
             }
         } catch (IOException e) {
             throw unusable(e);
@@ -93,8 +99,9 @@ public final class DataFolder implements AutoCloseable {
             }
         }
         if (!ours) {
-            throw new Preflight.Refused("The data folder %s is in use: stop the Statewave that runs, or set STATEWAVE_HOME to another folder."
-                    .formatted(path));
+            throw new Preflight.Refused(
+                    "The data folder %s is in use: stop the Statewave that runs, or set STATEWAVE_HOME to another folder."
+                            .formatted(path));
         }
     }
 
@@ -110,13 +117,15 @@ public final class DataFolder implements AutoCloseable {
     }
 
     private void write(String name, String value) throws IOException {
-        Files.writeString(path.resolve(FILE), name + "=" + value + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+        Files.writeString(
+                path.resolve(FILE), name + "=" + value + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
     }
 
     private Preflight.Refused unusable(IOException e) {
         String reason = e instanceof AccessDeniedException ? "permission denied for " + e.getMessage() : e.getMessage();
-        return new Preflight.Refused("The data folder %s cannot be used (%s): set STATEWAVE_HOME to one that can be written."
-                .formatted(path, reason));
+        return new Preflight.Refused(
+                "The data folder %s cannot be used (%s): set STATEWAVE_HOME to one that can be written."
+                        .formatted(path, reason));
     }
 
     @Override

@@ -1,6 +1,6 @@
 package dev.statewave.compose.local;
 
-import dev.statewave.schemas.settings.KafkaSettings;
+import dev.statewave.platform.kafka.KafkaSettings;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.file.Files;
@@ -15,8 +15,8 @@ import org.apache.kafka.metadata.storage.Formatter;
 import org.apache.kafka.server.common.MetadataVersion;
 
 /**
- * A real, persistent Kafka broker of one node in this process, tuned for little memory. It uses classes of Kafka that are not public
- * API, so they are named here and nowhere else.
+ * A real, persistent Kafka broker of one node in this process, tuned for little memory. It uses classes of Kafka that
+ * are not public API, so they are named here and nowhere else.
  */
 public final class LocalBroker implements AutoCloseable {
 
@@ -31,7 +31,8 @@ public final class LocalBroker implements AutoCloseable {
      *
      * @param host the interface it binds to; 0.0.0.0 for all
      * @param advertisedHost the name by which clients reach it
-     * @param inside a second {@code host:port} for clients that reach it by another name, as those in other containers do; null for none
+     * @param inside a second {@code host:port} for clients that reach it by another name, as those in other containers
+     *     do; null for none
      */
     public record Ports(String host, String advertisedHost, int broker, int controller, String inside) {
 
@@ -40,7 +41,9 @@ public final class LocalBroker implements AutoCloseable {
         }
 
         String listeners() {
-            String second = inside == null ? "" : ",INSIDE://%s:%s".formatted(host, inside.substring(inside.lastIndexOf(':') + 1));
+            String second = inside == null
+                    ? ""
+                    : ",INSIDE://%s:%s".formatted(host, inside.substring(inside.lastIndexOf(':') + 1));
             return "PLAINTEXT://%s:%d,%s://localhost:%d%s".formatted(host, broker, CONTROLLER, controller, second);
         }
 
@@ -75,8 +78,10 @@ public final class LocalBroker implements AutoCloseable {
         } catch (Exception e) {
             // It has taken down by itself what had come up.
             server = null;
-            throw new IllegalStateException("The broker cannot start on port %d with its data in %s: %s"
-                    .formatted(ports.broker(), directory, e.getMessage()), e);
+            throw new IllegalStateException(
+                    "The broker cannot start on port %d with its data in %s: %s"
+                            .formatted(ports.broker(), directory, e.getMessage()),
+                    e);
         }
     }
 
@@ -86,7 +91,8 @@ public final class LocalBroker implements AutoCloseable {
             return;
         }
         var formatter = new Formatter();
-        formatter.setPrintStream(new PrintStream(OutputStream.nullOutputStream()))
+        formatter
+                .setPrintStream(new PrintStream(OutputStream.nullOutputStream()))
                 .setClusterId(Uuid.randomUuid().toString())
                 .setNodeId(1)
                 .setControllerListenerName(CONTROLLER)

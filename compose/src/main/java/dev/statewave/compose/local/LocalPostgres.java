@@ -1,6 +1,6 @@
 package dev.statewave.compose.local;
 
-import dev.statewave.schemas.db.TenantScope;
+import dev.statewave.platform.postgres.TenantScope;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -17,14 +17,15 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A private PostgreSQL cluster: it listens on the loopback only, has one role and one database, both named statewave, and a password
- * of its own.
+ * A private PostgreSQL cluster: it listens on the loopback only, has one role and one database, both named statewave,
+ * and a password of its own.
  */
 public final class LocalPostgres implements AutoCloseable {
 
     private static final String NAME = "statewave";
     /** How long a start may take in seconds; after a crash it first replays up to max_wal_size. */
     private static final int START_SECONDS = 240;
+
     private static final int STOP_SECONDS = 30;
 
     private final PostgresBinaries binaries;
@@ -53,15 +54,18 @@ public final class LocalPostgres implements AutoCloseable {
             createDatabase();
             createServiceRole();
         } catch (IOException | SQLException e) {
-            throw new IllegalStateException("PostgreSQL cannot start on port %d with its data in %s: %s"
-                    .formatted(port, directory, e.getMessage()), e);
+            throw new IllegalStateException(
+                    "PostgreSQL cannot start on port %d with its data in %s: %s"
+                            .formatted(port, directory, e.getMessage()),
+                    e);
         }
     }
 
     /** The address with user and password, as STATEWAVE_DATABASE_URL takes it. */
     public String url() {
         try {
-            return "postgresql://%s:%s@127.0.0.1:%d/%s".formatted(NAME, Files.readString(password()).trim(), port, NAME);
+            return "postgresql://%s:%s@127.0.0.1:%d/%s"
+                    .formatted(NAME, Files.readString(password()).trim(), port, NAME);
         } catch (IOException e) {
             throw new IllegalStateException("the password of the local cluster cannot be read: " + e.getMessage(), e);
         }
@@ -88,7 +92,8 @@ public final class LocalPostgres implements AutoCloseable {
             return;
         }
         try {
-            programs.succeeds("pg_ctl", "-D", data().toString(), "-m", mode, "-w", "-t", String.valueOf(STOP_SECONDS), "stop");
+            programs.succeeds(
+                    "pg_ctl", "-D", data().toString(), "-m", mode, "-w", "-t", String.valueOf(STOP_SECONDS), "stop");
         } catch (IOException e) {
             throw new IllegalStateException("PostgreSQL cannot be stopped: " + e.getMessage(), e);
         }
@@ -116,9 +121,22 @@ public final class LocalPostgres implements AutoCloseable {
         Files.writeString(password(), Base64.getUrlEncoder().withoutPadding().encodeToString(secret));
         Files.setPosixFilePermissions(password(), PosixFilePermissions.fromString("rw-------"));
         programs.own();
-        programs.run("create the PostgreSQL cluster", "initdb", "-D", unfinished.toString(), "-U", NAME, "-E", "UTF8", "--locale=C.UTF-8",
-                "-A", "scram-sha-256", "--pwfile=" + password(), "--no-instructions");
-        Files.writeString(unfinished.resolve("postgresql.conf"), """
+        programs.run(
+                "create the PostgreSQL cluster",
+                "initdb",
+                "-D",
+                unfinished.toString(),
+                "-U",
+                NAME,
+                "-E",
+                "UTF8",
+                "--locale=C.UTF-8",
+                "-A",
+                "scram-sha-256",
+                "--pwfile=" + password(),
+                "--no-instructions");
+        Files.writeString(
+                unfinished.resolve("postgresql.conf"), """
 
                 # Statewave
                 listen_addresses = '127.0.0.1'
@@ -137,20 +155,27 @@ public final class LocalPostgres implements AutoCloseable {
         Files.move(unfinished, data(), StandardCopyOption.ATOMIC_MOVE);
     }
 
-    /** Whether it is ready on our port; one on another port or under way up or down is stopped, a pid file without a server removed. */
+    /**
+     * Whether it is ready on our port; one on another port or under way up or down is stopped, a pid file without a
+     * server removed.
+     */
     private boolean alreadyRuns() throws IOException {
         Path file = data().resolve("postmaster.pid");
         if (!Files.exists(file)) {
             return false;
         }
-        // As PostgreSQL writes it: number of the process, data folder, time of the start, port, socket, address, memory, state.
+        // As PostgreSQL writes it: number of the process, data folder, time of the start, port, socket, address,
+        // memory, state.
         List<String> lines = Files.readAllLines(file);
         if (lines.isEmpty() || !isOurs(lines.getFirst().strip())) {
-            // After a restart of the machine the number may be someone else's, and PostgreSQL would take that one for a server.
+            // After a restart of the machine the number may be someone else's, and PostgreSQL would take that one for a
+            // server.
             Files.delete(file);
             return false;
         }
-        if (lines.size() > 7 && lines.get(3).strip().equals(String.valueOf(port)) && lines.get(7).strip().equals("ready")) {
+        if (lines.size() > 7
+                && lines.get(3).strip().equals(String.valueOf(port))
+                && lines.get(7).strip().equals("ready")) {
             return true;
         }
         stop("fast");
@@ -168,8 +193,19 @@ public final class LocalPostgres implements AutoCloseable {
     private void launch() throws IOException {
         long before = Files.exists(log()) ? Files.size(log()) : 0;
         try {
-            programs.run("start it", "pg_ctl", "-D", data().toString(), "-l", log().toString(), "-o", "-p " + port, "-w",
-                    "-t", String.valueOf(START_SECONDS), "start");
+            programs.run(
+                    "start it",
+                    "pg_ctl",
+                    "-D",
+                    data().toString(),
+                    "-l",
+                    log().toString(),
+                    "-o",
+                    "-p " + port,
+                    "-w",
+                    "-t",
+                    String.valueOf(START_SECONDS),
+                    "start");
         } catch (IOException e) {
             throw new IOException(reason(before, e.getMessage()), e);
         }
@@ -182,17 +218,23 @@ public final class LocalPostgres implements AutoCloseable {
         }
         try (var in = Files.newInputStream(log())) {
             in.skipNBytes(from);
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8).lines().filter(line -> line.contains("FATAL:") || line.contains("PANIC:"))
-                    .map(line -> line.replaceFirst(".*?(FATAL|PANIC): *", "")).reduce((first, last) -> last).orElse(otherwise);
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8)
+                    .lines()
+                    .filter(line -> line.contains("FATAL:") || line.contains("PANIC:"))
+                    .map(line -> line.replaceFirst(".*?(FATAL|PANIC): *", ""))
+                    .reduce((first, last) -> last)
+                    .orElse(otherwise);
         }
     }
 
     private void createServiceRole() throws SQLException, IOException {
         String secret = Files.readString(password()).trim();
-        try (Connection connection = DriverManager.getConnection("jdbc:postgresql://127.0.0.1:%d/postgres".formatted(port), NAME, secret);
+        try (Connection connection = DriverManager.getConnection(
+                        "jdbc:postgresql://127.0.0.1:%d/postgres".formatted(port), NAME, secret);
                 var statement = connection.createStatement()) {
             boolean exists;
-            try (var found = statement.executeQuery("SELECT 1 FROM pg_roles WHERE rolname = '" + TenantScope.ROLE + "' AND rolcanlogin")) {
+            try (var found = statement.executeQuery(
+                    "SELECT 1 FROM pg_roles WHERE rolname = '" + TenantScope.ROLE + "' AND rolcanlogin")) {
                 exists = found.next();
             }
             if (!exists) {
@@ -205,7 +247,8 @@ public final class LocalPostgres implements AutoCloseable {
 
     private void createDatabase() throws SQLException, IOException {
         String secret = Files.readString(password()).trim();
-        try (Connection connection = DriverManager.getConnection("jdbc:postgresql://127.0.0.1:%d/postgres".formatted(port), NAME, secret);
+        try (Connection connection = DriverManager.getConnection(
+                        "jdbc:postgresql://127.0.0.1:%d/postgres".formatted(port), NAME, secret);
                 var statement = connection.createStatement()) {
             try (var found = statement.executeQuery("SELECT 1 FROM pg_database WHERE datname = '" + NAME + "'")) {
                 if (found.next()) {

@@ -6,14 +6,16 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The settings of the one-machine system, from the environment. Ports that nobody else needs follow from the one of their neighbour.
+ * The settings of the one-machine system, from the environment. Ports that nobody else needs follow from the one of
+ * their neighbour.
  *
  * @param home the data folder
  * @param databaseUrl a database from outside; null to run one here
  * @param bootstrapServers a Kafka from outside; null to run a broker here
  * @param arguments further settings for all deployables, as on a command line
  */
-record LocalSettings(Path home, String databaseUrl, String bootstrapServers, Map<String, Integer> ports, List<String> arguments) {
+record LocalSettings(
+        Path home, String databaseUrl, String bootstrapServers, Map<String, Integer> ports, List<String> arguments) {
 
     static final String KAFKA_PORT = "STATEWAVE_LOCAL_KAFKA_PORT";
     static final String CONTROLLER_PORT = "STATEWAVE_LOCAL_KAFKA_CONTROLLER_PORT";
@@ -40,8 +42,12 @@ record LocalSettings(Path home, String databaseUrl, String bootstrapServers, Map
     static LocalSettings from(Map<String, String> environment) {
         var ports = new LinkedHashMap<String, Integer>();
         DEFAULT_PORTS.forEach((name, port) -> ports.put(name, port(environment, name, port)));
-        return new LocalSettings(Path.of(environment.getOrDefault("STATEWAVE_HOME", "data")), given(environment, "STATEWAVE_DATABASE_URL"),
-                given(environment, "STATEWAVE_KAFKA_BOOTSTRAP_SERVERS"), ports, List.of());
+        return new LocalSettings(
+                Path.of(environment.getOrDefault("STATEWAVE_HOME", "data")),
+                given(environment, "STATEWAVE_DATABASE_URL"),
+                given(environment, "STATEWAVE_KAFKA_BOOTSTRAP_SERVERS"),
+                ports,
+                List.of());
     }
 
     /** The same with a database and a Kafka from outside. */

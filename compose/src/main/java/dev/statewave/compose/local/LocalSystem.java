@@ -29,6 +29,7 @@ public final class LocalSystem implements AutoCloseable {
     private volatile String serviceDatabase;
     /** What runs, in the order in which it has to be stopped: who is asked, who answers, what they need for it. */
     private final Collection<AutoCloseable> edge = new ConcurrentLinkedQueue<>();
+
     private final Collection<AutoCloseable> services = new ConcurrentLinkedQueue<>();
     private final Collection<AutoCloseable> stores = new ConcurrentLinkedQueue<>();
 
@@ -39,7 +40,8 @@ public final class LocalSystem implements AutoCloseable {
 
     /** The same on a database and a Kafka from outside; null for one of its own. */
     public static LocalSystem apart(Path home, List<String> arguments, String databaseUrl, String bootstrapServers) {
-        return new LocalSystem(LocalSettings.apart(home, arguments).with(databaseUrl, bootstrapServers),
+        return new LocalSystem(
+                LocalSettings.apart(home, arguments).with(databaseUrl, bootstrapServers),
                 new Progress(new PrintStream(OutputStream.nullOutputStream())));
     }
 
@@ -53,7 +55,8 @@ public final class LocalSystem implements AutoCloseable {
      * Returns once a request would succeed.
      *
      * @return the address of the gateway
-     * @throws Preflight.Refused where something has to be mended first; {@link #close()} stops what has been started by then
+     * @throws Preflight.Refused where something has to be mended first; {@link #close()} stops what has been started by
+     *     then
      */
     public String start() {
         Preflight.memory();
@@ -71,9 +74,13 @@ public final class LocalSystem implements AutoCloseable {
         }
         progress.step("schema", () -> Preparation.schema(database));
         var shared = new ArrayList<>(settings.arguments());
-        shared.addAll(List.of("--statewave.kafka-bootstrap-servers=" + kafka, "--statewave.database-url=" + serviceDatabase,
+        shared.addAll(List.of(
+                "--statewave.kafka-bootstrap-servers=" + kafka,
+                "--statewave.database-url=" + serviceDatabase,
                 "--statewave.replication-url=" + database,
-                "--spring.main.register-shutdown-hook=false", "--spring.main.log-startup-info=false", "--spring.jmx.enabled=false"));
+                "--spring.main.register-shutdown-hook=false",
+                "--spring.main.log-startup-info=false",
+                "--spring.jmx.enabled=false"));
         progress.step("topics", () -> {
             Preparation.topics(shared);
             if (settings.bootstrapServers() == null) {
@@ -110,7 +117,9 @@ public final class LocalSystem implements AutoCloseable {
         if (settings.bootstrapServers() != null) {
             return settings.bootstrapServers();
         }
-        var broker = new LocalBroker(LocalBroker.Ports.local(settings.port(LocalSettings.KAFKA_PORT), settings.port(LocalSettings.CONTROLLER_PORT)),
+        var broker = new LocalBroker(
+                LocalBroker.Ports.local(
+                        settings.port(LocalSettings.KAFKA_PORT), settings.port(LocalSettings.CONTROLLER_PORT)),
                 folder.kafka());
         start(broker, "Kafka on " + broker.bootstrapServers(), broker::start);
         return broker.bootstrapServers();
@@ -121,19 +130,25 @@ public final class LocalSystem implements AutoCloseable {
             serviceDatabase = settings.databaseUrl();
             return settings.databaseUrl();
         }
-        PostgresBinaries binaries = PostgresBinaries.find().orElseThrow(() -> new Preflight.Refused(
-                "PostgreSQL 15 or newer with pgvector is not installed: run ./statewave up once as root on Debian 12 or 13 so that it installs them, "
-                        + "install both yourself, or set STATEWAVE_DATABASE_URL to a database that runs."));
+        PostgresBinaries binaries = PostgresBinaries.find()
+                .orElseThrow(() -> new Preflight.Refused(
+                        "PostgreSQL 15 or newer with pgvector is not installed: run ./statewave up once as root on Debian 12 or 13 so that it installs them, "
+                                + "install both yourself, or set STATEWAVE_DATABASE_URL to a database that runs."));
         folder.claim(binaries.version());
         var postgres = new LocalPostgres(binaries, folder.postgres(), settings.port(LocalSettings.POSTGRES_PORT));
-        start(postgres, "PostgreSQL %d on 127.0.0.1:%d".formatted(binaries.version(), settings.port(LocalSettings.POSTGRES_PORT)), postgres::start);
+        start(
+                postgres,
+                "PostgreSQL %d on 127.0.0.1:%d"
+                        .formatted(binaries.version(), settings.port(LocalSettings.POSTGRES_PORT)),
+                postgres::start);
         serviceDatabase = postgres.serviceUrl();
         return postgres.url();
     }
 
     /** Noted before it starts: who is told to stop meanwhile has to wait for it and take it down. */
     private void start(AutoCloseable store, String name, Runnable start) {
-        // The store's own lock, which its close() takes too: between the look and the start nobody can close it in vain.
+        // The store's own lock, which its close() takes too: between the look and the start nobody can close it in
+        // vain.
         synchronized (store) {
             stores.add(store);
             refuseWhenClosed();
@@ -148,7 +163,8 @@ public final class LocalSystem implements AutoCloseable {
     }
 
     private void startDeployables(List<String> shared) {
-        // They share one process, so each of them would set up logging anew and stamp its own name on the lines of all; logback.xml holds here.
+        // They share one process, so each of them would set up logging anew and stamp its own name on the lines of all;
+        // logback.xml holds here.
         System.setProperty(LoggingSystem.SYSTEM_PROPERTY, LoggingSystem.NONE);
         // The first one loads most of the classes; the others start side by side on the rest of the processors.
         start("compile-worker", CompileWorker.application(), shared, LocalSettings.WORKER_PORT, services);
@@ -173,11 +189,16 @@ public final class LocalSystem implements AutoCloseable {
         return arguments;
     }
 
-    private CompletableFuture<Void> beside(String name, SpringApplication application, List<String> arguments, String port) {
+    private CompletableFuture<Void> beside(
+            String name, SpringApplication application, List<String> arguments, String port) {
         return CompletableFuture.runAsync(() -> start(name, application, arguments, port, services));
     }
 
-    private void start(String name, SpringApplication application, List<String> arguments, String port,
+    private void start(
+            String name,
+            SpringApplication application,
+            List<String> arguments,
+            String port,
             Collection<AutoCloseable> stage) {
         var all = new ArrayList<>(arguments);
         all.add("--server.port=" + settings.port(port));
@@ -190,8 +211,10 @@ public final class LocalSystem implements AutoCloseable {
     public void close() {
         closed = true;
         for (Collection<AutoCloseable> stage : List.of(edge, services, stores)) {
-            CompletableFuture.allOf(stage.stream().map(part -> CompletableFuture.runAsync(() -> close(part), Thread::startVirtualThread))
-                    .toArray(CompletableFuture[]::new)).join();
+            CompletableFuture.allOf(stage.stream()
+                            .map(part -> CompletableFuture.runAsync(() -> close(part), Thread::startVirtualThread))
+                            .toArray(CompletableFuture[]::new))
+                    .join();
             stage.clear();
         }
         folder.close();

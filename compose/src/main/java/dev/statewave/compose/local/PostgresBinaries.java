@@ -21,9 +21,13 @@ public record PostgresBinaries(Path bin, Path share, int version) {
     private static final Path DEBIAN = Path.of("/usr/lib/postgresql");
     private static final Pattern VERSION = Pattern.compile("PostgreSQL (\\d+).*");
 
-    /** The newest one on this machine: in the places where Debian puts them, or the one that {@code pg_config} on the path speaks for. */
+    /**
+     * The newest one on this machine: in the places where Debian puts them, or the one that {@code pg_config} on the
+     * path speaks for.
+     */
     public static Optional<PostgresBinaries> find() {
-        return Stream.concat(ofDebian().stream(), ofPgConfig().stream()).filter(PostgresBinaries::usable)
+        return Stream.concat(ofDebian().stream(), ofPgConfig().stream())
+                .filter(PostgresBinaries::usable)
                 .max(Comparator.comparingInt(PostgresBinaries::version));
     }
 
@@ -32,8 +36,11 @@ public record PostgresBinaries(Path bin, Path share, int version) {
             return List.of();
         }
         try (Stream<Path> versions = Files.list(DEBIAN)) {
-            return versions.map(folder -> folder.getFileName().toString()).filter(name -> name.matches("\\d+"))
-                    .map(name -> new PostgresBinaries(DEBIAN.resolve(name).resolve("bin"), Path.of("/usr/share/postgresql", name),
+            return versions.map(folder -> folder.getFileName().toString())
+                    .filter(name -> name.matches("\\d+"))
+                    .map(name -> new PostgresBinaries(
+                            DEBIAN.resolve(name).resolve("bin"),
+                            Path.of("/usr/share/postgresql", name),
                             Integer.parseInt(name)))
                     .toList();
         } catch (IOException e) {
@@ -43,11 +50,14 @@ public record PostgresBinaries(Path bin, Path share, int version) {
 
     private static Optional<PostgresBinaries> ofPgConfig() {
         try {
-            Process process = new ProcessBuilder("pg_config", "--bindir", "--sharedir", "--version").redirectErrorStream(true).start();
+            Process process = new ProcessBuilder("pg_config", "--bindir", "--sharedir", "--version")
+                    .redirectErrorStream(true)
+                    .start();
             List<String> lines = process.inputReader().readAllLines();
             var version = lines.size() == 3 ? VERSION.matcher(lines.get(2)) : VERSION.matcher("");
             return version.matches()
-                    ? Optional.of(new PostgresBinaries(Path.of(lines.get(0)), Path.of(lines.get(1)), Integer.parseInt(version.group(1))))
+                    ? Optional.of(new PostgresBinaries(
+                            Path.of(lines.get(0)), Path.of(lines.get(1)), Integer.parseInt(version.group(1))))
                     : Optional.empty();
         } catch (IOException e) {
             // There is none, as on any machine without the development files.
@@ -60,6 +70,8 @@ public record PostgresBinaries(Path bin, Path share, int version) {
     }
 
     private boolean usable() {
-        return version >= OLDEST && Files.isExecutable(bin.resolve("initdb")) && Files.exists(share.resolve("extension/vector.control"));
+        return version >= OLDEST
+                && Files.isExecutable(bin.resolve("initdb"))
+                && Files.exists(share.resolve("extension/vector.control"));
     }
 }

@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Runs the programs of PostgreSQL on a folder. They refuse to run as root, so root runs them as the owner of the folder, and gives a new
- * one to the unprivileged user {@code postgres}.
+ * Runs the programs of PostgreSQL on a folder. They refuse to run as root, so root runs them as the owner of the
+ * folder, and gives a new one to the unprivileged user {@code postgres}.
  */
 final class PostgresPrograms {
 
@@ -51,10 +51,14 @@ final class PostgresPrograms {
         // A session of its own, so that Ctrl-C reaches us first and the server is stopped in order.
         var all = new ArrayList<>(List.of("setsid"));
         if (root()) {
-            all.addAll(List.of("setpriv", "--reuid=" + Files.getAttribute(directory, "unix:uid"),
-                    "--regid=" + Files.getAttribute(directory, "unix:gid"), "--clear-groups"));
+            all.addAll(List.of(
+                    "setpriv",
+                    "--reuid=" + Files.getAttribute(directory, "unix:uid"),
+                    "--regid=" + Files.getAttribute(directory, "unix:gid"),
+                    "--clear-groups"));
             if (!reachable()) {
-                // As under /root: it owns its folder and may not pass those above it. This lets it through without changing them.
+                // As under /root: it owns its folder and may not pass those above it. This lets it through without
+                // changing them.
                 all.addAll(List.of("--inh-caps=+dac_read_search", "--ambient-caps=+dac_read_search"));
             }
             all.add("--");
@@ -67,7 +71,8 @@ final class PostgresPrograms {
         Path output = Files.createTempFile("statewave-postgres", ".log");
         try {
             if (execute(command, output) != 0) {
-                throw new IOException("cannot " + what + ": " + Files.readString(output).strip().replaceAll("\\s*\\R\\s*", " "));
+                throw new IOException("cannot " + what + ": "
+                        + Files.readString(output).strip().replaceAll("\\s*\\R\\s*", " "));
             }
         } finally {
             Files.deleteIfExists(output);
@@ -76,8 +81,11 @@ final class PostgresPrograms {
 
     // To a file and not to a pipe: the server that pg_ctl leaves behind would hold a pipe open.
     private int execute(List<String> command, Path output) throws IOException {
-        Process process = new ProcessBuilder(command).directory(directory.toFile()).redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.appendTo(output.toFile())).start();
+        Process process = new ProcessBuilder(command)
+                .directory(directory.toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(output.toFile()))
+                .start();
         try {
             if (!process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS)) {
                 process.destroyForcibly();

@@ -15,6 +15,7 @@ final class Preflight {
 
     /** Memory that the processes need together with PostgreSQL, in megabytes. */
     private static final long NEEDED_MB = 1_500;
+
     private static final Path MEMORY = Path.of("/proc/meminfo");
 
     private Preflight() {}
@@ -32,15 +33,19 @@ final class Preflight {
 
     static void memory(long megabytes) {
         if (megabytes < NEEDED_MB) {
-            throw new Refused("Only %d MB of memory are free and Statewave needs %d MB: stop something else, or use a larger machine."
-                    .formatted(megabytes, NEEDED_MB));
+            throw new Refused(
+                    "Only %d MB of memory are free and Statewave needs %d MB: stop something else, or use a larger machine."
+                            .formatted(megabytes, NEEDED_MB));
         }
     }
 
     private static long free() {
         try {
-            return Files.readAllLines(MEMORY).stream().filter(line -> line.startsWith("MemAvailable:"))
-                    .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) / 1024).findFirst().orElse(Long.MAX_VALUE);
+            return Files.readAllLines(MEMORY).stream()
+                    .filter(line -> line.startsWith("MemAvailable:"))
+                    .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) / 1024)
+                    .findFirst()
+                    .orElse(Long.MAX_VALUE);
         } catch (IOException e) {
             // Not Linux: nothing to look at.
             return Long.MAX_VALUE;
@@ -60,7 +65,8 @@ final class Preflight {
                 socket.setReuseAddress(true);
                 socket.bind(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), port), 1);
             } catch (IOException e) {
-                throw new Refused("Port %d is in use: stop what listens there, or set %s to another one.".formatted(port, setting));
+                throw new Refused("Port %d is in use: stop what listens there, or set %s to another one."
+                        .formatted(port, setting));
             }
         });
     }

@@ -1,9 +1,9 @@
 package dev.statewave.compose.local;
 
-import dev.statewave.schemas.db.Migrations;
-import dev.statewave.schemas.settings.DatabaseUrl;
-import dev.statewave.schemas.settings.KafkaSettings;
-import dev.statewave.schemas.topics.TopicCatalog;
+import dev.statewave.platform.kafka.KafkaSettings;
+import dev.statewave.platform.kafka.TopicCatalog;
+import dev.statewave.platform.postgres.DatabaseUrl;
+import dev.statewave.platform.postgres.Migrations;
 import jakarta.validation.Validation;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -45,8 +45,10 @@ public final class Preparation {
             if (cause instanceof SQLException sql && sql.getSQLState() != null) {
                 String said = sql.getMessage().lines().findFirst().orElse("no reason given");
                 return switch (sql.getSQLState().substring(0, 2)) {
-                    case "08" -> "The database %s does not answer: start it, or mend STATEWAVE_DATABASE_URL.".formatted(address);
-                    case "28", "3D" -> "The database %s lets nobody in (%s): mend STATEWAVE_DATABASE_URL.".formatted(address, said);
+                    case "08" ->
+                        "The database %s does not answer: start it, or mend STATEWAVE_DATABASE_URL.".formatted(address);
+                    case "28", "3D" ->
+                        "The database %s lets nobody in (%s): mend STATEWAVE_DATABASE_URL.".formatted(address, said);
                     default -> "The database %s cannot be brought to this version: %s.".formatted(address, said);
                 };
             }
@@ -60,7 +62,9 @@ public final class Preparation {
      */
     public static void topics(List<String> arguments) {
         var environment = new StandardEnvironment();
-        environment.getPropertySources().addFirst(new SimpleCommandLinePropertySource(arguments.toArray(String[]::new)));
+        environment
+                .getPropertySources()
+                .addFirst(new SimpleCommandLinePropertySource(arguments.toArray(String[]::new)));
         var settings = Binder.get(environment).bindOrCreate("statewave", KafkaSettings.class);
         try (var factory = Validation.buildDefaultValidatorFactory()) {
             factory.getValidator().validate(settings).stream().findFirst().ifPresent(violation -> {
@@ -71,7 +75,8 @@ public final class Preparation {
         new TopicCatalog(settings).ensure();
     }
 
-    // The catalog is patient, for a deployable may wait for its broker; whoever sits in front of a terminal is told sooner.
+    // The catalog is patient, for a deployable may wait for its broker; whoever sits in front of a terminal is told
+    // sooner.
     private static void refuseWithoutKafka(KafkaSettings settings) {
         Admin admin = null;
         try {
@@ -79,8 +84,9 @@ public final class Preparation {
             admin.describeCluster().nodes().get(KAFKA_SECONDS, TimeUnit.SECONDS);
         } catch (ExecutionException | TimeoutException | KafkaException e) {
             // KafkaException: also a name that cannot be resolved.
-            throw new Preflight.Refused("Kafka at %s does not answer: start it, or mend STATEWAVE_KAFKA_BOOTSTRAP_SERVERS."
-                    .formatted(settings.kafkaBootstrapServers()));
+            throw new Preflight.Refused(
+                    "Kafka at %s does not answer: start it, or mend STATEWAVE_KAFKA_BOOTSTRAP_SERVERS."
+                            .formatted(settings.kafkaBootstrapServers()));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted", e);
@@ -92,14 +98,16 @@ public final class Preparation {
     }
 
     /**
-     * After a kill the broker still counts our former consumers among their groups, and the new ones would wait until it notices, up to the
-     * ten seconds of a session. Only for a broker of our own, whose groups have no members yet after its start.
+     * After a kill the broker still counts our former consumers among their groups, and the new ones would wait until
+     * it notices, up to the ten seconds of a session. Only for a broker of our own, whose groups have no members yet
+     * after its start.
      */
     static void forgetFormerConsumers(String bootstrapServers) {
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers))) {
             for (var group : admin.listGroups().all().get(GROUPS_SECONDS, TimeUnit.SECONDS)) {
                 if (group.groupId().startsWith(OUR_GROUPS)) {
-                    admin.removeMembersFromConsumerGroup(group.groupId(), new RemoveMembersFromConsumerGroupOptions()).all()
+                    admin.removeMembersFromConsumerGroup(group.groupId(), new RemoveMembersFromConsumerGroupOptions())
+                            .all()
                             .get(GROUPS_SECONDS, TimeUnit.SECONDS);
                 }
             }

@@ -23,10 +23,13 @@ final class ReadyProbe {
         long deadline = System.nanoTime() + LIMIT.toNanos();
         String last = "no answer";
         try (var client = HttpClient.newHttpClient()) {
-            var request = HttpRequest.newBuilder(URI.create(url + "/readyz")).timeout(Duration.ofSeconds(6)).build();
+            var request = HttpRequest.newBuilder(URI.create(url + "/readyz"))
+                    .timeout(Duration.ofSeconds(6))
+                    .build();
             while (System.nanoTime() < deadline) {
                 try {
-                    last = client.send(request, HttpResponse.BodyHandlers.ofString()).body();
+                    last = client.send(request, HttpResponse.BodyHandlers.ofString())
+                            .body();
                     if (last.startsWith("{\"status\":\"ready\"")) {
                         return;
                     }

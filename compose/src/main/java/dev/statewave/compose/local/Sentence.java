@@ -16,7 +16,8 @@ public final class Sentence {
             if (cause instanceof BindValidationException invalid
                     && invalid.getValidationErrors().getAllErrors().getFirst() instanceof FieldError error) {
                 // A rule over several settings has no value of its own, and names them itself.
-                return Boolean.FALSE.equals(error.getRejectedValue()) ? error.getDefaultMessage() + "."
+                return Boolean.FALSE.equals(error.getRejectedValue())
+                        ? error.getDefaultMessage() + "."
                         : "%s %s.".formatted(error.getRejectedValue(), error.getDefaultMessage());
             }
             if (cause instanceof BindException bind && bind.getProperty() != null) {
@@ -26,10 +27,13 @@ public final class Sentence {
             }
         }
         if (root instanceof BindException bind) {
-            return "%s is %s, which cannot be read: see docs/settings.md for what it takes.".formatted(
-                    bind.getName().toString().toUpperCase(Locale.ROOT).replaceAll("[.-]", "_"), bind.getProperty().getValue());
+            return "%s is %s, which cannot be read: see docs/settings.md for what it takes."
+                    .formatted(
+                            bind.getName().toString().toUpperCase(Locale.ROOT).replaceAll("[.-]", "_"),
+                            bind.getProperty().getValue());
         }
-        boolean meant = failure instanceof Preflight.Refused || failure instanceof IllegalStateException
+        boolean meant = failure instanceof Preflight.Refused
+                || failure instanceof IllegalStateException
                 || failure instanceof IllegalArgumentException;
         if (meant && failure.getMessage() != null) {
             return failure.getMessage();

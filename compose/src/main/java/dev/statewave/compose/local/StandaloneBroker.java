@@ -11,10 +11,15 @@ public final class StandaloneBroker {
 
     public static void run(Map<String, String> environment) {
         var settings = LocalSettings.from(environment);
-        var ports = new LocalBroker.Ports(environment.getOrDefault("STATEWAVE_BROKER_HOST", "localhost"),
+        var ports = new LocalBroker.Ports(
+                environment.getOrDefault("STATEWAVE_BROKER_HOST", "localhost"),
                 environment.getOrDefault("STATEWAVE_BROKER_ADVERTISED_HOST", "localhost"),
-                settings.port(LocalSettings.KAFKA_PORT), settings.port(LocalSettings.CONTROLLER_PORT), environment.get("STATEWAVE_BROKER_INSIDE"));
-        var broker = new LocalBroker(ports, Path.of(environment.getOrDefault("STATEWAVE_HOME", "data")).resolve("kafka"));
+                settings.port(LocalSettings.KAFKA_PORT),
+                settings.port(LocalSettings.CONTROLLER_PORT),
+                environment.get("STATEWAVE_BROKER_INSIDE"));
+        var broker = new LocalBroker(
+                ports,
+                Path.of(environment.getOrDefault("STATEWAVE_HOME", "data")).resolve("kafka"));
         var stopped = new CountDownLatch(1);
         Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(() -> {
             broker.close();

@@ -10,8 +10,8 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * The command {@code warmup}: runs the whole once in a folder that is thrown away, with a request of each kind, so that a JVM that records
- * what it loads can write a cache of it. The next starts take half the time.
+ * The command {@code warmup}: runs the whole once in a folder that is thrown away, with a request of each kind, so that
+ * a JVM that records what it loads can write a cache of it. The next starts take half the time.
  */
 public final class WarmUp {
 
@@ -34,7 +34,9 @@ public final class WarmUp {
     private static void use(String url) throws IOException, InterruptedException {
         try (var client = HttpClient.newHttpClient()) {
             for (int i = 0; i < 20; i++) {
-                post(client, url + "/v1/episodes",
+                post(
+                        client,
+                        url + "/v1/episodes",
                         "{\"subject_id\":\"warmup\",\"source\":\"warmup\",\"type\":\"message\",\"payload\":{\"text\":\"I use warm-ups.\"}}");
                 post(client, url + "/v1/context", "{\"subject_id\":\"warmup\",\"task\":\"what is warm?\"}");
             }
@@ -52,7 +54,10 @@ public final class WarmUp {
     }
 
     private static void post(HttpClient client, String url, String body) throws IOException, InterruptedException {
-        client.send(HttpRequest.newBuilder(URI.create(url)).POST(HttpRequest.BodyPublishers.ofString(body)).build(),
+        client.send(
+                HttpRequest.newBuilder(URI.create(url))
+                        .POST(HttpRequest.BodyPublishers.ofString(body))
+                        .build(),
                 HttpResponse.BodyHandlers.discarding());
     }
 }

@@ -25,9 +25,11 @@ class ConversationFileTest {
                   "session_2_date_time": "9:00 am on 9 May, 2025",
                   "session_3_date_time": "soon", "session_3": [{"speaker": "B", "dia_id": "D3:1", "text": "look", "blip_caption": "a boat"}]}, "qa": []}]""");
 
-        assertThat(conversation.turns()).containsExactly(
-                new Conversation.Turn("D1:1", "session_1", Instant.parse("2025-05-08T13:56:00Z"), "A", "hi", ""),
-                new Conversation.Turn("D3:1", "session_3", null, "B", "look", "a boat"));
+        assertThat(conversation.turns())
+                .containsExactly(
+                        new Conversation.Turn(
+                                "D1:1", "session_1", Instant.parse("2025-05-08T13:56:00Z"), "A", "hi", ""),
+                        new Conversation.Turn("D3:1", "session_3", null, "B", "look", "a boat"));
     }
 
     @Test
@@ -37,22 +39,27 @@ class ConversationFileTest {
                   "qa": [{"question": "q", "category": 1, "evidence": ["D:1:01; D1:2", "D9:9", "D1:2", "nothing"]}, {"question": "trick", "category": 5,
                   "evidence": ["D1:1"]}]}]""");
 
-        assertThat(conversation.questions()).containsExactly(new Conversation.Question("q", 1, List.of("D1:1", "D1:2")));
+        assertThat(conversation.questions())
+                .containsExactly(new Conversation.Question("q", 1, List.of("D1:1", "D1:2")));
         assertThat(conversation.evidence(conversation.questions().getFirst())).containsExactly("one", "two");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "{}", "[]", "[{\"qa\": []}]", "not json"})
     void otherFiles_areRefusedWithASentence(String content) {
-        assertThatThrownBy(() -> read(content)).isInstanceOf(IllegalArgumentException.class).hasMessageContaining("LoCoMo");
+        assertThatThrownBy(() -> read(content))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("LoCoMo");
     }
 
     @Test
     void missingFile_isToldByName() {
-        assertThatThrownBy(() -> ConversationFile.read(folder.resolve("none.json"))).hasMessageContaining("none.json cannot be read");
+        assertThatThrownBy(() -> ConversationFile.read(folder.resolve("none.json")))
+                .hasMessageContaining("none.json cannot be read");
     }
 
     private Conversation read(String content) throws IOException {
-        return ConversationFile.read(Files.writeString(folder.resolve("file.json"), content)).getFirst();
+        return ConversationFile.read(Files.writeString(folder.resolve("file.json"), content))
+                .getFirst();
     }
 }

@@ -6,7 +6,10 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** What the system has said yes to: the numbers of the episodes of each subject, in the order in which their sender was told so. */
+/**
+ * What the system has said yes to: the numbers of the episodes of each subject, in the order in which their sender was
+ * told so.
+ */
 final class Accepted {
 
     private final Map<String, List<Integer>> bySubject = new ConcurrentHashMap<>();

@@ -9,10 +9,10 @@ import dev.statewave.compose.local.LocalPostgres;
 import dev.statewave.compose.local.PostgresBinaries;
 import dev.statewave.compose.system.Api;
 import dev.statewave.compose.system.Receiver;
+import dev.statewave.contract.topics.Topics;
 import dev.statewave.ingest.IngestService;
-import dev.statewave.schemas.db.Migrations;
-import dev.statewave.schemas.settings.DatabaseUrl;
-import dev.statewave.schemas.topics.Topics;
+import dev.statewave.platform.postgres.DatabaseUrl;
+import dev.statewave.platform.postgres.Migrations;
 import dev.statewave.webhooks.WebhookDispatcher;
 import dev.statewave.worker.CompileWorker;
 import java.nio.file.Files;
@@ -41,8 +41,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /**
- * Agents and producers write while one part after another is killed. Each part is a process of its own and dies of SIGKILL; PostgreSQL
- * dies of its immediate shutdown. In the end every {@link Guarantee} has to hold.
+ * Agents and producers write while one part after another is killed. Each part is a process of its own and dies of
+ * SIGKILL; PostgreSQL dies of its immediate shutdown. In the end every {@link Guarantee} has to hold.
  */
 class GuaranteesIT {
 
@@ -69,8 +69,17 @@ class GuaranteesIT {
         postgres = new LocalPostgres(PostgresBinaries.find().orElseThrow(), home.resolve("postgres"), FreePort.find());
         postgres.start();
         new Migrations(DatabaseUrl.parse(postgres.url())).run();
-        broker = part("broker", Statewave.class, List.of("broker"), Map.of("STATEWAVE_HOME", home.toString(),
-                "STATEWAVE_LOCAL_KAFKA_PORT", String.valueOf(brokerPort), "STATEWAVE_LOCAL_KAFKA_CONTROLLER_PORT", String.valueOf(FreePort.find())));
+        broker = part(
+                "broker",
+                Statewave.class,
+                List.of("broker"),
+                Map.of(
+                        "STATEWAVE_HOME",
+                        home.toString(),
+                        "STATEWAVE_LOCAL_KAFKA_PORT",
+                        String.valueOf(brokerPort),
+                        "STATEWAVE_LOCAL_KAFKA_CONTROLLER_PORT",
+                        String.valueOf(FreePort.find())));
         ingest = part("ingest-service", IngestService.class, List.of("--server.port=" + ingestPort), environment());
         worker = part("compile-worker", CompileWorker.class, List.of("--server.port=0"), environment());
         dispatcher = part("webhook-dispatcher", WebhookDispatcher.class, List.of("--server.port=0"), environment());
@@ -79,9 +88,23 @@ class GuaranteesIT {
     }
 
     private Map<String, String> environment() {
-        return Map.of("STATEWAVE_DATABASE_URL", postgres.url(), "STATEWAVE_KAFKA_BOOTSTRAP_SERVERS", "localhost:" + brokerPort,
-                "STATEWAVE_WEBHOOK_URL", receiver.url(), "STATEWAVE_WEBHOOK_EVENTS", "episode.created", "STATEWAVE_WEBHOOK_RETRY_SECONDS", "1",
-                "STATEWAVE_COMPILE_QUIET_MS", "300", "STATEWAVE_COMPILE_MAX_WAIT_MS", "1000", "STATEWAVE_EMBEDDING_PROVIDER", "none");
+        return Map.of(
+                "STATEWAVE_DATABASE_URL",
+                postgres.url(),
+                "STATEWAVE_KAFKA_BOOTSTRAP_SERVERS",
+                "localhost:" + brokerPort,
+                "STATEWAVE_WEBHOOK_URL",
+                receiver.url(),
+                "STATEWAVE_WEBHOOK_EVENTS",
+                "episode.created",
+                "STATEWAVE_WEBHOOK_RETRY_SECONDS",
+                "1",
+                "STATEWAVE_COMPILE_QUIET_MS",
+                "300",
+                "STATEWAVE_COMPILE_MAX_WAIT_MS",
+                "1000",
+                "STATEWAVE_EMBEDDING_PROVIDER",
+                "none");
     }
 
     private PartProcess part(String name, Class<?> main, List<String> arguments, Map<String, String> environment) {
@@ -93,7 +116,9 @@ class GuaranteesIT {
     private void awaitWrites() {
         var api = new Api("http://localhost:" + ingestPort);
         await().atMost(Duration.ofSeconds(90)).ignoreExceptions().until(() -> {
-            var answer = api.post("/v1/episodes", "{'subject_id':'start','source':'s','type':'t','payload':{'n':0,'text':'start'},'idempotency_key':'0'}");
+            var answer = api.post(
+                    "/v1/episodes",
+                    "{'subject_id':'start','source':'s','type':'t','payload':{'n':0,'text':'start'},'idempotency_key':'0'}");
             return answer.status() == 201 || answer.status() == 200;
         });
         accepted.add("start", 0);
@@ -125,7 +150,9 @@ class GuaranteesIT {
                 guarantee.check(accepted, database, heard(), deadLetters());
             }
         }
-        assertThat(accepted.count()).as("enough to mean something, seed " + seed).isGreaterThan(300);
+        assertThat(accepted.count())
+                .as("enough to mean something, seed " + seed)
+                .isGreaterThan(300);
         // With settings only, and each by itself: so it also has to stop.
         for (PartProcess part : List.of(ingest, worker, dispatcher, broker)) {
             assertThat(part.stop()).as(part.name() + " stops within seconds").isLessThan(20);
@@ -134,7 +161,11 @@ class GuaranteesIT {
 
     private void killEachPart() throws InterruptedException {
         var random = new Random(seed);
-        var deaths = new ArrayList<Runnable>(List.of(() -> restart(worker), () -> restart(broker), () -> restart(dispatcher), () -> restart(ingest),
+        var deaths = new ArrayList<Runnable>(List.of(
+                () -> restart(worker),
+                () -> restart(broker),
+                () -> restart(dispatcher),
+                () -> restart(ingest),
                 () -> {
                     postgres.crash();
                     pause(random.nextInt(1_500));
@@ -164,8 +195,9 @@ class GuaranteesIT {
             int which = random.nextInt(10) < 7 ? 0 : random.nextInt(4);
             String subject = "agent-" + agent + "-" + which;
             int number = numbers[which]++;
-            String body = "{'subject_id':'%s','source':'chat','type':'message','payload':{'n':%d,'text':'number %d'},'idempotency_key':'%d'}"
-                    .formatted(subject, number, number, number);
+            String body =
+                    "{'subject_id':'%s','source':'chat','type':'message','payload':{'n':%d,'text':'number %d'},'idempotency_key':'%d'}"
+                            .formatted(subject, number, number, number);
             while (!taken(api, subject, body)) {
                 pause(100);
             }
@@ -198,7 +230,8 @@ class GuaranteesIT {
     /** An outside producer without idempotency keys; its client repeats by itself and keeps the order. */
     private void producer() {
         var random = new Random(seed - 1);
-        var settings = Map.<String, Object>of("bootstrap.servers", "localhost:" + brokerPort, "acks", "all", "delivery.timeout.ms", 120_000);
+        var settings = Map.<String, Object>of(
+                "bootstrap.servers", "localhost:" + brokerPort, "acks", "all", "delivery.timeout.ms", 120_000);
         try (var producer = new KafkaProducer<>(settings, new StringSerializer(), new StringSerializer())) {
             int[] numbers = new int[6];
             while (writing.get()) {
@@ -209,8 +242,11 @@ class GuaranteesIT {
                 int which = random.nextInt(10) < 7 ? 0 : random.nextInt(6);
                 String subject = "producer-" + which;
                 int number = numbers[which]++;
-                producer.send(new ProducerRecord<>(Topics.EPISODES, subject, "{\"subject_id\":\"%s\",\"source\":\"crm\",\"type\":\"note\",\"payload\":{\"n\":%d,\"text\":\"number %d\"}}"
-                        .formatted(subject, number, number)));
+                producer.send(new ProducerRecord<>(
+                        Topics.EPISODES,
+                        subject,
+                        "{\"subject_id\":\"%s\",\"source\":\"crm\",\"type\":\"note\",\"payload\":{\"n\":%d,\"text\":\"number %d\"}}"
+                                .formatted(subject, number, number)));
                 accepted.add(subject, number);
                 pause(20);
             }
@@ -218,21 +254,31 @@ class GuaranteesIT {
     }
 
     private void awaitSettled() {
-        await().atMost(SETTLED).pollInterval(Duration.ofMillis(500)).ignoreExceptions().until(() -> {
-            try (Connection database = connect()) {
-                return Guarantee.count(database, "SELECT count(*) FROM episodes") >= accepted.count()
-                        && Guarantee.count(database, "SELECT count(*) FROM memories WHERE kind = 'episode_summary'") >= accepted.count()
-                        && heard().size() >= accepted.count() && deadLetters() >= accepted.invalid.get();
-            }
-        });
+        await().atMost(SETTLED)
+                .pollInterval(Duration.ofMillis(500))
+                .ignoreExceptions()
+                .until(() -> {
+                    try (Connection database = connect()) {
+                        return Guarantee.count(database, "SELECT count(*) FROM episodes") >= accepted.count()
+                                && Guarantee.count(
+                                                database,
+                                                "SELECT count(*) FROM memories WHERE kind = 'episode_summary'")
+                                        >= accepted.count()
+                                && heard().size() >= accepted.count()
+                                && deadLetters() >= accepted.invalid.get();
+                    }
+                });
     }
 
     private Set<String> heard() {
-        return receiver.heard().stream().map(heard -> heard.body().at("/data/id").asString("")).collect(Collectors.toSet());
+        return receiver.heard().stream()
+                .map(heard -> heard.body().at("/data/id").asString(""))
+                .collect(Collectors.toSet());
     }
 
     private int deadLetters() {
-        var settings = Map.<String, Object>of("bootstrap.servers", "localhost:" + brokerPort, "isolation.level", "read_committed");
+        var settings = Map.<String, Object>of(
+                "bootstrap.servers", "localhost:" + brokerPort, "isolation.level", "read_committed");
         try (var consumer = new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
             var partition = new TopicPartition(Topics.EPISODES_DLT, 0);
             consumer.assign(List.of(partition));

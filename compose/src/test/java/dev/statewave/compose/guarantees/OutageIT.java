@@ -34,7 +34,8 @@ class OutageIT {
         broker = new LocalBroker(LocalBroker.Ports.local(FreePort.find(), FreePort.find()), home.resolve("kafka"));
         postgres.start();
         broker.start();
-        system = LocalSystem.apart(home, List.of("--statewave.persist-wait-ms=500"), postgres.url(), broker.bootstrapServers());
+        system = LocalSystem.apart(
+                home, List.of("--statewave.persist-wait-ms=500"), postgres.url(), broker.bootstrapServers());
         api = new Api(system.start());
         assertThat(record("before").status()).isEqualTo(201);
     }
@@ -63,7 +64,9 @@ class OutageIT {
 
         postgres.start();
 
-        await().atMost(BACK).ignoreExceptions().until(() -> new String(api.get("/v1/timeline?subject_id=u").raw()).contains("meanwhile"));
+        await().atMost(BACK)
+                .ignoreExceptions()
+                .until(() -> new String(api.get("/v1/timeline?subject_id=u").raw()).contains("meanwhile"));
         await().atMost(BACK).ignoreExceptions().until(() -> record("after").status() == 201);
     }
 
@@ -75,12 +78,17 @@ class OutageIT {
         assertThat(refused.status()).isEqualTo(503);
         assertThat(refused.at("/error/code").asString()).isEqualTo("kafka_unavailable");
         assertThat(refused.headers().firstValue("Retry-After")).isPresent();
-        assertThat(new String(api.get("/v1/timeline?subject_id=u").raw())).contains("before").doesNotContain("lost");
+        assertThat(new String(api.get("/v1/timeline?subject_id=u").raw()))
+                .contains("before")
+                .doesNotContain("lost");
 
         broker.start();
 
         await().atMost(BACK).ignoreExceptions().until(() -> record("after").status() == 201);
-        await().atMost(BACK).ignoreExceptions().until(() -> api.post("/v1/memories/compile", "{'subject_id':'u'}").status() == 200);
+        await().atMost(BACK)
+                .ignoreExceptions()
+                .until(() ->
+                        api.post("/v1/memories/compile", "{'subject_id':'u'}").status() == 200);
     }
 
     private Api.Answer record(String text) throws Exception {

@@ -24,6 +24,8 @@ class BigSubjectTest {
     }
 
     private static double cosine(float[] one, float[] other) {
-        return IntStream.range(0, one.length).mapToDouble(i -> (double) one[i] * other[i]).sum();
+        return IntStream.range(0, one.length)
+                .mapToDouble(i -> (double) one[i] * other[i])
+                .sum();
     }
 }

@@ -9,7 +9,9 @@ class LatenciesTest {
 
     @Test
     void quantileIsAMeasuredValueThatSoManyDoNotExceed() {
-        long[] millis = LongStream.rangeClosed(1, 200).map(value -> (201 - value) * 1_000_000).toArray();
+        long[] millis = LongStream.rangeClosed(1, 200)
+                .map(value -> (201 - value) * 1_000_000)
+                .toArray();
 
         assertThat(Latencies.of(millis)).isEqualTo(new Latencies(200, 100, 190, 198));
     }

@@ -13,7 +13,8 @@ class LoadArgumentsTest {
 
     @Test
     void nothingMeansThreeSizes() {
-        assertThat(LoadArguments.parse(List.of())).isEqualTo(new LoadArguments(List.of(1_000, 10_000, 100_000), Path.of("docs"), 20));
+        assertThat(LoadArguments.parse(List.of()))
+                .isEqualTo(new LoadArguments(List.of(1_000, 10_000, 100_000), Path.of("docs"), 20));
     }
 
     @Test
@@ -23,9 +24,11 @@ class LoadArgumentsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"many", "0", "-1", "10000001", "--seconds", "--seconds 0", "--out", "--verbose", "99999999999"})
+    @ValueSource(
+            strings = {"many", "0", "-1", "10000001", "--seconds", "--seconds 0", "--out", "--verbose", "99999999999"})
     void whatCannotBeMeantIsRefusedInASentence(String arguments) {
-        assertThatThrownBy(() -> LoadArguments.parse(List.of(arguments.split(" ")))).isInstanceOf(IllegalArgumentException.class)
+        assertThatThrownBy(() -> LoadArguments.parse(List.of(arguments.split(" "))))
+                .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("./statewave load [subjects...]");
     }
 }

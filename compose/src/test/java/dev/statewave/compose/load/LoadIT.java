@@ -3,7 +3,7 @@ package dev.statewave.compose.load;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.statewave.compose.local.LocalSystem;
-import dev.statewave.schemas.json.Json;
+import dev.statewave.contract.json.Json;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -17,7 +17,8 @@ import org.junit.jupiter.api.Test;
 class LoadIT {
 
     private static final Duration CELL = Duration.ofMillis(500);
-    private static final LoadSettings SMALL = new LoadSettings(List.of(20, 50), List.of(1, 4), CELL, CELL, 250, 40, List.of(20, 300));
+    private static final LoadSettings SMALL =
+            new LoadSettings(List.of(20, 50), List.of(1, 4), CELL, CELL, 250, 40, List.of(20, 300));
 
     @Test
     void runFillsASystemMeasuresAllCellsAndLeavesItUsable() throws Exception {
@@ -28,13 +29,17 @@ class LoadIT {
                 var run = new LoadRun(SMALL, system, home, new PrintStream(said, true, StandardCharsets.UTF_8))) {
             LoadReport report = run.measure();
 
-            assertThat(report.errors()).as(said.toString(StandardCharsets.UTF_8)).isZero();
+            assertThat(report.errors())
+                    .as(said.toString(StandardCharsets.UTF_8))
+                    .isZero();
             for (int size : SMALL.sizes()) {
                 for (Operation operation : Operation.values()) {
                     for (int clients : SMALL.clients()) {
                         assertThat(report.cell(size, operation, clients)).hasValueSatisfying(cell -> {
                             assertThat(cell.latencies().count()).isPositive();
-                            assertThat(cell.latencies().p99()).isGreaterThanOrEqualTo(cell.latencies().p50()).isPositive();
+                            assertThat(cell.latencies().p99())
+                                    .isGreaterThanOrEqualTo(cell.latencies().p50())
+                                    .isPositive();
                         });
                     }
                 }
@@ -43,7 +48,8 @@ class LoadIT {
             assertThat(report.filled().getLast().episodes()).isEqualTo(episodes(50));
             assertThat(report.filled().getLast().memories()).isGreaterThanOrEqualTo(episodes(50));
             assertThat(report.big()).extracting(LoadReport.Big::memories).containsExactly(20, 300);
-            assertThat(report.sql()).allSatisfy(sql -> assertThat(sql.perCall().millis()).isPositive());
+            assertThat(report.sql())
+                    .allSatisfy(sql -> assertThat(sql.perCall().millis()).isPositive());
 
             filledSubjectAnswersWithItsOwnWords(run);
             whatIsRecordedLaterComesBehind(run);
@@ -53,13 +59,19 @@ class LoadIT {
 
     private static void filledSubjectAnswersWithItsOwnWords(LoadRun run) throws Exception {
         SubjectPlan plan = SubjectPlan.of(30);
-        String known = text(run, plan.session(plan.sessions() - 1, run.now(), SMALL.texts()).getLast());
+        String known = text(
+                run, plan.session(plan.sessions() - 1, run.now(), SMALL.texts()).getLast());
 
         assertThat(assembled(run, plan.subject(), known)).contains(known);
-        assertThat(Json.tree(run.agent().search(plan.subject(), known)).at("/memories/0/content").asString("")).isEqualTo(known);
+        assertThat(Json.tree(run.agent().search(plan.subject(), known))
+                        .at("/memories/0/content")
+                        .asString(""))
+                .isEqualTo(known);
     }
 
-    /** The episode is behind all that was filled, and the compiler takes it although the subject was compiled before. */
+    /**
+     * The episode is behind all that was filled, and the compiler takes it although the subject was compiled before.
+     */
     private static void whatIsRecordedLaterComesBehind(LoadRun run) throws Exception {
         String subject = SubjectPlan.of(31).subject();
         String later = "The harbour ferry to the lighthouse runs every forty minutes in winter.";
@@ -67,7 +79,10 @@ class LoadIT {
 
         assertThat(assembled(run, subject, "ferry")).contains(later);
         long deadline = System.nanoTime() + Duration.ofSeconds(30).toNanos();
-        while (!Json.tree(run.agent().search(subject, later)).at("/memories/0/content").asString("").equals(later)) {
+        while (!Json.tree(run.agent().search(subject, later))
+                .at("/memories/0/content")
+                .asString("")
+                .equals(later)) {
             assertThat(System.nanoTime()).as("the time until it is compiled").isLessThan(deadline);
             Thread.sleep(50);
         }
@@ -76,14 +91,19 @@ class LoadIT {
     private static void pageAndPlotsAreWritten(LoadReport report, Path docs) throws Exception {
         Load.write(docs, report, new ReportTable(report).markdown());
 
-        assertThat(Files.readString(docs.resolve("load.md"))).contains("| 50 | ingest | 4 |").contains("aimed at");
+        assertThat(Files.readString(docs.resolve("load.md")))
+                .contains("| 50 | ingest | 4 |")
+                .contains("aimed at");
         for (Operation operation : Operation.values()) {
-            assertThat(Files.readString(docs.resolve("load/" + operation.title() + ".svg"))).contains("<circle");
+            assertThat(Files.readString(docs.resolve("load/" + operation.title() + ".svg")))
+                    .contains("<circle");
         }
     }
 
     private static long episodes(int subjects) {
-        return IntStream.range(0, subjects).map(number -> SubjectPlan.of(number).episodes()).sum();
+        return IntStream.range(0, subjects)
+                .map(number -> SubjectPlan.of(number).episodes())
+                .sum();
     }
 
     private static String text(LoadRun run, SubjectPlan.Planned planned) {
@@ -91,6 +111,8 @@ class LoadIT {
     }
 
     private static String assembled(LoadRun run, String subject, String task) throws Exception {
-        return Json.tree(run.agent().context(subject, task)).path("assembled_context").asString("");
+        return Json.tree(run.agent().context(subject, task))
+                .path("assembled_context")
+                .asString("");
     }
 }

@@ -17,7 +17,8 @@ class MarkedPageTest {
     void whatStandsAroundIsKept() {
         String page = "# Head\n\n" + MarkedPage.BEGIN + "\nold\n" + MarkedPage.END + "\n\nTail\n";
 
-        assertThat(MarkedPage.replaced(page, "new\n")).isEqualTo("# Head\n\n" + MarkedPage.BEGIN + "\nnew\n" + MarkedPage.END + "\n\nTail\n");
+        assertThat(MarkedPage.replaced(page, "new\n"))
+                .isEqualTo("# Head\n\n" + MarkedPage.BEGIN + "\nnew\n" + MarkedPage.END + "\n\nTail\n");
     }
 
     @Test
@@ -26,13 +27,19 @@ class MarkedPageTest {
         MarkedPage.write(page, "first\n");
         MarkedPage.write(page, "second\n");
 
-        assertThat(Files.readString(page)).contains("second").doesNotContain("first").startsWith("# Load").endsWith(MarkedPage.END + "\n");
+        assertThat(Files.readString(page))
+                .contains("second")
+                .doesNotContain("first")
+                .startsWith("# Load")
+                .endsWith(MarkedPage.END + "\n");
     }
 
     @Test
     void pageWithoutThePlaceIsLeftAlone() {
-        assertThatThrownBy(() -> MarkedPage.replaced("by hand", "new")).isInstanceOf(IllegalStateException.class)
+        assertThatThrownBy(() -> MarkedPage.replaced("by hand", "new"))
+                .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining(MarkedPage.BEGIN);
-        assertThatThrownBy(() -> MarkedPage.replaced(MarkedPage.END + MarkedPage.BEGIN, "new")).isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(() -> MarkedPage.replaced(MarkedPage.END + MarkedPage.BEGIN, "new"))
+                .isInstanceOf(IllegalStateException.class);
     }
 }

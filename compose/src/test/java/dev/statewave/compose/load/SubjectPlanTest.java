@@ -16,7 +16,10 @@ class SubjectPlanTest {
 
     @Test
     void mostSubjectsAreSmallAndAFewHaveHundreds() {
-        int[] sizes = IntStream.range(0, 20_000).map(number -> SubjectPlan.of(number).episodes()).sorted().toArray();
+        int[] sizes = IntStream.range(0, 20_000)
+                .map(number -> SubjectPlan.of(number).episodes())
+                .sorted()
+                .toArray();
 
         assertThat(IntStream.of(sizes).average().orElseThrow()).isBetween(12.0, 20.0);
         assertThat(sizes[10_000]).isBetween(6, 12);
@@ -36,10 +39,15 @@ class SubjectPlanTest {
             SubjectPlan plan = SubjectPlan.of(number);
             List<SubjectPlan.Planned> all = all(plan);
 
-            assertThat(all).extracting(SubjectPlan.Planned::index).containsExactlyElementsOf(IntStream.range(0, plan.episodes()).boxed().toList());
-            assertThat(all).extracting(SubjectPlan.Planned::at).isSorted()
-                    .allSatisfy(at -> assertThat(at).isBetween(NOW.minus(Duration.ofDays(90)), NOW));
-            assertThat(all).extracting(SubjectPlan.Planned::text).doesNotHaveDuplicates()
+            assertThat(all)
+                    .extracting(SubjectPlan.Planned::index)
+                    .containsExactlyElementsOf(
+                            IntStream.range(0, plan.episodes()).boxed().toList());
+            assertThat(all).extracting(SubjectPlan.Planned::at).isSorted().allSatisfy(at -> assertThat(at)
+                    .isBetween(NOW.minus(Duration.ofDays(90)), NOW));
+            assertThat(all)
+                    .extracting(SubjectPlan.Planned::text)
+                    .doesNotHaveDuplicates()
                     .allSatisfy(text -> assertThat(text).isBetween(0, TEXTS - 1));
         }
     }
@@ -50,7 +58,9 @@ class SubjectPlanTest {
     }
 
     private static int largest() {
-        return IntStream.range(0, 20_000).reduce((one, other) -> SubjectPlan.of(one).episodes() >= SubjectPlan.of(other).episodes() ? one : other)
+        return IntStream.range(0, 20_000)
+                .reduce((one, other) ->
+                        SubjectPlan.of(one).episodes() >= SubjectPlan.of(other).episodes() ? one : other)
                 .orElseThrow();
     }
 

@@ -10,7 +10,9 @@ class TextSourceTest {
 
     @Test
     void sameSeedTellsTheSame() {
-        assertThat(new TextSource(5).texts(200)).isEqualTo(new TextSource(5).texts(200)).isNotEqualTo(new TextSource(6).texts(200));
+        assertThat(new TextSource(5).texts(200))
+                .isEqualTo(new TextSource(5).texts(200))
+                .isNotEqualTo(new TextSource(6).texts(200));
         assertThat(new TextSource(5).questions(100)).isEqualTo(new TextSource(5).questions(100));
     }
 
@@ -18,14 +20,20 @@ class TextSourceTest {
     void textsAreDistinctFilledInAndFitIntoASummary() {
         List<String> texts = new TextSource(1).texts(4_000);
 
-        assertThat(texts).hasSize(4_000).doesNotHaveDuplicates().noneMatch(text -> text.contains("{") || text.contains("}"))
+        assertThat(texts)
+                .hasSize(4_000)
+                .doesNotHaveDuplicates()
+                .noneMatch(text -> text.contains("{") || text.contains("}"))
                 .allMatch(text -> text.length() <= 500);
         assertThat(texts).anyMatch(text -> text.length() < 40).anyMatch(text -> text.length() > 200);
     }
 
     @Test
     void someTextsSayAFactAndMostDoNot() {
-        long telling = new TextSource(1).texts(1_000).stream().filter(text -> !HeuristicCompiler.facts(text).isEmpty()).count();
+        long telling = new TextSource(1)
+                .texts(1_000).stream()
+                        .filter(text -> !HeuristicCompiler.facts(text).isEmpty())
+                        .count();
 
         assertThat(telling).isBetween(50L, 400L);
     }

@@ -20,7 +20,8 @@ class ZipfTest {
             counts[zipf.next(random)]++;
         }
 
-        double harmonic = IntStream.rangeClosed(1, 1_000).mapToDouble(rank -> 1.0 / rank).sum();
+        double harmonic =
+                IntStream.rangeClosed(1, 1_000).mapToDouble(rank -> 1.0 / rank).sum();
         for (int rank : new int[] {0, 1, 2, 9}) {
             assertThat(counts[rank] / (double) DRAWS).isCloseTo(1 / (harmonic * (rank + 1)), within(0.005));
         }

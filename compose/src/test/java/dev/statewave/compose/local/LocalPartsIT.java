@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.statewave.schemas.settings.DatabaseUrl;
+import dev.statewave.platform.postgres.DatabaseUrl;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -38,7 +38,8 @@ class LocalPartsIT {
         var broker = new LocalBroker(LocalBroker.Ports.local(FreePort.find(), FreePort.find()), home);
         broker.start();
         Map<String, Object> settings = Map.of("bootstrap.servers", broker.bootstrapServers());
-        try (var admin = Admin.create(settings); var producer = new KafkaProducer<>(settings, new StringSerializer(), new StringSerializer())) {
+        try (var admin = Admin.create(settings);
+                var producer = new KafkaProducer<>(settings, new StringSerializer(), new StringSerializer())) {
             admin.createTopics(List.of(new NewTopic("t", 1, (short) 1))).all().get();
             producer.send(new ProducerRecord<>("t", "kept")).get();
         }
@@ -46,16 +47,20 @@ class LocalPartsIT {
 
         broker.start();
 
-        try (broker; var consumer = new KafkaConsumer<>(settings, new StringDeserializer(), new StringDeserializer())) {
+        try (broker;
+                var consumer = new KafkaConsumer<>(settings, new StringDeserializer(), new StringDeserializer())) {
             consumer.assign(List.of(new TopicPartition("t", 0)));
             consumer.seekToBeginning(consumer.assignment());
-            assertThat(consumer.poll(Duration.ofSeconds(10))).singleElement().satisfies(record -> assertThat(record.value()).isEqualTo("kept"));
+            assertThat(consumer.poll(Duration.ofSeconds(10)))
+                    .singleElement()
+                    .satisfies(record -> assertThat(record.value()).isEqualTo("kept"));
         }
     }
 
     @Test
     void postgres_hasPgvectorAndSurvivesACrash() throws Exception {
-        var postgres = new LocalPostgres(PostgresBinaries.find().orElseThrow(), home.resolve("postgres"), FreePort.find());
+        var postgres =
+                new LocalPostgres(PostgresBinaries.find().orElseThrow(), home.resolve("postgres"), FreePort.find());
         postgres.start();
         try {
             execute(postgres, "CREATE EXTENSION vector");
@@ -94,9 +99,12 @@ class LocalPartsIT {
     @Test
     void postgresOnAPortInUse_isRefusedInASentence() throws Exception {
         try (var socket = new ServerSocket(0)) {
-            var postgres = new LocalPostgres(PostgresBinaries.find().orElseThrow(), home.resolve("postgres"), socket.getLocalPort());
+            var postgres = new LocalPostgres(
+                    PostgresBinaries.find().orElseThrow(), home.resolve("postgres"), socket.getLocalPort());
 
-            assertThatThrownBy(postgres::start).isInstanceOf(Preflight.Refused.class).hasMessageContaining("STATEWAVE_LOCAL_POSTGRES_PORT");
+            assertThatThrownBy(postgres::start)
+                    .isInstanceOf(Preflight.Refused.class)
+                    .hasMessageContaining("STATEWAVE_LOCAL_POSTGRES_PORT");
         }
     }
 
@@ -104,7 +112,8 @@ class LocalPartsIT {
     void creationKilledHalfWay_isBegunAnew() throws Exception {
         Files.createDirectories(home.resolve("postgres/data.unfinished"));
         Files.writeString(home.resolve("postgres/data.unfinished/PG_VERSION"), "15");
-        var postgres = new LocalPostgres(PostgresBinaries.find().orElseThrow(), home.resolve("postgres"), FreePort.find());
+        var postgres =
+                new LocalPostgres(PostgresBinaries.find().orElseThrow(), home.resolve("postgres"), FreePort.find());
 
         postgres.start();
 
@@ -114,11 +123,14 @@ class LocalPartsIT {
 
     @Test
     void pidFileOfAnotherProcess_doesNotHinderTheStart() throws Exception {
-        var postgres = new LocalPostgres(PostgresBinaries.find().orElseThrow(), home.resolve("postgres"), FreePort.find());
+        var postgres =
+                new LocalPostgres(PostgresBinaries.find().orElseThrow(), home.resolve("postgres"), FreePort.find());
         postgres.start();
         postgres.close();
         // What a crash of the machine leaves, after which the number belongs to someone else: to this process.
-        Files.writeString(home.resolve("postgres/data/postmaster.pid"), ProcessHandle.current().pid() + "\n");
+        Files.writeString(
+                home.resolve("postgres/data/postmaster.pid"),
+                ProcessHandle.current().pid() + "\n");
 
         postgres.start();
 
@@ -131,7 +143,9 @@ class LocalPartsIT {
         Files.writeString(home.resolve("statewave.properties"), "format=99\npostgres=15\n");
 
         try (var system = LocalSystem.apart(home, List.of())) {
-            assertThatThrownBy(system::start).isInstanceOf(Preflight.Refused.class).hasMessageContaining("format 99")
+            assertThatThrownBy(system::start)
+                    .isInstanceOf(Preflight.Refused.class)
+                    .hasMessageContaining("format 99")
                     .hasMessageContaining("STATEWAVE_HOME");
         }
         assertThat(home.resolve("kafka")).doesNotExist();
@@ -143,7 +157,9 @@ class LocalPartsIT {
             folder.open();
             folder.claim(15);
 
-            assertThatThrownBy(() -> folder.claim(17)).isInstanceOf(Preflight.Refused.class).hasMessageContaining("PostgreSQL 15");
+            assertThatThrownBy(() -> folder.claim(17))
+                    .isInstanceOf(Preflight.Refused.class)
+                    .hasMessageContaining("PostgreSQL 15");
         }
     }
 
@@ -161,10 +177,13 @@ class LocalPartsIT {
 
     @Test
     void folderInUse_isRefused() {
-        try (var first = new DataFolder(home); var second = new DataFolder(home)) {
+        try (var first = new DataFolder(home);
+                var second = new DataFolder(home)) {
             first.open();
 
-            assertThatThrownBy(second::open).isInstanceOf(Preflight.Refused.class).hasMessageContaining("in use");
+            assertThatThrownBy(second::open)
+                    .isInstanceOf(Preflight.Refused.class)
+                    .hasMessageContaining("in use");
             first.close();
             second.open();
         }
@@ -172,26 +191,32 @@ class LocalPartsIT {
 
     @Test
     void tooLittleMemory_isSaidWithNumbers() {
-        assertThatThrownBy(() -> Preflight.memory(700)).isInstanceOf(Preflight.Refused.class)
-                .hasMessageContaining("700 MB").hasMessageContaining("1500 MB");
+        assertThatThrownBy(() -> Preflight.memory(700))
+                .isInstanceOf(Preflight.Refused.class)
+                .hasMessageContaining("700 MB")
+                .hasMessageContaining("1500 MB");
     }
 
     @Test
     void portInUse_isNamedWithItsSetting() throws Exception {
         try (var socket = new ServerSocket(0)) {
-            assertThatThrownBy(() -> Preflight.ports(Map.of("STATEWAVE_PORT", socket.getLocalPort()))).isInstanceOf(Preflight.Refused.class)
-                    .hasMessage("Port %d is in use: stop what listens there, or set STATEWAVE_PORT to another one.".formatted(socket.getLocalPort()));
+            assertThatThrownBy(() -> Preflight.ports(Map.of("STATEWAVE_PORT", socket.getLocalPort())))
+                    .isInstanceOf(Preflight.Refused.class)
+                    .hasMessage("Port %d is in use: stop what listens there, or set STATEWAVE_PORT to another one."
+                            .formatted(socket.getLocalPort()));
         }
     }
 
     @Test
     void portThatIsNone_isRefused() {
-        assertThatThrownBy(() -> LocalSettings.from(Map.of("STATEWAVE_PORT", "high"))).hasMessage("STATEWAVE_PORT is high and has to be a port, 1 to 65535.");
+        assertThatThrownBy(() -> LocalSettings.from(Map.of("STATEWAVE_PORT", "high")))
+                .hasMessage("STATEWAVE_PORT is high and has to be a port, 1 to 65535.");
     }
 
     private static void execute(LocalPostgres postgres, String sql) throws Exception {
         var url = DatabaseUrl.parse(postgres.url());
-        try (Connection connection = DriverManager.getConnection(url.jdbc(), url.user(), url.password()); var statement = connection.createStatement()) {
+        try (Connection connection = DriverManager.getConnection(url.jdbc(), url.user(), url.password());
+                var statement = connection.createStatement()) {
             statement.execute(sql);
         }
     }

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
-import dev.statewave.schemas.json.Json;
+import dev.statewave.contract.json.Json;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
@@ -36,20 +36,24 @@ final class ApiContract {
 
     static List<Operation> operations() {
         var operations = new ArrayList<Operation>();
-        DOCUMENT.path("paths").properties().forEach(path -> path.getValue().properties()
-                .forEach(method -> operations.add(new Operation(method.getKey().toUpperCase(Locale.ROOT), path.getKey(), method.getValue()))));
+        DOCUMENT.path("paths").properties().forEach(path -> path.getValue()
+                .properties()
+                .forEach(method -> operations.add(
+                        new Operation(method.getKey().toUpperCase(Locale.ROOT), path.getKey(), method.getValue()))));
         return operations;
     }
 
     /** Fails where the document does not allow this answer. A path that it does not know must be refused. */
     static void check(String method, String pathAndQuery, Api.Answer answer) {
         if (answer.status() >= 400 && !pathAndQuery.startsWith("/readyz") && answer.raw().length > 0) {
-            assertThat(errors(DOCUMENT.at("/components/schemas/Error"), answer.body())).as("error answer of %s %s: %s", method, pathAndQuery, answer.body())
+            assertThat(errors(DOCUMENT.at("/components/schemas/Error"), answer.body()))
+                    .as("error answer of %s %s: %s", method, pathAndQuery, answer.body())
                     .isEmpty();
             return;
         }
         String path = pathAndQuery.replaceFirst("\\?.*", "");
-        Optional<Operation> operation = operations().stream().filter(known -> known.method().equals(method))
+        Optional<Operation> operation = operations().stream()
+                .filter(known -> known.method().equals(method))
                 .filter(known -> known.path().matcher(path).matches())
                 // The most exact one: /v1/subjects/x/health is no subject named x/health.
                 .max(Comparator.comparingInt(known -> known.template().length()));
@@ -57,10 +61,14 @@ final class ApiContract {
             return;
         }
         JsonNode response = operation.get().description().at("/responses/" + answer.status());
-        assertThat(response.isObject()).as("%s %s answered %d, which the document does not know", method, path, answer.status()).isTrue();
+        assertThat(response.isObject())
+                .as("%s %s answered %d, which the document does not know", method, path, answer.status())
+                .isTrue();
         JsonNode schema = response.at("/content/application~1json/schema");
         if (schema.isObject()) {
-            assertThat(errors(schema, answer.body())).as("%s %s: %s", method, path, answer.body()).isEmpty();
+            assertThat(errors(schema, answer.body()))
+                    .as("%s %s: %s", method, path, answer.body())
+                    .isEmpty();
         }
     }
 
@@ -71,7 +79,9 @@ final class ApiContract {
     private static List<String> errors(JsonNode schema, JsonNode value) {
         ObjectNode whole = ((ObjectNode) schema).deepCopy();
         whole.set("components", DOCUMENT.path("components"));
-        return SCHEMAS.getSchema(whole).validate(value).stream().map(Object::toString).toList();
+        return SCHEMAS.getSchema(whole).validate(value).stream()
+                .map(Object::toString)
+                .toList();
     }
 
     private static JsonNode document() {

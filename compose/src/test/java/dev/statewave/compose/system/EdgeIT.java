@@ -18,8 +18,8 @@ import org.junit.jupiter.api.Test;
 import org.springframework.context.ConfigurableApplicationContext;
 
 /**
- * The edge with keys and limits: gateways of their own before the shared services. They end with the process: one that is closed takes the
- * event loops with it, which all applications of a process share.
+ * The edge with keys and limits: gateways of their own before the shared services. They end with the process: one that
+ * is closed takes the event loops with it, which all applications of a process share.
  */
 class EdgeIT {
 
@@ -36,16 +36,35 @@ class EdgeIT {
         var writer = issue(api, "{'name':'writer','scopes':['write','read'],'tenant_id':'t-%s'}".formatted(run));
         String episode = "{'subject_id':'s','source':'x','type':'y','payload':{'text':'I use vim'}}";
 
-        assertThat(api.post("/v1/episodes", episode).at("/error/code").asString()).isEqualTo("missing_api_key");
-        assertThat(api.post("/v1/episodes", episode, "X-API-Key", "wrong").at("/error/code").asString()).isEqualTo("invalid_api_key");
-        assertThat(api.post("/v1/episodes", episode, "X-API-Key", reader.key()).at("/error/code").asString()).isEqualTo("insufficient_scope");
-        assertThat(api.post("/v1/episodes", episode, "X-API-Key", writer.key()).status()).isEqualTo(201);
-        assertThat(system.count("SELECT count(*) FROM episodes WHERE tenant_id = ?", "t-" + run)).isOne();
-        assertThat(api.get("/v1/timeline?subject_id=s", "Authorization", "Bearer " + reader.key()).at("/episodes").size()).isOne();
-        assertThat(api.post("/v1/context", "{'subject_id':'s','task':'t'}", "X-API-Key", reader.key()).status()).isEqualTo(200);
-        assertThat(api.get("/v1/timeline?subject_id=s", "X-API-Key", reader.key(), "X-Tenant-ID", "other").at("/error/code").asString())
+        assertThat(api.post("/v1/episodes", episode).at("/error/code").asString())
+                .isEqualTo("missing_api_key");
+        assertThat(api.post("/v1/episodes", episode, "X-API-Key", "wrong")
+                        .at("/error/code")
+                        .asString())
+                .isEqualTo("invalid_api_key");
+        assertThat(api.post("/v1/episodes", episode, "X-API-Key", reader.key())
+                        .at("/error/code")
+                        .asString())
+                .isEqualTo("insufficient_scope");
+        assertThat(api.post("/v1/episodes", episode, "X-API-Key", writer.key()).status())
+                .isEqualTo(201);
+        assertThat(system.count("SELECT count(*) FROM episodes WHERE tenant_id = ?", "t-" + run))
+                .isOne();
+        assertThat(api.get("/v1/timeline?subject_id=s", "Authorization", "Bearer " + reader.key())
+                        .at("/episodes")
+                        .size())
+                .isOne();
+        assertThat(api.post("/v1/context", "{'subject_id':'s','task':'t'}", "X-API-Key", reader.key())
+                        .status())
+                .isEqualTo(200);
+        assertThat(api.get("/v1/timeline?subject_id=s", "X-API-Key", reader.key(), "X-Tenant-ID", "other")
+                        .at("/error/code")
+                        .asString())
                 .isEqualTo("tenant_mismatch");
-        assertThat(api.get("/admin/keys", "X-API-Key", writer.key()).at("/error/code").asString()).isEqualTo("insufficient_scope");
+        assertThat(api.get("/admin/keys", "X-API-Key", writer.key())
+                        .at("/error/code")
+                        .asString())
+                .isEqualTo("insufficient_scope");
         assertThat(api.get("/healthz").status()).isEqualTo(200);
         assertThat(api.get("/v1/version").status()).isEqualTo(200);
     }
@@ -55,11 +74,21 @@ class EdgeIT {
         Api api = gateway("--statewave.api-key=" + OPERATOR);
         var key = issue(api, "{'name':'n','scopes':['read']}");
 
-        assertThat(api.get("/admin/keys/" + key.id(), "X-API-Key", OPERATOR).body().toString()).doesNotContain(secret(key));
-        assertThat(system.count("SELECT count(*) FROM api_keys WHERE id = ? AND api_keys::text LIKE ?", key.id(), "%" + secret(key) + "%")).isZero();
+        assertThat(api.get("/admin/keys/" + key.id(), "X-API-Key", OPERATOR)
+                        .body()
+                        .toString())
+                .doesNotContain(secret(key));
+        assertThat(system.count(
+                        "SELECT count(*) FROM api_keys WHERE id = ? AND api_keys::text LIKE ?",
+                        key.id(),
+                        "%" + secret(key) + "%"))
+                .isZero();
         assertThat(api.get("/admin/keys/none", "X-API-Key", OPERATOR).status()).isEqualTo(404);
-        assertThat(api.post("/admin/keys", "{'name':'','scopes':['root']}", "X-API-Key", OPERATOR).at("/error/details").valueStream()
-                .map(error -> error.path("type").asString())).containsExactly("string_too_short", "literal_error");
+        assertThat(api.post("/admin/keys", "{'name':'','scopes':['root']}", "X-API-Key", OPERATOR)
+                        .at("/error/details")
+                        .valueStream()
+                        .map(error -> error.path("type").asString()))
+                .containsExactly("string_too_short", "literal_error");
     }
 
     @Test
@@ -69,17 +98,26 @@ class EdgeIT {
         var key = issue(api, "{'name':'n','scopes':['read']}");
         assertThat(status(replica, key.key())).isEqualTo(200);
 
-        var graceful = api.post("/admin/keys/" + key.id() + "/rotate", "{'grace_seconds':600}", "X-API-Key", OPERATOR).at("/key").asString();
+        var graceful = api.post("/admin/keys/" + key.id() + "/rotate", "{'grace_seconds':600}", "X-API-Key", OPERATOR)
+                .at("/key")
+                .asString();
         assertThat(status(api, graceful)).isEqualTo(200);
         assertThat(status(api, key.key())).isEqualTo(200);
-        var hard = api.post("/admin/keys/" + key.id() + "/rotate", "", "X-API-Key", OPERATOR).at("/key").asString();
+        var hard = api.post("/admin/keys/" + key.id() + "/rotate", "", "X-API-Key", OPERATOR)
+                .at("/key")
+                .asString();
         assertThat(status(api, hard)).isEqualTo(200);
         assertThat(status(api, graceful)).isEqualTo(403);
 
-        assertThat(api.delete("/admin/keys/" + key.id(), "X-API-Key", OPERATOR).at("/revoked_at").isNull()).isFalse();
+        assertThat(api.delete("/admin/keys/" + key.id(), "X-API-Key", OPERATOR)
+                        .at("/revoked_at")
+                        .isNull())
+                .isFalse();
         assertThat(status(api, hard)).isEqualTo(403);
         await().atMost(Duration.ofSeconds(7)).until(() -> status(replica, hard) == 403);
-        assertThat(api.post("/admin/keys/" + key.id() + "/rotate", "", "X-API-Key", OPERATOR).status()).isEqualTo(409);
+        assertThat(api.post("/admin/keys/" + key.id() + "/rotate", "", "X-API-Key", OPERATOR)
+                        .status())
+                .isEqualTo(409);
     }
 
     @Test
@@ -90,13 +128,29 @@ class EdgeIT {
 
         var own = api.post("/admin/keys", "{'name':'own','scopes':['read']}", "X-API-Key", admin.key());
         assertThat(own.at("/tenant_id").asString()).isEqualTo("mine-" + run);
-        assertThat(api.post("/admin/keys", "{'name':'x','scopes':['read'],'tenant_id':'other'}", "X-API-Key", admin.key()).at("/error/code").asString())
+        assertThat(api.post(
+                                "/admin/keys",
+                                "{'name':'x','scopes':['read'],'tenant_id':'other'}",
+                                "X-API-Key",
+                                admin.key())
+                        .at("/error/code")
+                        .asString())
                 .isEqualTo("tenant_mismatch");
-        assertThat(api.get("/admin/keys?tenant_id=other-" + run, "X-API-Key", admin.key()).at("/error/code").asString()).isEqualTo("tenant_mismatch");
-        assertThat(api.get("/admin/keys", "X-API-Key", admin.key()).at("/total").asInt()).isEqualTo(2);
-        assertThat(api.get("/admin/keys/" + foreign.id(), "X-API-Key", admin.key()).status()).isEqualTo(404);
-        assertThat(api.delete("/admin/keys/" + foreign.id(), "X-API-Key", admin.key()).status()).isEqualTo(404);
-        assertThat(api.post("/admin/subjects/s/rebuild", "{'tenant_id':'other'}", "X-API-Key", admin.key()).at("/error/code").asString())
+        assertThat(api.get("/admin/keys?tenant_id=other-" + run, "X-API-Key", admin.key())
+                        .at("/error/code")
+                        .asString())
+                .isEqualTo("tenant_mismatch");
+        assertThat(api.get("/admin/keys", "X-API-Key", admin.key()).at("/total").asInt())
+                .isEqualTo(2);
+        assertThat(api.get("/admin/keys/" + foreign.id(), "X-API-Key", admin.key())
+                        .status())
+                .isEqualTo(404);
+        assertThat(api.delete("/admin/keys/" + foreign.id(), "X-API-Key", admin.key())
+                        .status())
+                .isEqualTo(404);
+        assertThat(api.post("/admin/subjects/s/rebuild", "{'tenant_id':'other'}", "X-API-Key", admin.key())
+                        .at("/error/code")
+                        .asString())
                 .isEqualTo("tenant_mismatch");
     }
 
@@ -130,10 +184,15 @@ class EdgeIT {
 
         long passed = answers.stream().filter(answer -> answer.status() == 200).count();
         assertThat(passed).isBetween(80L, 100L);
-        var refused = answers.stream().filter(answer -> answer.status() == 429).findFirst().orElseThrow();
+        var refused = answers.stream()
+                .filter(answer -> answer.status() == 429)
+                .findFirst()
+                .orElseThrow();
         assertThat(refused.at("/error/code").asString()).isEqualTo("rate_limited");
-        assertThat(refused.at("/error/message").asString()).isEqualTo("Rate limit exceeded. Max 100 requests per minute.");
-        assertThat(Integer.parseInt(refused.headers().firstValue("Retry-After").orElseThrow())).isBetween(1, 60);
+        assertThat(refused.at("/error/message").asString())
+                .isEqualTo("Rate limit exceeded. Max 100 requests per minute.");
+        assertThat(Integer.parseInt(refused.headers().firstValue("Retry-After").orElseThrow()))
+                .isBetween(1, 60);
         assertThat(replicas.getFirst().get("/healthz").status()).isEqualTo(200);
     }
 
@@ -155,7 +214,8 @@ class EdgeIT {
         for (int i = 0; i < 3; i++) {
             assertThat(api.get("/v1/memory-templates").status()).isEqualTo(200);
         }
-        assertThat(new String(api.get("/metrics").raw(), StandardCharsets.UTF_8)).containsPattern("statewave_rate_limit_store_errors_total [3-9]");
+        assertThat(new String(api.get("/metrics").raw(), StandardCharsets.UTF_8))
+                .containsPattern("statewave_rate_limit_store_errors_total [3-9]");
     }
 
     @Test
@@ -174,8 +234,14 @@ class EdgeIT {
     void bodyThatIsCalledAForm_isReadAsTheJsonThatItIs() throws Exception {
         String body = "{'subject_id':'form-%s','source':'x','type':'y','payload':{}}".formatted(run);
 
-        assertThat(system.api().post("/v1/episodes", body, "Content-Type", "application/x-www-form-urlencoded").status()).isEqualTo(201);
-        assertThat(system.api().post("/v1/episodes", body, "Content-Type", "text/plain").status()).isEqualTo(201);
+        assertThat(system.api()
+                        .post("/v1/episodes", body, "Content-Type", "application/x-www-form-urlencoded")
+                        .status())
+                .isEqualTo(201);
+        assertThat(system.api()
+                        .post("/v1/episodes", body, "Content-Type", "text/plain")
+                        .status())
+                .isEqualTo(201);
     }
 
     @Test
@@ -185,11 +251,14 @@ class EdgeIT {
 
         assertThat(api.post("/v1/episodes", large).at("/error/code").asString()).isEqualTo("payload_too_large");
         int port = gateways.getFirst().getEnvironment().getProperty("local.server.port", Integer.class);
-        String chunked = "POST /v1/episodes HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\nConnection: close\r\n\r\n"
-                + Integer.toHexString(large.length()) + "\r\n" + large + "\r\n0\r\n\r\n";
+        String chunked =
+                "POST /v1/episodes HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\nConnection: close\r\n\r\n"
+                        + Integer.toHexString(large.length()) + "\r\n" + large + "\r\n0\r\n\r\n";
         assertThat(raw(port, chunked)).startsWith("HTTP/1.1 413").contains("payload_too_large");
-        assertThat(raw(port, "GET /v1/subjects/%zz/health HTTP/1.1\r\nHost: x\r\nX-Request-ID: abc\r\n\r\n")).startsWith("HTTP/1.1 400")
-                .contains("\"code\":\"bad_request\"").contains("\"request_id\":\"abc\"");
+        assertThat(raw(port, "GET /v1/subjects/%zz/health HTTP/1.1\r\nHost: x\r\nX-Request-ID: abc\r\n\r\n"))
+                .startsWith("HTTP/1.1 400")
+                .contains("\"code\":\"bad_request\"")
+                .contains("\"request_id\":\"abc\"");
     }
 
     @Test
@@ -200,7 +269,9 @@ class EdgeIT {
             String body = "{'subject_id':'%s','source':'x','type':'y','payload':{}}".formatted(run);
             calls.add(() -> {
                 var answer = api.post("/v1/episodes", body);
-                assertThat(answer.status() == 201 || answer.headers().firstValue("Retry-After").isPresent()).isTrue();
+                assertThat(answer.status() == 201
+                                || answer.headers().firstValue("Retry-After").isPresent())
+                        .isTrue();
                 return answer.status();
             });
         }
@@ -219,7 +290,9 @@ class EdgeIT {
 
     private Api gateway(String... settings) {
         var all = new ArrayList<>(List.of(settings));
-        system.behindAnotherGateway().stream().filter(one -> List.of(settings).stream().noneMatch(other -> other.startsWith(one.replaceFirst("=.*", "="))))
+        system.behindAnotherGateway().stream()
+                .filter(one ->
+                        List.of(settings).stream().noneMatch(other -> other.startsWith(one.replaceFirst("=.*", "="))))
                 .forEach(all::add);
         var gateway = ApiGateway.application().run(all.toArray(String[]::new));
         gateways.add(gateway);
@@ -249,7 +322,9 @@ class EdgeIT {
             var answer = new ByteArrayOutputStream();
             byte[] part = new byte[8_192];
             // Up to the end of the JSON: whether the connection is kept is the server's business.
-            for (int n; !answer.toString(StandardCharsets.UTF_8).endsWith("}}") && (n = socket.getInputStream().read(part)) > 0;) {
+            for (int n;
+                    !answer.toString(StandardCharsets.UTF_8).endsWith("}}")
+                            && (n = socket.getInputStream().read(part)) > 0; ) {
                 answer.write(part, 0, n);
             }
             return answer.toString(StandardCharsets.UTF_8);

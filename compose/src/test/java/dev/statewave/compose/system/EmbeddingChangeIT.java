@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.statewave.compose.local.LocalSystem;
-import dev.statewave.schemas.settings.DatabaseUrl;
+import dev.statewave.platform.postgres.DatabaseUrl;
 import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -24,6 +24,7 @@ class EmbeddingChangeIT {
     private static final Duration SOON = Duration.ofSeconds(20);
     /** Vectors of the former model stay until every reader is sure to know of the new one. */
     private static final Duration CHANGED = Duration.ofSeconds(60);
+
     private static final List<String> SUBJECTS = List.of("user:ada", "user:bob", "user:eve", "team/zoë");
     private static final String QUESTION = "favorite drink";
 
@@ -52,7 +53,8 @@ class EmbeddingChangeIT {
         await().atMost(SOON).until(() -> vectors("one") == memories() && memories() == 2L * SUBJECTS.size());
         assertThat(state()).isEqualTo("current");
         everySubjectIsFound();
-        await().atMost(SOON).until(() -> count("SELECT count(*) FROM query_embeddings WHERE model = 'openai/one@16'") == 1);
+        await().atMost(SOON)
+                .until(() -> count("SELECT count(*) FROM query_embeddings WHERE model = 'openai/one@16'") == 1);
         system.close();
 
         model.embedBatches(2);
@@ -83,27 +85,45 @@ class EmbeddingChangeIT {
             return state().equals("current");
         });
         assertThat(vectors("two")).isEqualTo(memories()).isEqualTo(2L * SUBJECTS.size() + 2);
-        assertThat(count("SELECT count(*) FROM memory_embeddings WHERE model <> 'openai/two@16'")).isZero();
+        assertThat(count("SELECT count(*) FROM memory_embeddings WHERE model <> 'openai/two@16'"))
+                .isZero();
         isFound("user:new");
         // Three processes have asked the same, and each model has answered once.
         assertThat(model.embedded("one", QUESTION)).isOne();
         assertThat(model.embedded("two", QUESTION)).isOne();
         // 16 numbers of 32 bits, under a hash of the text.
-        assertThat(count("SELECT count(*) FROM query_embeddings WHERE text_hash = sha256('favorite drink') AND octet_length(vector) = 64")).isEqualTo(2);
+        assertThat(
+                        count(
+                                "SELECT count(*) FROM query_embeddings WHERE text_hash = sha256('favorite drink') AND octet_length(vector) = 64"))
+                .isEqualTo(2);
     }
 
     private void start(String embeddingModel) throws IOException {
-        system = LocalSystem.apart(home, List.of("--statewave.compile-trigger=on_request", "--statewave.embedding-provider=litellm",
-                "--statewave.embedding-dimensions=" + FakeModel.DIMENSIONS, "--statewave.litellm-api-base=" + model.url(),
-                "--statewave.litellm-api-key=key", "--statewave.litellm-embedding-model=openai/" + embeddingModel,
-                "--statewave.litellm-max-retries=0", "--statewave.litellm-timeout-seconds=5"));
+        system = LocalSystem.apart(
+                home,
+                List.of(
+                        "--statewave.compile-trigger=on_request",
+                        "--statewave.embedding-provider=litellm",
+                        "--statewave.embedding-dimensions=" + FakeModel.DIMENSIONS,
+                        "--statewave.litellm-api-base=" + model.url(),
+                        "--statewave.litellm-api-key=key",
+                        "--statewave.litellm-embedding-model=openai/" + embeddingModel,
+                        "--statewave.litellm-max-retries=0",
+                        "--statewave.litellm-timeout-seconds=5"));
         api = new Api(system.start());
     }
 
     private void record(String subject) throws Exception {
-        assertThat(api.post("/v1/episodes", "{'subject_id':'%s','source':'user','type':'message','payload':{'text':'My favorite drink is Earl Grey.'}}"
-                .formatted(subject)).status()).isEqualTo(201);
-        assertThat(api.post("/v1/memories/compile", "{'subject_id':'%s'}".formatted(subject)).at("/memories_created").asInt()).isEqualTo(2);
+        assertThat(api.post(
+                                "/v1/episodes",
+                                "{'subject_id':'%s','source':'user','type':'message','payload':{'text':'My favorite drink is Earl Grey.'}}"
+                                        .formatted(subject))
+                        .status())
+                .isEqualTo(201);
+        assertThat(api.post("/v1/memories/compile", "{'subject_id':'%s'}".formatted(subject))
+                        .at("/memories_created")
+                        .asInt())
+                .isEqualTo(2);
     }
 
     private void everySubjectIsFound() throws Exception {
@@ -112,7 +132,10 @@ class EmbeddingChangeIT {
         }
     }
 
-    /** By meaning alone: there is no answer and no score where the question was asked by another model than the vectors are of. */
+    /**
+     * By meaning alone: there is no answer and no score where the question was asked by another model than the vectors
+     * are of.
+     */
     private void isFound(String subject) throws Exception {
         var found = api.get("/v1/memories/search?search_mode=semantic&q=favorite+drink&subject_id="
                 + URLEncoder.encode(subject, StandardCharsets.UTF_8));
@@ -135,12 +158,14 @@ class EmbeddingChangeIT {
     }
 
     private long subjectsOf(String by) {
-        return count("SELECT count(DISTINCT subject_id) FROM memory_embeddings WHERE model = 'openai/%s@16'".formatted(by));
+        return count(
+                "SELECT count(DISTINCT subject_id) FROM memory_embeddings WHERE model = 'openai/%s@16'".formatted(by));
     }
 
     private long count(String sql) {
         DatabaseUrl url = DatabaseUrl.parse(system.databaseUrl());
-        try (var connection = DriverManager.getConnection(url.jdbc(), url.user(), url.password()); var statement = connection.createStatement();
+        try (var connection = DriverManager.getConnection(url.jdbc(), url.user(), url.password());
+                var statement = connection.createStatement();
                 var row = statement.executeQuery(sql)) {
             row.next();
             return row.getLong(1);

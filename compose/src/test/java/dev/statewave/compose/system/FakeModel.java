@@ -1,7 +1,7 @@
 package dev.statewave.compose.system;
 
 import com.sun.net.httpserver.HttpServer;
-import dev.statewave.schemas.json.Json;
+import dev.statewave.contract.json.Json;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
@@ -15,14 +15,15 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * A model server that speaks as OpenAI does: it remembers of each episode that it was said, takes what begins with "The user" as it is, and embeds
- * words as numbers, other ones for each model.
+ * A model server that speaks as OpenAI does: it remembers of each episode that it was said, takes what begins with "The
+ * user" as it is, and embeds words as numbers, other ones for each model.
  */
 final class FakeModel implements AutoCloseable {
 
     static final int DIMENSIONS = 16;
 
-    private static final Pattern EPISODE = Pattern.compile("<episode index=\"(\\d+)\">\n(.*?)\n</episode>", Pattern.DOTALL);
+    private static final Pattern EPISODE =
+            Pattern.compile("<episode index=\"(\\d+)\">\n(.*?)\n</episode>", Pattern.DOTALL);
 
     private final HttpServer server;
     private final List<String> prompts = new CopyOnWriteArrayList<>();
@@ -76,18 +77,27 @@ final class FakeModel implements AutoCloseable {
     }
 
     private ObjectNode chat(JsonNode asked) {
-        String prompt = asked.path("messages").path(asked.path("messages").size() - 1).path("content").asString();
+        String prompt = asked.path("messages")
+                .path(asked.path("messages").size() - 1)
+                .path("content")
+                .asString();
         prompts.add(prompt);
         ObjectNode reply = Json.object();
         var memories = reply.putArray("memories");
         var episodes = EPISODE.matcher(prompt);
         while (episodes.find()) {
             String said = episodes.group(2);
-            memories.addObject().put("kind", "profile_fact").put("content", said.startsWith("The user") ? said : "They said: " + said).put("confidence", 0.9)
+            memories.addObject()
+                    .put("kind", "profile_fact")
+                    .put("content", said.startsWith("The user") ? said : "They said: " + said)
+                    .put("confidence", 0.9)
                     .put("episode_index", Integer.parseInt(episodes.group(1)));
         }
         ObjectNode answer = Json.object().put("model", "fake-1");
-        answer.putArray("choices").addObject().putObject("message").put("role", "assistant")
+        answer.putArray("choices")
+                .addObject()
+                .putObject("message")
+                .put("role", "assistant")
                 .put("content", memories.isEmpty() ? "pong" : reply.toString());
         answer.putObject("usage").put("prompt_tokens", 7).put("completion_tokens", 3);
         return answer;

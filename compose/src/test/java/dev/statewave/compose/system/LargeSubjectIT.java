@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.statewave.compose.local.LocalSystem;
-import dev.statewave.schemas.settings.DatabaseUrl;
+import dev.statewave.platform.postgres.DatabaseUrl;
 import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -26,7 +26,8 @@ class LargeSubjectIT {
 
     private static final Duration SOON = Duration.ofSeconds(60);
     private static final String SUBJECT = "team:large";
-    private static final List<String> THINGS = List.of("kettle", "ladder", "violin", "anchor", "candle", "hammer", "mirror", "basket");
+    private static final List<String> THINGS =
+            List.of("kettle", "ladder", "violin", "anchor", "candle", "hammer", "mirror", "basket");
     private static final List<String> PLACES = List.of("cellar", "garage", "attic", "kitchen", "garden");
 
     private LocalSystem system;
@@ -35,7 +36,8 @@ class LargeSubjectIT {
     @BeforeEach
     void start() throws IOException {
         Path home = Files.createTempDirectory(Path.of("target").toAbsolutePath(), "large");
-        system = LocalSystem.apart(home, List.of("--statewave.large-subject-memories=150", "--statewave.compile-quiet-ms=200"));
+        system = LocalSystem.apart(
+                home, List.of("--statewave.large-subject-memories=150", "--statewave.compile-quiet-ms=200"));
         api = new Api(system.start());
     }
 
@@ -53,23 +55,34 @@ class LargeSubjectIT {
         assertThat(number("SELECT count(*) FROM large_subjects")).isZero();
 
         record(100, 100);
-        await().atMost(SOON).until(() -> number("SELECT count(*) FROM large_subjects WHERE ready_at IS NOT NULL") == 1 && vectors() == 200);
+        await().atMost(SOON)
+                .until(() -> number("SELECT count(*) FROM large_subjects WHERE ready_at IS NOT NULL") == 1
+                        && vectors() == 200);
         // Readers look every five seconds.
         Thread.sleep(6_000);
 
         // Neither its nearest memories nor its words are lost in the index, and the answer repeats.
         assertThat(found("Where is the old violin from Trieste?").getFirst()).isEqualTo(scanned.getFirst());
         for (int thing : new int[] {2, 51, 130, 199}) {
-            assertThat(context("Where is the " + thing(thing) + " number " + thing + "?")).contains(text(thing));
+            assertThat(context("Where is the " + thing(thing) + " number " + thing + "?"))
+                    .contains(text(thing));
         }
         assertThat(context("What about the violin?")).isEqualTo(context("What about the violin?"));
 
-        api.post("/v1/episodes", "{'subject_id':'%s','source':'it','type':'message','payload':{'text':'The zeppelin hangs in the hangar.'}}".formatted(SUBJECT));
-        await().atMost(SOON).until(() -> number("SELECT count(*) FROM large_memories") == 201 && context("Where does the zeppelin hang?").contains("hangar"));
+        api.post(
+                "/v1/episodes",
+                "{'subject_id':'%s','source':'it','type':'message','payload':{'text':'The zeppelin hangs in the hangar.'}}"
+                        .formatted(SUBJECT));
+        await().atMost(SOON)
+                .until(() -> number("SELECT count(*) FROM large_memories") == 201
+                        && context("Where does the zeppelin hang?").contains("hangar"));
         assertThat(found("zeppelin in the hangar").getFirst()).contains("zeppelin");
 
-        assertThat(api.delete("/v1/subjects/" + URLEncoder.encode(SUBJECT, StandardCharsets.UTF_8)).status()).isEqualTo(200);
-        assertThat(number("SELECT (SELECT count(*) FROM large_memories) + (SELECT count(*) FROM large_subjects)")).isZero();
+        assertThat(api.delete("/v1/subjects/" + URLEncoder.encode(SUBJECT, StandardCharsets.UTF_8))
+                        .status())
+                .isEqualTo(200);
+        assertThat(number("SELECT (SELECT count(*) FROM large_memories) + (SELECT count(*) FROM large_subjects)"))
+                .isZero();
         assertThat(context("Where is the violin?")).isEqualTo("## Task\nWhere is the violin?\n");
     }
 
@@ -79,24 +92,40 @@ class LargeSubjectIT {
 
     private static String text(int number) {
         // So different that none is taken for a repeat of another.
-        return "The %s number %d from %s stands in the %s, shelf s%d, box b%d.".formatted(thing(number), number, number == 2 ? "Trieste" : "Graz",
-                PLACES.get(number % PLACES.size()), number, number);
+        return "The %s number %d from %s stands in the %s, shelf s%d, box b%d."
+                .formatted(
+                        thing(number),
+                        number,
+                        number == 2 ? "Trieste" : "Graz",
+                        PLACES.get(number % PLACES.size()),
+                        number,
+                        number);
     }
 
     private void record(int from, int count) throws Exception {
-        String episodes = IntStream.range(from, from + count).mapToObj(number ->
-                "{'subject_id':'%s','source':'it','type':'message','session_id':'s%d','payload':{'text':'%s'}}".formatted(SUBJECT, number / 10, text(number)))
+        String episodes = IntStream.range(from, from + count)
+                .mapToObj(number ->
+                        "{'subject_id':'%s','source':'it','type':'message','session_id':'s%d','payload':{'text':'%s'}}"
+                                .formatted(SUBJECT, number / 10, text(number)))
                 .collect(Collectors.joining(","));
-        assertThat(api.post("/v1/episodes/batch", "{'episodes':[" + episodes + "]}").status()).isEqualTo(201);
+        assertThat(api.post("/v1/episodes/batch", "{'episodes':[" + episodes + "]}")
+                        .status())
+                .isEqualTo(201);
     }
 
     private String context(String task) throws Exception {
-        return api.post("/v1/context", "{'subject_id':'%s','task':'%s','max_tokens':600}".formatted(SUBJECT, task)).at("/assembled_context").asString();
+        return api.post("/v1/context", "{'subject_id':'%s','task':'%s','max_tokens':600}".formatted(SUBJECT, task))
+                .at("/assembled_context")
+                .asString();
     }
 
     private List<String> found(String question) throws Exception {
-        return api.get("/v1/memories/search?semantic=true&limit=5&subject_id=" + SUBJECT + "&q=" + URLEncoder.encode(question, StandardCharsets.UTF_8))
-                .at("/memories").valueStream().map((JsonNode memory) -> memory.at("/content").asString()).toList();
+        return api.get("/v1/memories/search?semantic=true&limit=5&subject_id=" + SUBJECT + "&q="
+                        + URLEncoder.encode(question, StandardCharsets.UTF_8))
+                .at("/memories")
+                .valueStream()
+                .map((JsonNode memory) -> memory.at("/content").asString())
+                .toList();
     }
 
     private long vectors() throws SQLException {
@@ -106,7 +135,8 @@ class LargeSubjectIT {
     private long number(String sql) throws SQLException {
         DatabaseUrl database = DatabaseUrl.parse(system.databaseUrl());
         try (var connection = DriverManager.getConnection(database.jdbc(), database.user(), database.password());
-                var statement = connection.createStatement(); var row = statement.executeQuery(sql)) {
+                var statement = connection.createStatement();
+                var row = statement.executeQuery(sql)) {
             row.next();
             return row.getLong(1);
         }

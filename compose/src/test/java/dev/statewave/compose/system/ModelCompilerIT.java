@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.statewave.compose.local.LocalSystem;
-import dev.statewave.schemas.settings.DatabaseUrl;
+import dev.statewave.platform.postgres.DatabaseUrl;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -38,11 +38,21 @@ class ModelCompilerIT {
         model = new FakeModel();
         receiver = new Receiver();
         Path home = Files.createTempDirectory(Path.of("target").toAbsolutePath(), "models");
-        system = LocalSystem.apart(home, List.of("--statewave.webhook-url=" + receiver.url(), "--statewave.compile-trigger=on_request",
-                "--statewave.compiler-type=llm", "--statewave.embedding-provider=litellm", "--statewave.embedding-dimensions=" + FakeModel.DIMENSIONS,
-                "--statewave.litellm-api-base=" + model.url(), "--statewave.litellm-api-key=key", "--statewave.litellm-model=openai/fake",
-                "--statewave.litellm-embedding-model=openai/fake-embed", "--statewave.litellm-max-retries=0", "--statewave.litellm-timeout-seconds=5",
-                "--statewave.model-recompile-seconds=1"));
+        system = LocalSystem.apart(
+                home,
+                List.of(
+                        "--statewave.webhook-url=" + receiver.url(),
+                        "--statewave.compile-trigger=on_request",
+                        "--statewave.compiler-type=llm",
+                        "--statewave.embedding-provider=litellm",
+                        "--statewave.embedding-dimensions=" + FakeModel.DIMENSIONS,
+                        "--statewave.litellm-api-base=" + model.url(),
+                        "--statewave.litellm-api-key=key",
+                        "--statewave.litellm-model=openai/fake",
+                        "--statewave.litellm-embedding-model=openai/fake-embed",
+                        "--statewave.litellm-max-retries=0",
+                        "--statewave.litellm-timeout-seconds=5",
+                        "--statewave.model-recompile-seconds=1"));
         api = new Api(system.start());
         ingest = new Api(system.ingestUrl());
     }
@@ -67,13 +77,19 @@ class ModelCompilerIT {
 
         JsonNode compiled = compile();
 
-        assertThat(contents(compiled)).containsExactly("They said: Ada likes Earl Grey", "They said: Bob drives a train");
-        assertThat(compiled.at("/memories/0/metadata").toString()).isEqualTo("{\"model\":\"openai/fake\",\"compiler\":\"llm\"}");
+        assertThat(contents(compiled))
+                .containsExactly("They said: Ada likes Earl Grey", "They said: Bob drives a train");
+        assertThat(compiled.at("/memories/0/metadata").toString())
+                .isEqualTo("{\"model\":\"openai/fake\",\"compiler\":\"llm\"}");
         assertThat(compiled.at("/memories/0/valid_from").asString()).isEqualTo("2026-04-01T00:00:00Z");
         assertThat(model.prompts("Earl Grey")).isOne();
-        await().atMost(SOON).until(() ->
-                count("SELECT count(*) FROM memory_embeddings WHERE model = 'openai/fake-embed@16' AND subject_id = ?", subject) == 2);
-        JsonNode found = api.get("/v1/memories/search?semantic=true&q=bob+drives+train&subject_id=" + subject).body();
+        await().atMost(SOON)
+                .until(() -> count(
+                                "SELECT count(*) FROM memory_embeddings WHERE model = 'openai/fake-embed@16' AND subject_id = ?",
+                                subject)
+                        == 2);
+        JsonNode found = api.get("/v1/memories/search?semantic=true&q=bob+drives+train&subject_id=" + subject)
+                .body();
         assertThat(found.at("/memories/0/content").asString()).isEqualTo("They said: Bob drives a train");
         assertThat(found.at("/memories/0/score").asDouble()).isGreaterThan(0.5);
     }
@@ -88,15 +104,20 @@ class ModelCompilerIT {
         assertThat(contents(compiled)).containsExactly("I live in Paris", "I live in Paris");
         assertThat(compiled.at("/memories/0/metadata").toString())
                 .isEqualTo("{\"compiler\":\"heuristic\",\"fallback\":true,\"fallback_reason\":\"failed\"}");
-        assertThat(count("SELECT count(*) FROM model_fallbacks WHERE subject_id = ?", subject)).isOne();
+        assertThat(count("SELECT count(*) FROM model_fallbacks WHERE subject_id = ?", subject))
+                .isOne();
         assertThat(api.get("/readyz").status()).isEqualTo(200);
 
         model.answer(200);
 
-        await().atMost(SOON).until(() -> count("SELECT count(*) FROM model_fallbacks WHERE subject_id = ?", subject) == 0);
-        assertThat(contents(api.get("/v1/memories/search?subject_id=" + subject).body())).containsExactly("They said: I live in Paris");
-        assertThat(count("SELECT count(*) FROM memories WHERE status = 'superseded' AND subject_id = ?", subject)).isEqualTo(2);
-        assertThat(count("SELECT count(DISTINCT created_at) FROM memories WHERE subject_id = ?", subject)).isOne();
+        await().atMost(SOON)
+                .until(() -> count("SELECT count(*) FROM model_fallbacks WHERE subject_id = ?", subject) == 0);
+        assertThat(contents(api.get("/v1/memories/search?subject_id=" + subject).body()))
+                .containsExactly("They said: I live in Paris");
+        assertThat(count("SELECT count(*) FROM memories WHERE status = 'superseded' AND subject_id = ?", subject))
+                .isEqualTo(2);
+        assertThat(count("SELECT count(DISTINCT created_at) FROM memories WHERE subject_id = ?", subject))
+                .isOne();
     }
 
     @Test
@@ -109,7 +130,8 @@ class ModelCompilerIT {
         record("{'text':'my home is now in the city of Berlin'}");
         compile();
 
-        await().atMost(SOON).until(() -> count("SELECT count(*) FROM model_fallbacks WHERE subject_id = ?", subject) == 0);
+        await().atMost(SOON)
+                .until(() -> count("SELECT count(*) FROM model_fallbacks WHERE subject_id = ?", subject) == 0);
         assertThat(contents(api.get("/v1/memories/search?subject_id=" + subject).body()))
                 .containsExactly("They said: my home is now in the city of Berlin");
     }
@@ -127,8 +149,11 @@ class ModelCompilerIT {
 
         assertThat(contents(api.get("/v1/memories/search?subject_id=" + subject).body()))
                 .containsExactlyInAnyOrder("The user speaks Portuguese.", "The user moved to Porto.");
-        assertThat(count("SELECT count(*) FROM memories old JOIN memories new ON new.id = old.superseded_by AND new.valid_from = old.valid_to "
-                + "WHERE old.status = 'superseded' AND new.content LIKE '%Porto.' AND old.subject_id = ?", subject)).isEqualTo(2);
+        assertThat(count(
+                        "SELECT count(*) FROM memories old JOIN memories new ON new.id = old.superseded_by AND new.valid_from = old.valid_to "
+                                + "WHERE old.status = 'superseded' AND new.content LIKE '%Porto.' AND old.subject_id = ?",
+                        subject))
+                .isEqualTo(2);
     }
 
     @Test
@@ -136,7 +161,9 @@ class ModelCompilerIT {
         record("{'text':'Ada likes green tea very much'}");
         record("{'text':'Ada likes green tea very much indeed'}");
         compile();
-        execute("UPDATE memories SET sensitivity_labels = '{pii}' WHERE content LIKE '%indeed' AND subject_id = ?", subject);
+        execute(
+                "UPDATE memories SET sensitivity_labels = '{pii}' WHERE content LIKE '%indeed' AND subject_id = ?",
+                subject);
         List<String> before = ids();
 
         var accepted = ingest.post("/admin/subjects/" + subject + "/rebuild", "");
@@ -149,11 +176,15 @@ class ModelCompilerIT {
         assertThat(job.at("/memories_created").asInt()).isEqualTo(2);
         assertThat(ids()).hasSize(2).doesNotContainAnyElementsOf(before);
         assertThat(model.prompts("green tea")).isOne();
-        assertThat(count("SELECT count(*) FROM memories WHERE status = 'superseded' AND subject_id = ?", subject)).isOne();
-        assertThat(count("SELECT count(*) FROM memories WHERE status = 'active' AND sensitivity_labels = '{pii}' AND subject_id = ?", subject))
+        assertThat(count("SELECT count(*) FROM memories WHERE status = 'superseded' AND subject_id = ?", subject))
+                .isOne();
+        assertThat(count(
+                        "SELECT count(*) FROM memories WHERE status = 'active' AND sensitivity_labels = '{pii}' AND subject_id = ?",
+                        subject))
                 .isOne();
         await().atMost(SOON).untilAsserted(() -> assertThat(receiver.about(subject))
-                .filteredOn(heard -> heard.event().equals("memories.compiled")).hasSize(2));
+                .filteredOn(heard -> heard.event().equals("memories.compiled"))
+                .hasSize(2));
     }
 
     @Test
@@ -164,16 +195,21 @@ class ModelCompilerIT {
         execute("DELETE FROM model_extractions WHERE subject_id = ?", subject);
         model.answer(500);
 
-        JsonNode job = ended(ingest.post("/admin/subjects/" + subject + "/rebuild", "{'tenant_id':null}").at("/job_id").asString());
+        JsonNode job = ended(ingest.post("/admin/subjects/" + subject + "/rebuild", "{'tenant_id':null}")
+                .at("/job_id")
+                .asString());
 
         assertThat(job.at("/status").asString()).isEqualTo("failed");
         assertThat(job.at("/error").asString()).isEqualTo("the model did not read 1 episodes: failed");
         assertThat(ids()).isEqualTo(before);
         model.answer(400);
-        JsonNode refused = ended(ingest.post("/admin/subjects/" + subject + "/rebuild", "").at("/job_id").asString());
+        JsonNode refused = ended(ingest.post("/admin/subjects/" + subject + "/rebuild", "")
+                .at("/job_id")
+                .asString());
         assertThat(refused.at("/error").asString()).isEqualTo("the model refused every episode");
         assertThat(ids()).isEqualTo(before);
-        assertThat(contents(api.get("/v1/memories/search?subject_id=" + subject).body())).containsExactly("They said: Ada likes cake");
+        assertThat(contents(api.get("/v1/memories/search?subject_id=" + subject).body()))
+                .containsExactly("They said: Ada likes cake");
     }
 
     @Test
@@ -182,7 +218,8 @@ class ModelCompilerIT {
         compile();
         api.delete("/v1/subjects/" + subject);
 
-        assertThat(count("SELECT count(*) FROM model_extractions WHERE subject_id = ?", subject)).isZero();
+        assertThat(count("SELECT count(*) FROM model_extractions WHERE subject_id = ?", subject))
+                .isZero();
     }
 
     @Test
@@ -190,15 +227,22 @@ class ModelCompilerIT {
         var answer = api.post("/v1/llm/complete", "{'messages':[{'role':'user','content':'ping'}]}");
 
         assertThat(answer.status()).isEqualTo(200);
-        assertThat(answer.body().toString()).isEqualTo(
-                "{\"reply\":\"pong\",\"model\":\"fake-1\",\"usage\":{\"prompt_tokens\":7,\"completion_tokens\":3,\"total_tokens\":10}}");
+        assertThat(answer.body().toString())
+                .isEqualTo(
+                        "{\"reply\":\"pong\",\"model\":\"fake-1\",\"usage\":{\"prompt_tokens\":7,\"completion_tokens\":3,\"total_tokens\":10}}");
         model.answer(401);
-        assertThat(api.post("/v1/llm/complete", "{'messages':[{'role':'user','content':'ping'}]}").at("/error/code").asString())
+        assertThat(api.post("/v1/llm/complete", "{'messages':[{'role':'user','content':'ping'}]}")
+                        .at("/error/code")
+                        .asString())
                 .isEqualTo("upstream_llm_error");
     }
 
     private void record(String payload) throws Exception {
-        assertThat(api.post("/v1/episodes", "{'subject_id':'" + subject + "','source':'chat','type':'message','payload':" + payload + "}").status())
+        assertThat(api.post(
+                                "/v1/episodes",
+                                "{'subject_id':'" + subject + "','source':'chat','type':'message','payload':" + payload
+                                        + "}")
+                        .status())
                 .isEqualTo(201);
     }
 
@@ -209,16 +253,24 @@ class ModelCompilerIT {
     }
 
     private JsonNode ended(String job) throws Exception {
-        await().atMost(SOON).until(() -> List.of("completed", "failed").contains(api.get("/v1/memories/compile/" + job).at("/status").asString("")));
+        await().atMost(SOON).until(() -> List.of("completed", "failed")
+                .contains(api.get("/v1/memories/compile/" + job).at("/status").asString("")));
         return api.get("/v1/memories/compile/" + job).body();
     }
 
     private static List<String> contents(JsonNode answer) {
-        return answer.at("/memories").valueStream().map(memory -> memory.path("content").asString()).toList();
+        return answer.at("/memories")
+                .valueStream()
+                .map(memory -> memory.path("content").asString())
+                .toList();
     }
 
     private List<String> ids() throws Exception {
-        return api.get("/v1/timeline?subject_id=" + subject).at("/memories").valueStream().map(memory -> memory.path("id").asString()).sorted()
+        return api.get("/v1/timeline?subject_id=" + subject)
+                .at("/memories")
+                .valueStream()
+                .map(memory -> memory.path("id").asString())
+                .sorted()
                 .toList();
     }
 

@@ -2,7 +2,7 @@ package dev.statewave.compose.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.statewave.schemas.json.Json;
+import dev.statewave.contract.json.Json;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -16,42 +16,69 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
-/** What the OpenAPI document promises is there, and whatever is sent to it, nothing falls over and every answer keeps to the document. */
+/**
+ * What the OpenAPI document promises is there, and whatever is sent to it, nothing falls over and every answer keeps to
+ * the document.
+ */
 class OpenApiIT {
 
     private static final int ROUNDS = 40;
-    private static final List<String> TEXTS = List.of("", " ", "x", "x".repeat(257), "x".repeat(5_000), "\u0000", "a\nb", "😀", "\ud83d", "../..", "%00",
-            "' OR 1=1 --", "<script>", "null", "ünï/cödé:@", "{subject}", "\u202e", "2026-13-45", "{{7*7}}", "$ref");
+    private static final List<String> TEXTS = List.of(
+            "",
+            " ",
+            "x",
+            "x".repeat(257),
+            "x".repeat(5_000),
+            "\u0000",
+            "a\nb",
+            "😀",
+            "\ud83d",
+            "../..",
+            "%00",
+            "' OR 1=1 --",
+            "<script>",
+            "null",
+            "ünï/cödé:@",
+            "{subject}",
+            "\u202e",
+            "2026-13-45",
+            "{{7*7}}",
+            "$ref");
 
     private final Api api = TestSystem.get().api();
 
     @TestFactory
     Stream<DynamicTest> everyOperation_isThere() {
-        return ApiContract.operations().stream().map(operation -> DynamicTest.dynamicTest(operation.method() + " " + operation.template(), () -> {
-            String body = operation.description().has("requestBody") ? "{}" : null;
-            var answer = api.send(operation.method(), path(operation, new Random(1)), body);
+        return ApiContract.operations().stream()
+                .map(operation -> DynamicTest.dynamicTest(operation.method() + " " + operation.template(), () -> {
+                    String body = operation.description().has("requestBody") ? "{}" : null;
+                    var answer = api.send(operation.method(), path(operation, new Random(1)), body);
 
-            assertThat(answer.status()).isNotIn(405, 501).isLessThan(500 + (needsModel(operation) ? 10 : 0));
-            if (answer.status() == 404) {
-                assertThat(answer.at("/error/message").asString()).isNotEqualTo("Not Found");
-            }
-        }));
+                    assertThat(answer.status()).isNotIn(405, 501).isLessThan(500 + (needsModel(operation) ? 10 : 0));
+                    if (answer.status() == 404) {
+                        assertThat(answer.at("/error/message").asString()).isNotEqualTo("Not Found");
+                    }
+                }));
     }
 
     @TestFactory
     Stream<DynamicTest> noInput_fallsOver() {
         long seed = System.nanoTime();
-        return ApiContract.operations().stream().filter(operation -> !needsModel(operation))
-                .map(operation -> DynamicTest.dynamicTest(operation.method() + " " + operation.template() + ", seed " + seed, () -> {
-                    var random = new Random(seed);
-                    for (int i = 0; i < ROUNDS; i++) {
-                        String path = path(operation, random);
-                        String body = body(operation, random);
-                        // The answer itself is looked at by whoever sends.
-                        var answer = api.send(operation.method(), path, body);
-                        assertThat(answer.status()).as("%s %s %s", operation.method(), path, body).isLessThan(500);
-                    }
-                }));
+        return ApiContract.operations().stream()
+                .filter(operation -> !needsModel(operation))
+                .map(operation -> DynamicTest.dynamicTest(
+                        operation.method() + " " + operation.template() + ", seed " + seed, () -> {
+                            var random = new Random(seed);
+                            for (int i = 0; i < ROUNDS; i++) {
+                                String path = path(operation, random);
+                                String body = body(operation, random);
+                                // The answer itself is looked at by whoever sends.
+                                var answer = api.send(operation.method(), path, body);
+                                assertThat(answer.status())
+                                        .as("%s %s %s", operation.method(), path, body)
+                                        .isLessThan(500);
+                            }
+                        }));
     }
 
     private static boolean needsModel(ApiContract.Operation operation) {
@@ -59,14 +86,21 @@ class OpenApiIT {
     }
 
     private static String path(ApiContract.Operation operation, Random random) {
-        String path = operation.template().replaceAll("\\{[^}]+}", URLEncoder.encode("fuzz-" + random.nextInt(5), StandardCharsets.UTF_8));
+        String path = operation
+                .template()
+                .replaceAll("\\{[^}]+}", URLEncoder.encode("fuzz-" + random.nextInt(5), StandardCharsets.UTF_8));
         var query = new StringBuilder();
         operation.description().path("parameters").forEach(parameter -> {
             JsonNode resolved = resolve(parameter);
             if (resolved.path("in").asString("").equals("query") && random.nextInt(4) > 0) {
                 Object value = random.nextInt(3) > 0 ? good(resolve(resolved.path("schema")), random) : text(random);
-                query.append(query.isEmpty() ? '?' : '&').append(resolved.path("name").asString()).append('=')
-                        .append(URLEncoder.encode(value instanceof JsonNode node && node.isString() ? node.stringValue() : String.valueOf(value),
+                query.append(query.isEmpty() ? '?' : '&')
+                        .append(resolved.path("name").asString())
+                        .append('=')
+                        .append(URLEncoder.encode(
+                                value instanceof JsonNode node && node.isString()
+                                        ? node.stringValue()
+                                        : String.valueOf(value),
                                 StandardCharsets.UTF_8));
             }
         });
@@ -106,12 +140,19 @@ class OpenApiIT {
                 }
                 yield array;
             }
-            case "integer" -> JsonNodeFactory.instance.numberNode(random.nextInt(given.path("minimum").asInt(0), given.path("maximum").asInt(300) + 1));
+            case "integer" ->
+                JsonNodeFactory.instance.numberNode(random.nextInt(
+                        given.path("minimum").asInt(0), given.path("maximum").asInt(300) + 1));
             case "number" -> JsonNodeFactory.instance.numberNode(random.nextDouble() * 2);
             case "boolean" -> JsonNodeFactory.instance.booleanNode(random.nextBoolean());
             case "null" -> JsonNodeFactory.instance.nullNode();
-            default -> JsonNodeFactory.instance.stringNode(given.path("format").asString("").equals("date-time") ? "2026-01-02T03:04:05Z"
-                    : given.path("format").asString("").equals("uuid") ? UUID.randomUUID().toString() : "fuzz-" + random.nextInt(5));
+            default ->
+                JsonNodeFactory.instance.stringNode(
+                        given.path("format").asString("").equals("date-time")
+                                ? "2026-01-02T03:04:05Z"
+                                : given.path("format").asString("").equals("uuid")
+                                        ? UUID.randomUUID().toString()
+                                        : "fuzz-" + random.nextInt(5));
         };
     }
 

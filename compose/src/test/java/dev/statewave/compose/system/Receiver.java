@@ -1,7 +1,7 @@
 package dev.statewave.compose.system;
 
 import com.sun.net.httpserver.HttpServer;
-import dev.statewave.schemas.json.Json;
+import dev.statewave.contract.json.Json;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
@@ -34,7 +34,8 @@ public final class Receiver implements AutoCloseable {
         server.createContext("/", exchange -> {
             String raw = new String(exchange.getRequestBody().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
             var headers = exchange.getRequestHeaders();
-            heard.add(new Heard(headers.getFirst("webhook-id"), headers.getFirst("webhook-signature"), raw, Json.tree(raw)));
+            heard.add(new Heard(
+                    headers.getFirst("webhook-id"), headers.getFirst("webhook-signature"), raw, Json.tree(raw)));
             exchange.sendResponseHeaders(status, -1);
             exchange.close();
         });
@@ -55,7 +56,10 @@ public final class Receiver implements AutoCloseable {
 
     /** Whatever it heard of a subject. */
     public List<Heard> about(String subject) {
-        return heard.stream().filter(one -> one.body().path("data").path("subject_id").asString("").equals(subject)).toList();
+        return heard.stream()
+                .filter(one ->
+                        one.body().path("data").path("subject_id").asString("").equals(subject))
+                .toList();
     }
 
     @Override

@@ -1,7 +1,7 @@
 package dev.statewave.compose.system;
 
 import dev.statewave.compose.local.LocalSystem;
-import dev.statewave.schemas.settings.DatabaseUrl;
+import dev.statewave.platform.postgres.DatabaseUrl;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,8 +25,8 @@ import org.testcontainers.postgresql.PostgreSQLContainer;
 import org.testcontainers.utility.DockerImageName;
 
 /**
- * The whole system on real parts, shared by all tests of this process: the broker and the cluster that {@code ./statewave up} also
- * starts, or with {@code -Dstatewave.test.parts=containers} those of two containers.
+ * The whole system on real parts, shared by all tests of this process: the broker and the cluster that
+ * {@code ./statewave up} also starts, or with {@code -Dstatewave.test.parts=containers} those of two containers.
  */
 public final class TestSystem {
 
@@ -42,24 +42,42 @@ public final class TestSystem {
 
     private TestSystem() throws IOException {
         Path home = Files.createTempDirectory(Path.of("target").toAbsolutePath(), "system");
-        List<String> settings = List.of("--statewave.webhook-url=" + receiver.url(), "--statewave.webhook-secret=" + SECRET,
-                "--statewave.webhook-retry-seconds=0.05", "--statewave.compile-quiet-ms=500");
-        system = "containers".equals(System.getProperty("statewave.test.parts")) ? onContainers(home, settings) : LocalSystem.apart(home, settings);
+        List<String> settings = List.of(
+                "--statewave.webhook-url=" + receiver.url(),
+                "--statewave.webhook-secret=" + SECRET,
+                "--statewave.webhook-retry-seconds=0.05",
+                "--statewave.compile-quiet-ms=500");
+        system = "containers".equals(System.getProperty("statewave.test.parts"))
+                ? onContainers(home, settings)
+                : LocalSystem.apart(home, settings);
         url = system.start();
         api = new Api(url);
         Runtime.getRuntime().addShutdownHook(new Thread(system::close));
     }
 
     private static LocalSystem onContainers(Path home, List<String> settings) {
-        var kafka = new KafkaContainer(DockerImageName.parse(System.getProperty("statewave.test.kafka-image", "apache/kafka:4.2.1"))
-                .asCompatibleSubstituteFor("apache/kafka")).withEnv("KAFKA_AUTO_CREATE_TOPICS_ENABLE", "false")
+        var kafka = new KafkaContainer(
+                        DockerImageName.parse(System.getProperty("statewave.test.kafka-image", "apache/kafka:4.2.1"))
+                                .asCompatibleSubstituteFor("apache/kafka"))
+                .withEnv("KAFKA_AUTO_CREATE_TOPICS_ENABLE", "false")
                 .withEnv("KAFKA_MESSAGE_MAX_BYTES", "8388608");
-        var postgres = new PostgreSQLContainer(DockerImageName.parse(System.getProperty("statewave.test.postgres-image", "pgvector/pgvector:pg17"))
-                .asCompatibleSubstituteFor("postgres")).withCommand("postgres", "-c", "wal_level=logical", "-c", "max_connections=200");
+        var postgres = new PostgreSQLContainer(DockerImageName.parse(
+                                System.getProperty("statewave.test.postgres-image", "pgvector/pgvector:pg17"))
+                        .asCompatibleSubstituteFor("postgres"))
+                .withCommand("postgres", "-c", "wal_level=logical", "-c", "max_connections=200");
         kafka.start();
         postgres.start();
-        return LocalSystem.apart(home, settings, "postgresql://%s:%s@%s:%d/%s".formatted(postgres.getUsername(), postgres.getPassword(),
-                postgres.getHost(), postgres.getMappedPort(5432), postgres.getDatabaseName()), kafka.getBootstrapServers());
+        return LocalSystem.apart(
+                home,
+                settings,
+                "postgresql://%s:%s@%s:%d/%s"
+                        .formatted(
+                                postgres.getUsername(),
+                                postgres.getPassword(),
+                                postgres.getHost(),
+                                postgres.getMappedPort(5432),
+                                postgres.getDatabaseName()),
+                kafka.getBootstrapServers());
     }
 
     public static synchronized TestSystem get() {
@@ -93,9 +111,12 @@ public final class TestSystem {
 
     /** Puts a record onto a topic, as an outside producer does; single quotes stand for double ones. */
     public void produce(String topic, String key, String value, Map<String, String> headers) {
-        try (var producer = new KafkaProducer<>(Map.<String, Object>of("bootstrap.servers", system.bootstrapServers()), new StringSerializer(),
+        try (var producer = new KafkaProducer<>(
+                Map.<String, Object>of("bootstrap.servers", system.bootstrapServers()),
+                new StringSerializer(),
                 new ByteArraySerializer())) {
-            var record = new ProducerRecord<>(topic, key, value.replace('\'', '"').getBytes());
+            var record =
+                    new ProducerRecord<>(topic, key, value.replace('\'', '"').getBytes());
             headers.forEach((name, text) -> record.headers().add(name, text.getBytes()));
             producer.send(record);
         }
@@ -103,9 +124,14 @@ public final class TestSystem {
 
     /** All records that stand on a topic. */
     public List<ConsumerRecord<String, byte[]>> records(String topic) {
-        try (var consumer = new KafkaConsumer<>(Map.<String, Object>of("bootstrap.servers", system.bootstrapServers(), "isolation.level", "read_committed"),
-                new StringDeserializer(), new ByteArrayDeserializer())) {
-            var partitions = consumer.partitionsFor(topic).stream().map(info -> new TopicPartition(topic, info.partition())).toList();
+        try (var consumer = new KafkaConsumer<>(
+                Map.<String, Object>of(
+                        "bootstrap.servers", system.bootstrapServers(), "isolation.level", "read_committed"),
+                new StringDeserializer(),
+                new ByteArrayDeserializer())) {
+            var partitions = consumer.partitionsFor(topic).stream()
+                    .map(info -> new TopicPartition(topic, info.partition()))
+                    .toList();
             consumer.assign(partitions);
             consumer.seekToBeginning(partitions);
             var ends = consumer.endOffsets(partitions);
@@ -119,8 +145,12 @@ public final class TestSystem {
 
     /** The settings by which another gateway stands before the same services. */
     public List<String> behindAnotherGateway() {
-        return List.of("--statewave.ingest-url=" + system.ingestUrl(), "--statewave.context-url=" + system.contextUrl(),
-                "--statewave.database-url=" + system.databaseUrl(), "--server.port=0", "--spring.main.register-shutdown-hook=false",
+        return List.of(
+                "--statewave.ingest-url=" + system.ingestUrl(),
+                "--statewave.context-url=" + system.contextUrl(),
+                "--statewave.database-url=" + system.databaseUrl(),
+                "--server.port=0",
+                "--spring.main.register-shutdown-hook=false",
                 "--spring.main.log-startup-info=false");
     }
 

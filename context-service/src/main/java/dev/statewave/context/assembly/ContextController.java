@@ -1,8 +1,8 @@
 package dev.statewave.context.assembly;
 
 import dev.statewave.context.ContextSettings;
-import dev.statewave.schemas.rest.FieldReader;
-import dev.statewave.schemas.rest.Headers;
+import dev.statewave.contract.rest.FieldReader;
+import dev.statewave.contract.rest.Headers;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestHeader;
@@ -22,7 +22,9 @@ class ContextController {
     }
 
     @PostMapping("/v1/context")
-    Mono<ContextBody> context(@RequestBody(required = false) byte[] body, @RequestHeader(name = Headers.TENANT, required = false) String tenant) {
+    Mono<ContextBody> context(
+            @RequestBody(required = false) byte[] body,
+            @RequestHeader(name = Headers.TENANT, required = false) String tenant) {
         FieldReader fields = FieldReader.body(body);
         String subject = fields.requiredId("subject_id");
         String task = fields.requiredText("task", 1, 4_000);

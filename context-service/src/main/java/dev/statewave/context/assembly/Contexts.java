@@ -2,7 +2,10 @@ package dev.statewave.context.assembly;
 
 import reactor.core.publisher.Mono;
 
-/** A way to choose what an agent should know for its task. The same data and request give the same answer, byte for byte. */
+/**
+ * A way to choose what an agent should know for its task. The same data and request give the same answer, byte for
+ * byte.
+ */
 public interface Contexts {
 
     /** For a subject that nothing is known of, a context with the task alone. */

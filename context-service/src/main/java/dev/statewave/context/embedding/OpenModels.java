@@ -1,8 +1,8 @@
 package dev.statewave.context.embedding;
 
-import dev.statewave.schemas.embedding.TextEmbedder;
-import dev.statewave.schemas.models.Embedders;
-import dev.statewave.schemas.models.ModelSettings;
+import dev.statewave.models.Embedders;
+import dev.statewave.models.ModelSettings;
+import dev.statewave.models.embedding.TextEmbedder;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.Map;
 import java.util.Optional;
@@ -10,7 +10,9 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.springframework.beans.factory.DisposableBean;
 
-/** The model of the settings, and former ones from the first question that needs them until their last vector is gone. */
+/**
+ * The model of the settings, and former ones from the first question that needs them until their last vector is gone.
+ */
 final class OpenModels implements QueryModels, DisposableBean {
 
     private final Optional<TextEmbedder> current;

@@ -1,8 +1,7 @@
 package dev.statewave.context.embedding;
 
-import dev.statewave.context.embedding.QueryVector;
 import dev.statewave.context.web.RequestLog;
-import dev.statewave.schemas.embedding.TextEmbedder;
+import dev.statewave.models.embedding.TextEmbedder;
 import java.time.Duration;
 import java.util.function.Predicate;
 import org.slf4j.Logger;
@@ -11,8 +10,8 @@ import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 
 /**
- * The vectors of questions, each by the model whose vectors its subject is found by. When one takes too long, fails, or its model cannot be opened
- * any more, the caller does without.
+ * The vectors of questions, each by the model whose vectors its subject is found by. When one takes too long, fails, or
+ * its model cannot be opened any more, the caller does without.
  */
 @Component
 public final class QueryEmbeddings {
@@ -45,7 +44,10 @@ public final class QueryEmbeddings {
         return embed(subject, tenant, text, any -> true);
     }
 
-    /** Whether the model of a subject may be another one the next moment, so that a search that found nothing is worth a second one. */
+    /**
+     * Whether the model of a subject may be another one the next moment, so that a search that found nothing is worth a
+     * second one.
+     */
     public boolean changing() {
         return serving.changing();
     }
@@ -55,13 +57,19 @@ public final class QueryEmbeddings {
             return Mono.empty();
         }
         TextEmbedder current = models.current().get();
-        return serving.of(subject, tenant, current.model()).flatMap(model -> opened(model, current).filter(wanted)
-                .flatMap(embedder -> vectors.of(embedder, text).map(vector -> new QueryVector(model, vector, embedder.spread())))
+        return serving.of(subject, tenant, current.model()).flatMap(model -> opened(model, current)
+                .filter(wanted)
+                .flatMap(embedder ->
+                        vectors.of(embedder, text).map(vector -> new QueryVector(model, vector, embedder.spread())))
                 .onErrorResume(RequestLog.goOnWithout(log, "A question is answered without its vector: {}")));
     }
 
     private Mono<TextEmbedder> opened(String model, TextEmbedder current) {
-        return model.equals(current.model()) ? Mono.just(current) : Mono.fromCallable(() -> models.former(model)).subscribeOn(vectors.threads())
-                .timeout(OPEN_LIMIT).flatMap(Mono::justOrEmpty);
+        return model.equals(current.model())
+                ? Mono.just(current)
+                : Mono.fromCallable(() -> models.former(model))
+                        .subscribeOn(vectors.threads())
+                        .timeout(OPEN_LIMIT)
+                        .flatMap(Mono::justOrEmpty);
     }
 }

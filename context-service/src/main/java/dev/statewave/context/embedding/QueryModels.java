@@ -1,6 +1,6 @@
 package dev.statewave.context.embedding;
 
-import dev.statewave.schemas.embedding.TextEmbedder;
+import dev.statewave.models.embedding.TextEmbedder;
 import java.util.Optional;
 import java.util.Set;
 

@@ -1,6 +1,6 @@
 package dev.statewave.context.embedding;
 
-import dev.statewave.schemas.embedding.TextEmbedder;
+import dev.statewave.models.embedding.TextEmbedder;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -15,18 +15,22 @@ import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
 
 /**
- * Texts of questions to vectors: out of this process's memory, out of what all processes have stored, or from the model, on threads of its own and
- * once for all who ask the same at the same time.
+ * Texts of questions to vectors: out of this process's memory, out of what all processes have stored, or from the
+ * model, on threads of its own and once for all who ask the same at the same time.
  */
 @Component
 final class QuestionVectors implements DisposableBean {
 
-    /** Entries of this process: some 1.5 MB with vectors of 1536 numbers. Agents repeat the questions of the last minutes, not those of a week. */
+    /**
+     * Entries of this process: some 1.5 MB with vectors of 1536 numbers. Agents repeat the questions of the last
+     * minutes, not those of a week.
+     */
     private static final int CACHED = 256;
     /** A model's answer for a text does not change; this only lets go of what nobody asks any more. */
     private static final Duration CACHED_FOR = Duration.ofHours(1);
     /** From the look into the store to the answer of the model. */
     private static final Duration LIMIT = Duration.ofSeconds(2);
+
     private static final int QUEUED = 1_000;
 
     private final QuestionStore store;
@@ -34,6 +38,7 @@ final class QuestionVectors implements DisposableBean {
     private final Scheduler threads;
     /** Ends by itself, since each entry has a limit of time; there are as many as different questions in that time. */
     private final Map<Question, Mono<float[]>> underWay = new ConcurrentHashMap<>();
+
     private final Map<Question, Cached> cache = Collections.synchronizedMap(new LinkedHashMap<>(16, 0.75f, true) {
         @Override
         protected boolean removeEldestEntry(Map.Entry<Question, Cached> eldest) {
@@ -66,17 +71,26 @@ final class QuestionVectors implements DisposableBean {
             }
             // A caller who gives up leaves the others their answer.
             return underWay.computeIfAbsent(question, asked -> found(embedder, asked)
-                    .doOnNext(vector -> cache.put(asked, new Cached(vector, clock.instant().plus(CACHED_FOR))))
+                    .doOnNext(vector ->
+                            cache.put(asked, new Cached(vector, clock.instant().plus(CACHED_FOR))))
                     // Before the answer goes out, so that who has it does not meet the question under way again.
-                    .timeout(LIMIT).doOnTerminate(() -> underWay.remove(asked)).cache());
+                    .timeout(LIMIT)
+                    .doOnTerminate(() -> underWay.remove(asked))
+                    .cache());
         });
     }
 
-    /** What a local model makes in some 5 ms is not worth a round trip to the database; a hosted one takes hundreds and a fee. */
+    /**
+     * What a local model makes in some 5 ms is not worth a round trip to the database; a hosted one takes hundreds and
+     * a fee.
+     */
     private Mono<float[]> found(TextEmbedder embedder, Question question) {
-        Mono<float[]> made = Mono.fromCallable(() -> ask(embedder, question.text())).subscribeOn(threads);
-        return !embedder.hosted() || !embedder.semantic() ? made : store.find(question.model(), question.text())
-                .switchIfEmpty(made.doOnNext(vector -> store.keep(question.model(), question.text(), vector)));
+        Mono<float[]> made =
+                Mono.fromCallable(() -> ask(embedder, question.text())).subscribeOn(threads);
+        return !embedder.hosted() || !embedder.semantic()
+                ? made
+                : store.find(question.model(), question.text())
+                        .switchIfEmpty(made.doOnNext(vector -> store.keep(question.model(), question.text(), vector)));
     }
 
     /** Null where nobody waits for it any more. */

@@ -11,7 +11,9 @@ public interface ServingModels {
      */
     Mono<String> of(String subject, String tenant, String configured);
 
-    /** Whether there are vectors of several models, so that the answer for a subject may be another one the next moment. */
+    /**
+     * Whether there are vectors of several models, so that the answer for a subject may be another one the next moment.
+     */
     default boolean changing() {
         return false;
     }

@@ -1,8 +1,8 @@
 package dev.statewave.context.embedding;
 
 import dev.statewave.context.store.Query;
-import dev.statewave.schemas.db.ScopedReads;
-import dev.statewave.schemas.db.TenantScope;
+import dev.statewave.platform.postgres.ScopedReads;
+import dev.statewave.platform.postgres.TenantScope;
 import io.r2dbc.spi.Readable;
 import java.time.Duration;
 import java.time.Instant;
@@ -20,9 +20,10 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
- * The models that vectors in the database are of. Usually it is one, and then no subject has to be looked at. While memories are embedded anew, a
- * subject is found by the model that it has the most vectors of: the former one until the embedder deletes those of it, which it does in the
- * moment in which the new ones are complete. So it does not matter whether this service or the workers got a new setting first, or the old one back.
+ * The models that vectors in the database are of. Usually it is one, and then no subject has to be looked at. While
+ * memories are embedded anew, a subject is found by the model that it has the most vectors of: the former one until the
+ * embedder deletes those of it, which it does in the moment in which the new ones are complete. So it does not matter
+ * whether this service or the workers got a new setting first, or the old one back.
  */
 @Component
 public final class StoredModels implements ServingModels, DisposableBean {
@@ -30,6 +31,7 @@ public final class StoredModels implements ServingModels, DisposableBean {
     private static final Logger log = LoggerFactory.getLogger(StoredModels.class);
     /** Together well below the time for which a model is known of before vectors of a former one are deleted. */
     private static final Duration INTERVAL = Duration.ofSeconds(2);
+
     private static final Duration LIMIT = Duration.ofSeconds(3);
 
     private final ScopedReads database;
@@ -41,7 +43,8 @@ public final class StoredModels implements ServingModels, DisposableBean {
     StoredModels(ScopedReads database, QueryModels models) {
         this.database = database;
         this.models = models;
-        this.looking = Flux.interval(Duration.ZERO, INTERVAL).onBackpressureDrop()
+        this.looking = Flux.interval(Duration.ZERO, INTERVAL)
+                .onBackpressureDrop()
                 .concatMap(tick -> look().onErrorResume(e -> {
                     log.debug("The models of the vectors are looked at again in a moment: {}", e.toString());
                     return Mono.empty();
@@ -68,21 +71,29 @@ public final class StoredModels implements ServingModels, DisposableBean {
     }
 
     private static Stored read(Readable row) {
-        return new Stored(row.get("model", String.class), row.get("newest", Boolean.class), row.get("subjects", Long.class),
-                row.get("memories", Long.class), row.get("counted_at", Instant.class));
+        return new Stored(
+                row.get("model", String.class),
+                row.get("newest", Boolean.class),
+                row.get("subjects", Long.class),
+                row.get("memories", Long.class),
+                row.get("counted_at", Instant.class));
     }
 
     private Mono<Set<String>> look() {
-        return all().timeout(LIMIT).map(stored -> stored.stream().map(Stored::model).collect(Collectors.toUnmodifiableSet())).doOnNext(names -> {
-            known = names;
-            models.keepOnly(names);
-        });
+        return all().timeout(LIMIT)
+                .map(stored -> stored.stream().map(Stored::model).collect(Collectors.toUnmodifiableSet()))
+                .doOnNext(names -> {
+                    known = names;
+                    models.keepOnly(names);
+                });
     }
 
     @Override
     public Mono<String> of(String subject, String tenant, String configured) {
         Set<String> names = known;
-        return names == null ? look().flatMap(found -> of(subject, tenant, configured, found)) : of(subject, tenant, configured, names);
+        return names == null
+                ? look().flatMap(found -> of(subject, tenant, configured, found))
+                : of(subject, tenant, configured, names);
     }
 
     private Mono<String> of(String subject, String tenant, String configured, Set<String> names) {
@@ -91,11 +102,18 @@ public final class StoredModels implements ServingModels, DisposableBean {
         }
         var possible = new TreeSet<>(names);
         possible.add(configured);
-        return new Query().add("SELECT e.model, count(*) AS vectors FROM memory_embeddings e WHERE e.model = ANY(?) AND", possible.toArray(String[]::new))
-                .ofSubject("e.", subject, tenant).add("GROUP BY e.model")
+        return new Query()
+                .add(
+                        "SELECT e.model, count(*) AS vectors FROM memory_embeddings e WHERE e.model = ANY(?) AND",
+                        possible.toArray(String[]::new))
+                .ofSubject("e.", subject, tenant)
+                .add("GROUP BY e.model")
                 .run(database, row -> new Vectors(row.get("model", String.class), row.get("vectors", Long.class)))
-                .sort(Comparator.comparingLong(Vectors::count).reversed().thenComparing(vectors -> !vectors.model().equals(configured)))
-                .next().map(Vectors::model).defaultIfEmpty(configured);
+                .sort(Comparator.comparingLong(Vectors::count).reversed().thenComparing(vectors -> !vectors.model()
+                        .equals(configured)))
+                .next()
+                .map(Vectors::model)
+                .defaultIfEmpty(configured);
     }
 
     private record Vectors(String model, long count) {}

@@ -5,10 +5,10 @@ import dev.statewave.context.embedding.QueryVector;
 import dev.statewave.context.store.Episodes;
 import dev.statewave.context.store.Memories;
 import dev.statewave.context.store.Resolutions;
-import dev.statewave.schemas.db.ScopedReads;
-import dev.statewave.schemas.db.TenantScope;
-import dev.statewave.schemas.rest.EpisodeBody;
-import dev.statewave.schemas.rest.MemoryBody;
+import dev.statewave.contract.rest.EpisodeBody;
+import dev.statewave.contract.rest.MemoryBody;
+import dev.statewave.platform.postgres.ScopedReads;
+import dev.statewave.platform.postgres.TenantScope;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -38,7 +38,12 @@ class CandidateFinder {
     private final Resolutions resolutions;
     private final QueryEmbeddings embeddings;
 
-    CandidateFinder(ScopedReads database, Memories memories, Episodes episodes, Resolutions resolutions, QueryEmbeddings embeddings) {
+    CandidateFinder(
+            ScopedReads database,
+            Memories memories,
+            Episodes episodes,
+            Resolutions resolutions,
+            QueryEmbeddings embeddings) {
         this.database = database;
         this.memories = memories;
         this.episodes = episodes;
@@ -48,7 +53,11 @@ class CandidateFinder {
 
     /** Two round trips to the database: the pools, then what is known of where they come from. */
     Mono<Candidates> find(String subject, String tenant, String task) {
-        return embeddings.embedMeaning(subject, tenant, task).map(Optional::of).defaultIfEmpty(Optional.empty()).flatMap(question -> pools(subject, tenant, question))
+        return embeddings
+                .embedMeaning(subject, tenant, task)
+                .map(Optional::of)
+                .defaultIfEmpty(Optional.empty())
+                .flatMap(question -> pools(subject, tenant, question))
                 .flatMap(found -> withOrigins(subject, tenant, found.memories(), found.episodes()));
     }
 
@@ -62,36 +71,63 @@ class CandidateFinder {
         var near = question.map(meaning -> memories.nearestOfAll(subject, tenant, meaning, NEIGHBOURS));
         var reads = new ArrayList<ScopedReads.Read<?>>(List.of(facts, procedures, summaries, raw));
         near.ifPresent(reads::add);
-        return database.together(TenantScope.ofReader(tenant), reads).map(found -> new Pools(
-                merge(found.of(facts), found.of(procedures), found.of(summaries), near.map(found::of).orElse(List.of())), found.of(raw)));
+        return database.together(TenantScope.ofReader(tenant), reads)
+                .map(found -> new Pools(
+                        merge(
+                                found.of(facts),
+                                found.of(procedures),
+                                found.of(summaries),
+                                near.map(found::of).orElse(List.of())),
+                        found.of(raw)));
     }
 
-    /** Each pool in its own order and behind it what only its nearness brought in; all with the similarity where it is known. */
-    static List<MemoryBody> merge(List<MemoryBody> facts, List<MemoryBody> procedures, List<MemoryBody> summaries, List<MemoryBody> near) {
+    /**
+     * Each pool in its own order and behind it what only its nearness brought in; all with the similarity where it is
+     * known.
+     */
+    static List<MemoryBody> merge(
+            List<MemoryBody> facts, List<MemoryBody> procedures, List<MemoryBody> summaries, List<MemoryBody> near) {
         Map<UUID, MemoryBody> byId = near.stream().collect(Collectors.toMap(MemoryBody::id, memory -> memory));
         var merged = new LinkedHashMap<UUID, MemoryBody>();
         add(merged, facts, byId, near, kind -> kind.equals("profile_fact"));
         add(merged, procedures, byId, near, kind -> kind.equals("procedure"));
-        add(merged, summaries, byId, near, kind -> !Set.of("profile_fact", "procedure", "artifact_ref").contains(kind));
+        add(merged, summaries, byId, near, kind -> !Set.of("profile_fact", "procedure", "artifact_ref")
+                .contains(kind));
         return List.copyOf(merged.values());
     }
 
-    private static void add(Map<UUID, MemoryBody> merged, List<MemoryBody> pool, Map<UUID, MemoryBody> scored, List<MemoryBody> near,
+    private static void add(
+            Map<UUID, MemoryBody> merged,
+            List<MemoryBody> pool,
+            Map<UUID, MemoryBody> scored,
+            List<MemoryBody> near,
             Predicate<String> kind) {
         pool.forEach(memory -> merged.put(memory.id(), scored.getOrDefault(memory.id(), memory)));
-        near.stream().filter(memory -> kind.test(memory.kind())).forEach(memory -> merged.putIfAbsent(memory.id(), memory));
+        near.stream()
+                .filter(memory -> kind.test(memory.kind()))
+                .forEach(memory -> merged.putIfAbsent(memory.id(), memory));
     }
 
     private Mono<Candidates> withOrigins(String subject, String tenant, List<MemoryBody> found, List<EpisodeBody> raw) {
-        Set<UUID> sources = found.stream().flatMap(memory -> memory.sourceEpisodeIds().stream()).collect(Collectors.toSet());
-        Set<String> sessions = raw.stream().map(EpisodeBody::sessionId).filter(Objects::nonNull).collect(Collectors.toSet());
+        Set<UUID> sources = found.stream()
+                .flatMap(memory -> memory.sourceEpisodeIds().stream())
+                .collect(Collectors.toSet());
+        Set<String> sessions = raw.stream()
+                .map(EpisodeBody::sessionId)
+                .filter(Objects::nonNull)
+                .collect(Collectors.toSet());
         if (sources.isEmpty() && sessions.isEmpty()) {
             return Mono.just(new Candidates(found, raw, List.of(), Map.of()));
         }
         var standing = resolutions.ofSessions(subject, tenant, sessions, Candidates.RESOLVED_READ);
         var breadcrumbs = episodes.breadcrumbs(subject, tenant, sources);
-        return database.together(TenantScope.ofReader(tenant), List.of(standing, breadcrumbs)).map(origins -> new Candidates(found, raw,
-                sessions.isEmpty() ? List.of() : origins.of(standing), origins.of(breadcrumbs).stream().filter(breadcrumb -> !breadcrumb.text().isEmpty())
-                        .collect(Collectors.toMap(Episodes.Breadcrumb::episode, Episodes.Breadcrumb::text))));
+        return database.together(TenantScope.ofReader(tenant), List.of(standing, breadcrumbs))
+                .map(origins -> new Candidates(
+                        found,
+                        raw,
+                        sessions.isEmpty() ? List.of() : origins.of(standing),
+                        origins.of(breadcrumbs).stream()
+                                .filter(breadcrumb -> !breadcrumb.text().isEmpty())
+                                .collect(Collectors.toMap(Episodes.Breadcrumb::episode, Episodes.Breadcrumb::text))));
     }
 }

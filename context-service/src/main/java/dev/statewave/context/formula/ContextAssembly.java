@@ -3,8 +3,8 @@ package dev.statewave.context.formula;
 import dev.statewave.context.assembly.ContextBody;
 import dev.statewave.context.assembly.ContextRequest;
 import dev.statewave.context.assembly.Tokens;
-import dev.statewave.schemas.rest.EpisodeBody;
-import dev.statewave.schemas.rest.MemoryBody;
+import dev.statewave.contract.rest.EpisodeBody;
+import dev.statewave.contract.rest.MemoryBody;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -34,7 +34,8 @@ final class ContextAssembly {
             }
         }
         String text = layout(head, request.session(), taken);
-        return ContextBody.of(request, taken.facts, taken.summaries, taken.procedures, taken.episodes, text, tokens.count(text));
+        return ContextBody.of(
+                request, taken.facts, taken.summaries, taken.procedures, taken.episodes, text, tokens.count(text));
     }
 
     /** What fits, by section and in the order of its worth. */

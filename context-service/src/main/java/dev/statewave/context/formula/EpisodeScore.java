@@ -1,7 +1,7 @@
 package dev.statewave.context.formula;
 
-import dev.statewave.schemas.rest.EpisodeBody;
-import dev.statewave.schemas.text.PayloadText;
+import dev.statewave.contract.rest.EpisodeBody;
+import dev.statewave.contract.text.PayloadText;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -11,8 +11,24 @@ final class EpisodeScore {
 
     private static final Set<String> ACTION_SOURCES = Set.of("assistant", "agent", "tool", "system");
     private static final Set<String> ACTION_TYPES = Set.of("action", "tool_call", "resolution_attempt");
-    private static final List<String> URGENT = List.of("urgent", "critical", "blocked", "deadline", "asap", "emergency", "breaking", "outage", "downtime",
-            "compliance", "sla", "escalat", "immediately", "production down", "p0", "p1", "severity");
+    private static final List<String> URGENT = List.of(
+            "urgent",
+            "critical",
+            "blocked",
+            "deadline",
+            "asap",
+            "emergency",
+            "breaking",
+            "outage",
+            "downtime",
+            "compliance",
+            "sla",
+            "escalat",
+            "immediately",
+            "production down",
+            "p0",
+            "p1",
+            "severity");
     private static final int CHATTER = 20;
 
     private final Set<String> task;
@@ -27,8 +43,13 @@ final class EpisodeScore {
 
     double of(EpisodeBody episode) {
         String text = PayloadText.of(episode.payload());
-        return 3 + recency.of(episode.createdAt()) + MemoryScore.overlap(task, text) + sessions.of(episode.sessionId())
-                + (action(episode) ? 2 : 0) + (urgent(text) ? 2 : 0) - (chatter(text) ? 2 : 0);
+        return 3
+                + recency.of(episode.createdAt())
+                + MemoryScore.overlap(task, text)
+                + sessions.of(episode.sessionId())
+                + (action(episode) ? 2 : 0)
+                + (urgent(text) ? 2 : 0)
+                - (chatter(text) ? 2 : 0);
     }
 
     private static boolean action(EpisodeBody episode) {

@@ -10,7 +10,10 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 
-/** Contexts by the additive formula of the v1 contract, to the letter; for installations that compare or that built upon its order. */
+/**
+ * Contexts by the additive formula of the v1 contract, to the letter; for installations that compare or that built upon
+ * its order.
+ */
 @Component
 @ConditionalOnProperty(name = "statewave.ranking", havingValue = "statewave")
 class FormulaContexts implements Contexts {
@@ -29,8 +32,10 @@ class FormulaContexts implements Contexts {
 
     @Override
     public Mono<ContextBody> of(ContextRequest request) {
-        return finder.find(request.subject(), request.tenant(), request.task()).publishOn(threads.scheduler())
-                .map(candidates -> assembly.assemble(request,
+        return finder.find(request.subject(), request.tenant(), request.task())
+                .publishOn(threads.scheduler())
+                .map(candidates -> assembly.assemble(
+                        request,
                         StatewaveRanking.rank(candidates, request.task(), request.session(), clock.instant())));
     }
 }

@@ -1,8 +1,8 @@
 package dev.statewave.context.formula;
 
-import dev.statewave.schemas.rest.EpisodeBody;
-import dev.statewave.schemas.rest.MemoryBody;
-import dev.statewave.schemas.text.PayloadText;
+import dev.statewave.contract.rest.EpisodeBody;
+import dev.statewave.contract.rest.MemoryBody;
+import dev.statewave.contract.text.PayloadText;
 import java.util.List;
 import java.util.regex.Pattern;
 
@@ -27,12 +27,20 @@ final class ItemLine {
 
     /** First and last line of what was said, without who said it. */
     private static String summary(String content) {
-        List<String> parts = content.lines().map(String::strip).map(line -> ROLE.matcher(line).replaceFirst("")).filter(line -> !line.isEmpty()).toList();
+        List<String> parts = content.lines()
+                .map(String::strip)
+                .map(line -> ROLE.matcher(line).replaceFirst(""))
+                .filter(line -> !line.isEmpty())
+                .toList();
         return parts.size() <= 2 ? String.join(" → ", parts) : parts.getFirst() + " → " + parts.getLast();
     }
 
     private static String episode(EpisodeBody episode) {
         String text = PayloadText.of(episode.payload());
-        return "[%s/%s] %s".formatted(episode.source(), episode.type(), text.isEmpty() ? "(no text content)" : PayloadText.cut(text, EPISODE_TEXT));
+        return "[%s/%s] %s"
+                .formatted(
+                        episode.source(),
+                        episode.type(),
+                        text.isEmpty() ? "(no text content)" : PayloadText.cut(text, EPISODE_TEXT));
     }
 }

@@ -1,6 +1,6 @@
 package dev.statewave.context.formula;
 
-import dev.statewave.schemas.rest.MemoryBody;
+import dev.statewave.contract.rest.MemoryBody;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Set;
@@ -24,7 +24,11 @@ final class MemoryScore {
     }
 
     double of(MemoryBody memory) {
-        return kind(memory.kind()) + recency.of(memory.createdAt()) + relevance(memory) + temporal(memory.validTo()) + breadcrumb(memory);
+        return kind(memory.kind())
+                + recency.of(memory.createdAt())
+                + relevance(memory)
+                + temporal(memory.validTo())
+                + breadcrumb(memory);
     }
 
     private static double kind(String kind) {
@@ -49,14 +53,25 @@ final class MemoryScore {
         return validTo == null || validTo.isAfter(now) ? 3 : -4;
     }
 
-    /** Up to 3 where the task names the place in the documents that the memory comes from; the best of its sources counts. */
+    /**
+     * Up to 3 where the task names the place in the documents that the memory comes from; the best of its sources
+     * counts.
+     */
     private double breadcrumb(MemoryBody memory) {
         if (taskBreadcrumb.isEmpty()) {
             return 0;
         }
-        return memory.sourceEpisodeIds().stream().map(breadcrumbs::get).filter(text -> text != null).mapToDouble(text -> {
-            Set<String> place = Words.ofBreadcrumb(text.replace('›', ' ').replace('>', ' '));
-            return place.isEmpty() ? 0 : 3.0 * Words.common(taskBreadcrumb, place) / Math.min(taskBreadcrumb.size(), place.size());
-        }).max().orElse(0);
+        return memory.sourceEpisodeIds().stream()
+                .map(breadcrumbs::get)
+                .filter(text -> text != null)
+                .mapToDouble(text -> {
+                    Set<String> place =
+                            Words.ofBreadcrumb(text.replace('›', ' ').replace('>', ' '));
+                    return place.isEmpty()
+                            ? 0
+                            : 3.0 * Words.common(taskBreadcrumb, place) / Math.min(taskBreadcrumb.size(), place.size());
+                })
+                .max()
+                .orElse(0);
     }
 }

@@ -1,7 +1,7 @@
 package dev.statewave.context.formula;
 
-import dev.statewave.schemas.rest.EpisodeBody;
-import dev.statewave.schemas.rest.MemoryBody;
+import dev.statewave.contract.rest.EpisodeBody;
+import dev.statewave.contract.rest.MemoryBody;
 
 /** A candidate and how much it is worth for the task. */
 public sealed interface Ranked {

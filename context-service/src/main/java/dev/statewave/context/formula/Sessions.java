@@ -1,15 +1,18 @@
 package dev.statewave.context.formula;
 
-import dev.statewave.schemas.rest.EpisodeBody;
-import dev.statewave.schemas.rest.ResolutionBody;
-import dev.statewave.schemas.text.PayloadText;
+import dev.statewave.contract.rest.EpisodeBody;
+import dev.statewave.contract.rest.ResolutionBody;
+import dev.statewave.contract.text.PayloadText;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** What is known of the sessions that episodes belong to: how they stand, and whether the present issue was there before. */
+/**
+ * What is known of the sessions that episodes belong to: how they stand, and whether the present issue was there
+ * before.
+ */
 final class Sessions {
 
     private static final double REPEAT = 0.3;
@@ -28,7 +31,8 @@ final class Sessions {
         var words = new HashMap<String, Set<String>>();
         for (EpisodeBody episode : episodes) {
             if (episode.sessionId() != null) {
-                words.computeIfAbsent(episode.sessionId(), id -> new HashSet<>()).addAll(Words.ofIssue(PayloadText.of(episode.payload())));
+                words.computeIfAbsent(episode.sessionId(), id -> new HashSet<>())
+                        .addAll(Words.ofIssue(PayloadText.of(episode.payload())));
             }
         }
         var issue = Words.ofIssue(task);
@@ -37,8 +41,11 @@ final class Sessions {
             return;
         }
         var summaries = new HashMap<String, String>();
-        newestFirst.stream().filter(resolution -> resolution.status().equals("resolved")).limit(Candidates.RESOLVED_READ)
-                .forEach(resolution -> summaries.putIfAbsent(resolution.sessionId(), text(resolution.resolutionSummary())));
+        newestFirst.stream()
+                .filter(resolution -> resolution.status().equals("resolved"))
+                .limit(Candidates.RESOLVED_READ)
+                .forEach(resolution ->
+                        summaries.putIfAbsent(resolution.sessionId(), text(resolution.resolutionSummary())));
         words.forEach((session, said) -> {
             if (session.equals(current) || !resolved(session)) {
                 return;
@@ -63,12 +70,14 @@ final class Sessions {
     }
 
     private boolean resolved(String session) {
-        return resolutions.containsKey(session) && resolutions.get(session).status().equals("resolved");
+        return resolutions.containsKey(session)
+                && resolutions.get(session).status().equals("resolved");
     }
 
     /** Open is what still needs someone: with a status of open or of unresolved. */
     private boolean open(String session) {
-        return resolutions.containsKey(session) && !resolutions.get(session).status().equals("resolved");
+        return resolutions.containsKey(session)
+                && !resolutions.get(session).status().equals("resolved");
     }
 
     private static String text(String orNull) {

@@ -1,7 +1,7 @@
 package dev.statewave.context.formula;
 
-import dev.statewave.schemas.rest.EpisodeBody;
-import dev.statewave.schemas.rest.MemoryBody;
+import dev.statewave.contract.rest.EpisodeBody;
+import dev.statewave.contract.rest.MemoryBody;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -21,15 +21,27 @@ public final class StatewaveRanking {
      */
     public static List<Ranked> rank(Candidates candidates, String task, String session, Instant now) {
         var ranked = new ArrayList<Ranked>();
-        var memories = new MemoryScore(task, new Recency(candidates.memories().stream().map(MemoryBody::createdAt).toList()),
-                candidates.breadcrumbs(), now);
+        var memories = new MemoryScore(
+                task,
+                new Recency(candidates.memories().stream()
+                        .map(MemoryBody::createdAt)
+                        .toList()),
+                candidates.breadcrumbs(),
+                now);
         candidates.memories().forEach(memory -> ranked.add(new Ranked.Memory(memory, memories.of(memory))));
-        var episodes = new EpisodeScore(task, new Recency(candidates.episodes().stream().map(EpisodeBody::createdAt).toList()),
+        var episodes = new EpisodeScore(
+                task,
+                new Recency(candidates.episodes().stream()
+                        .map(EpisodeBody::createdAt)
+                        .toList()),
                 new Sessions(task, session, candidates.episodes(), candidates.resolutions()));
         // What a summary tells need not be told again, even where the summary does not make it into the context.
-        var summarized = candidates.memories().stream().filter(memory -> memory.kind().equals("episode_summary"))
-                .flatMap(memory -> memory.sourceEpisodeIds().stream()).collect(Collectors.<UUID>toSet());
-        candidates.episodes().stream().filter(episode -> !summarized.contains(episode.id()))
+        var summarized = candidates.memories().stream()
+                .filter(memory -> memory.kind().equals("episode_summary"))
+                .flatMap(memory -> memory.sourceEpisodeIds().stream())
+                .collect(Collectors.<UUID>toSet());
+        candidates.episodes().stream()
+                .filter(episode -> !summarized.contains(episode.id()))
                 .forEach(episode -> ranked.add(new Ranked.Episode(episode, episodes.of(episode))));
         ranked.sort(Comparator.comparingDouble(Ranked::value).reversed());
         return ranked;

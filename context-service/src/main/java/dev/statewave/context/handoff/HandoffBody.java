@@ -10,14 +10,33 @@ import java.util.List;
  * @param handoffNotes the same as a brief to read, within the budget of tokens
  * @param receiptId null: no receipt was written
  */
-public record HandoffBody(String subjectId, String sessionId, String reason, Instant generatedAt, String customerSummary, String activeIssue,
-        List<String> attemptedSteps, List<String> keyFacts, List<Outcome> resolutionHistory, List<String> recentContext, Integer healthScore,
-        String healthState, List<Factor> healthFactors, String handoffNotes, int tokenEstimate, Provenance provenance, String receiptId,
+public record HandoffBody(
+        String subjectId,
+        String sessionId,
+        String reason,
+        Instant generatedAt,
+        String customerSummary,
+        String activeIssue,
+        List<String> attemptedSteps,
+        List<String> keyFacts,
+        List<Outcome> resolutionHistory,
+        List<String> recentContext,
+        Integer healthScore,
+        String healthState,
+        List<Factor> healthFactors,
+        String handoffNotes,
+        int tokenEstimate,
+        Provenance provenance,
+        String receiptId,
         boolean receiptEmitted) {
 
     /** How a session ended, or that it has not. */
     public record Outcome(String sessionId, String status, String summary, Instant resolvedAt) {}
 
     /** Ids of all that the brief was made of. */
-    public record Provenance(List<String> factIds, List<String> episodeIds, List<String> resolutionIds, List<String> contextEpisodeIds) {}
+    public record Provenance(
+            List<String> factIds,
+            List<String> episodeIds,
+            List<String> resolutionIds,
+            List<String> contextEpisodeIds) {}
 }

@@ -8,9 +8,9 @@ import dev.statewave.context.store.Episodes;
 import dev.statewave.context.store.Memories;
 import dev.statewave.context.store.Resolutions;
 import dev.statewave.context.web.WorkThreads;
-import dev.statewave.schemas.json.WireTime;
-import dev.statewave.schemas.rest.FieldReader;
-import dev.statewave.schemas.rest.Headers;
+import dev.statewave.contract.json.WireTime;
+import dev.statewave.contract.rest.FieldReader;
+import dev.statewave.contract.rest.Headers;
 import java.time.Clock;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
@@ -39,8 +39,15 @@ class HandoffController {
     private final WorkThreads threads;
     private final Clock clock;
 
-    HandoffController(Memories memories, Episodes episodes, Resolutions resolutions, SubjectHealth health, SubjectSla sla, Tokens tokens,
-            WorkThreads threads, Clock clock) {
+    HandoffController(
+            Memories memories,
+            Episodes episodes,
+            Resolutions resolutions,
+            SubjectHealth health,
+            SubjectSla sla,
+            Tokens tokens,
+            WorkThreads threads,
+            Clock clock) {
         this.memories = memories;
         this.episodes = episodes;
         this.resolutions = resolutions;
@@ -52,7 +59,9 @@ class HandoffController {
     }
 
     @PostMapping("/v1/handoff")
-    Mono<HandoffBody> handoff(@RequestBody(required = false) byte[] body, @RequestHeader(name = Headers.TENANT, required = false) String tenant,
+    Mono<HandoffBody> handoff(
+            @RequestBody(required = false) byte[] body,
+            @RequestHeader(name = Headers.TENANT, required = false) String tenant,
             @RequestHeader(name = Headers.REQUEST_ID, required = false) String requestId) {
         FieldReader fields = FieldReader.body(body);
         String subject = fields.requiredId("subject_id");
@@ -62,12 +71,19 @@ class HandoffController {
         CallerFields.read(fields);
         fields.check();
         String reason = given == null ? "escalation" : given;
-        return Mono.zip(memories.newest(subject, tenant, "profile_fact", null, FACTS).collectList(),
+        return Mono.zip(
+                        memories.newest(subject, tenant, "profile_fact", null, FACTS)
+                                .collectList(),
                         episodes.ofSession(subject, tenant, session, EPISODES).collectList(),
-                        episodes.ofOtherSessions(subject, tenant, session, EPISODES).collectList(),
-                        resolutions.newest(subject, tenant, null, RESOLUTIONS, 0).collectList(),
-                        health.look(subject, tenant, requestId), sla.look(subject, tenant, RESPONSE_MINUTES, RESOLUTION_HOURS))
-                .map(found -> new HandoffSources(found.getT1(), found.getT2(), found.getT3(), found.getT4(), found.getT5(), found.getT6()))
+                        episodes.ofOtherSessions(subject, tenant, session, EPISODES)
+                                .collectList(),
+                        resolutions
+                                .newest(subject, tenant, null, RESOLUTIONS, 0)
+                                .collectList(),
+                        health.look(subject, tenant, requestId),
+                        sla.look(subject, tenant, RESPONSE_MINUTES, RESOLUTION_HOURS))
+                .map(found -> new HandoffSources(
+                        found.getT1(), found.getT2(), found.getT3(), found.getT4(), found.getT5(), found.getT6()))
                 .publishOn(threads.scheduler())
                 .map(sources -> brief.of(subject, session, reason, budget, sources, WireTime.micros(clock.instant())));
     }

@@ -20,7 +20,11 @@ final class HandoffNotes {
 
     static String of(HandoffBrief.Parts brief, HealthBody health, SlaBody sla) {
         var notes = new ArrayList<String>();
-        notes.addAll(List.of("# Handoff Brief — " + brief.subject(), "Reason: " + brief.reason(), "Session: " + brief.session(), ""));
+        notes.addAll(List.of(
+                "# Handoff Brief — " + brief.subject(),
+                "Reason: " + brief.reason(),
+                "Session: " + brief.session(),
+                ""));
         notes.addAll(List.of("## Customer", brief.customer(), ""));
         notes.addAll(List.of("## Customer Health", health(health), ""));
         section(notes, "## SLA Status", sla(sla));
@@ -33,10 +37,15 @@ final class HandoffNotes {
     }
 
     private static String health(HealthBody health) {
-        String line = "%s Health: %s (score: %d)".formatted(ICONS.getOrDefault(health.state(), "⚪"), health.state().toUpperCase(Locale.ROOT),
-                health.score());
-        return health.factors().isEmpty() ? line
-                : line + " — " + health.top().stream().map(HealthBody.Factor::detail).collect(Collectors.joining("; "));
+        String line = "%s Health: %s (score: %d)"
+                .formatted(
+                        ICONS.getOrDefault(health.state(), "⚪"),
+                        health.state().toUpperCase(Locale.ROOT),
+                        health.score());
+        return health.factors().isEmpty()
+                ? line
+                : line + " — "
+                        + health.top().stream().map(HealthBody.Factor::detail).collect(Collectors.joining("; "));
     }
 
     private static List<String> sla(SlaBody sla) {
@@ -47,8 +56,12 @@ final class HandoffNotes {
         if (sla.resolutionBreachCount() > 0) {
             lines.add("- ⚠️ Resolution SLA breached in %d session(s)".formatted(sla.resolutionBreachCount()));
         }
-        sla.sessions().stream().map(SlaBody.Session::openDurationSeconds).filter(Objects::nonNull).max(Double::compare)
-                .ifPresent(seconds -> lines.add(String.format(Locale.ROOT, "- Open issue age: %.1fh", seconds / 3_600)));
+        sla.sessions().stream()
+                .map(SlaBody.Session::openDurationSeconds)
+                .filter(Objects::nonNull)
+                .max(Double::compare)
+                .ifPresent(
+                        seconds -> lines.add(String.format(Locale.ROOT, "- Open issue age: %.1fh", seconds / 3_600)));
         if (sla.avgFirstResponseSeconds() != null) {
             lines.add(String.format(Locale.ROOT, "- Avg first response: %.1f min", sla.avgFirstResponseSeconds() / 60));
         }
@@ -56,10 +69,15 @@ final class HandoffNotes {
     }
 
     private static void outcomes(List<String> notes, List<Outcome> outcomes) {
-        List<String> open = outcomes.stream().filter(outcome -> !outcome.status().equals("resolved"))
-                .map(outcome -> line(outcome, "No summary")).toList();
-        List<String> resolved = outcomes.stream().filter(outcome -> outcome.status().equals("resolved")).limit(RESOLVED)
-                .map(outcome -> line(outcome, "Resolved")).toList();
+        List<String> open = outcomes.stream()
+                .filter(outcome -> !outcome.status().equals("resolved"))
+                .map(outcome -> line(outcome, "No summary"))
+                .toList();
+        List<String> resolved = outcomes.stream()
+                .filter(outcome -> outcome.status().equals("resolved"))
+                .limit(RESOLVED)
+                .map(outcome -> line(outcome, "Resolved"))
+                .toList();
         if (!open.isEmpty()) {
             notes.add("## Open Issues");
             notes.addAll(open);
@@ -74,7 +92,10 @@ final class HandoffNotes {
     }
 
     private static String line(Outcome outcome, String otherwise) {
-        return "- [%s] %s".formatted(outcome.sessionId(), outcome.summary() == null || outcome.summary().isEmpty() ? otherwise : outcome.summary());
+        return "- [%s] %s"
+                .formatted(
+                        outcome.sessionId(),
+                        outcome.summary() == null || outcome.summary().isEmpty() ? otherwise : outcome.summary());
     }
 
     private static List<String> bullets(List<String> lines) {

@@ -2,9 +2,9 @@ package dev.statewave.context.handoff;
 
 import dev.statewave.context.health.HealthBody;
 import dev.statewave.context.sla.SlaBody;
-import dev.statewave.schemas.rest.EpisodeBody;
-import dev.statewave.schemas.rest.MemoryBody;
-import dev.statewave.schemas.rest.ResolutionBody;
+import dev.statewave.contract.rest.EpisodeBody;
+import dev.statewave.contract.rest.MemoryBody;
+import dev.statewave.contract.rest.ResolutionBody;
 import java.util.List;
 
 /**
@@ -15,5 +15,10 @@ import java.util.List;
  * @param others the newest episodes of other sessions, newest first
  * @param resolutions the most recently updated first
  */
-record HandoffSources(List<MemoryBody> facts, List<EpisodeBody> current, List<EpisodeBody> others, List<ResolutionBody> resolutions,
-        HealthBody health, SlaBody sla) {}
+record HandoffSources(
+        List<MemoryBody> facts,
+        List<EpisodeBody> current,
+        List<EpisodeBody> others,
+        List<ResolutionBody> resolutions,
+        HealthBody health,
+        SlaBody sla) {}

@@ -1,12 +1,12 @@
 package dev.statewave.context.health;
 
-import dev.statewave.schemas.json.Json;
-import dev.statewave.schemas.log.SubjectKey;
-import dev.statewave.schemas.log.SubjectRecord;
-import dev.statewave.schemas.log.SubjectRecord.HealthObserved;
-import dev.statewave.schemas.settings.KafkaSettings;
-import dev.statewave.schemas.topics.RecordHeaders;
-import dev.statewave.schemas.topics.Topics;
+import dev.statewave.contract.json.Json;
+import dev.statewave.contract.subjectlog.SubjectKey;
+import dev.statewave.contract.subjectlog.SubjectRecord;
+import dev.statewave.contract.subjectlog.SubjectRecord.HealthObserved;
+import dev.statewave.contract.topics.RecordHeaders;
+import dev.statewave.contract.topics.Topics;
+import dev.statewave.platform.kafka.KafkaSettings;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
@@ -24,8 +24,9 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.stereotype.Component;
 
 /**
- * Notes observations of a subject's health on the subject log. The reader does not wait for it and gets the answer in any case; what is
- * not noted because Kafka is away or too many are under way is counted, and comes again with the next look.
+ * Notes observations of a subject's health on the subject log. The reader does not wait for it and gets the answer in
+ * any case; what is not noted because Kafka is away or too many are under way is counted, and comes again with the next
+ * look.
  */
 @Component
 class HealthLog implements DisposableBean {
@@ -44,7 +45,8 @@ class HealthLog implements DisposableBean {
 
     HealthLog(Producer<String, byte[]> kafka, MeterRegistry metrics) {
         this.kafka = kafka;
-        this.lost = Counter.builder("statewave.health.observations.lost").description("Observations of health that did not reach the log")
+        this.lost = Counter.builder("statewave.health.observations.lost")
+                .description("Observations of health that did not reach the log")
                 .register(metrics);
     }
 
@@ -64,7 +66,8 @@ class HealthLog implements DisposableBean {
             return;
         }
         var observed = new HealthObserved(health.state(), health.score(), Json.MAPPER.valueToTree(health.top()), at);
-        var record = new ProducerRecord<>(Topics.SUBJECT_LOG, SubjectKey.of(tenant, subject).encoded(), observed.bytes());
+        var record = new ProducerRecord<>(
+                Topics.SUBJECT_LOG, SubjectKey.of(tenant, subject).encoded(), observed.bytes());
         RecordHeaders.put(record.headers(), RecordHeaders.KIND, observed.kind());
         RecordHeaders.put(record.headers(), RecordHeaders.SCHEMA_VERSION, SubjectRecord.SCHEMA_VERSION);
         RecordHeaders.put(record.headers(), RecordHeaders.REQUEST_ID, requestId);
@@ -84,7 +87,9 @@ class HealthLog implements DisposableBean {
         places.release();
         if (failure != null) {
             lost.increment();
-            log.warn("An observation of health did not reach the log and comes again with the next look: {}", failure.toString());
+            log.warn(
+                    "An observation of health did not reach the log and comes again with the next look: {}",
+                    failure.toString());
         }
     }
 

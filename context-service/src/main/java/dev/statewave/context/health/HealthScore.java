@@ -1,8 +1,8 @@
 package dev.statewave.context.health;
 
 import dev.statewave.context.health.HealthBody.Factor;
-import dev.statewave.schemas.rest.EpisodeBody;
-import dev.statewave.schemas.rest.ResolutionBody;
+import dev.statewave.contract.rest.EpisodeBody;
+import dev.statewave.contract.rest.ResolutionBody;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -37,7 +37,9 @@ final class HealthScore {
     private HealthScore(List<ResolutionBody> resolutions, List<EpisodeBody> episodes, Instant now) {
         this.resolutions = resolutions;
         this.episodes = episodes;
-        this.sessions = episodes.stream().filter(episode -> episode.sessionId() != null).collect(Collectors.groupingBy(EpisodeBody::sessionId));
+        this.sessions = episodes.stream()
+                .filter(episode -> episode.sessionId() != null)
+                .collect(Collectors.groupingBy(EpisodeBody::sessionId));
         this.now = now;
     }
 
@@ -51,8 +53,13 @@ final class HealthScore {
         score.resolutionRate();
         score.slowResolutions();
         score.slowFirstResponse();
-        int points = Math.clamp(100 + score.factors.stream().mapToInt(Factor::impact).sum(), 0, 100);
-        return new HealthBody(subject, points, points >= 70 ? "healthy" : points >= 40 ? "watch" : "at_risk", List.copyOf(score.factors));
+        int points =
+                Math.clamp(100 + score.factors.stream().mapToInt(Factor::impact).sum(), 0, 100);
+        return new HealthBody(
+                subject,
+                points,
+                points >= 70 ? "healthy" : points >= 40 ? "watch" : "at_risk",
+                List.copyOf(score.factors));
     }
 
     private void unresolvedIssues() {
@@ -82,7 +89,9 @@ final class HealthScore {
     }
 
     private void escalations() {
-        long urgent = episodes.stream().filter(episode -> SessionWords.urgent(episode.payload())).count();
+        long urgent = episodes.stream()
+                .filter(episode -> SessionWords.urgent(episode.payload()))
+                .count();
         if (urgent > 0) {
             add("escalations", (int) -Math.min(20, 10 * urgent), urgent + " episode(s) with urgency markers");
         }
@@ -90,7 +99,9 @@ final class HealthScore {
 
     private void idleOpenIssue() {
         for (ResolutionBody resolution : with("open")) {
-            var last = sessions.getOrDefault(resolution.sessionId(), List.of()).stream().map(EpisodeBody::createdAt).max(Instant::compareTo);
+            var last = sessions.getOrDefault(resolution.sessionId(), List.of()).stream()
+                    .map(EpisodeBody::createdAt)
+                    .max(Instant::compareTo);
             long days = last.map(at -> Duration.between(at, now).toDays()).orElse(0L);
             if (days >= RECENT_DAYS) {
                 add("idle_open_issue", -15, "Session %s idle for %d days".formatted(resolution.sessionId(), days));
@@ -100,8 +111,11 @@ final class HealthScore {
     }
 
     private void recentResolutions() {
-        long recent = with("resolved").stream().map(ResolutionBody::resolvedAt).filter(Objects::nonNull)
-                .filter(at -> Duration.between(at, now).toDays() <= RECENT_DAYS).count();
+        long recent = with("resolved").stream()
+                .map(ResolutionBody::resolvedAt)
+                .filter(Objects::nonNull)
+                .filter(at -> Duration.between(at, now).toDays() <= RECENT_DAYS)
+                .count();
         if (recent > 0) {
             add("recent_resolution", 10, recent + " session(s) resolved in last 7 days");
         }
@@ -111,39 +125,64 @@ final class HealthScore {
         int total = resolutions.size();
         int resolved = with("resolved").size();
         if (total >= 2 && (double) resolved / total >= 0.8) {
-            add("high_resolution_rate", 10, "%d%% sessions resolved (%d/%d)".formatted(Math.round(100.0 * resolved / total), resolved, total));
+            add(
+                    "high_resolution_rate",
+                    10,
+                    "%d%% sessions resolved (%d/%d)".formatted(Math.round(100.0 * resolved / total), resolved, total));
         }
     }
 
     private void slowResolutions() {
-        long slow = with("resolved").stream().filter(resolution -> resolution.resolvedAt() != null).filter(resolution -> {
-            Instant asked = first(resolution.sessionId(), USER, Instant.MIN);
-            return asked != null && Duration.between(asked, resolution.resolvedAt()).compareTo(RESOLUTION_LIMIT) > 0;
-        }).count();
+        long slow = with("resolved").stream()
+                .filter(resolution -> resolution.resolvedAt() != null)
+                .filter(resolution -> {
+                    Instant asked = first(resolution.sessionId(), USER, Instant.MIN);
+                    return asked != null
+                            && Duration.between(asked, resolution.resolvedAt()).compareTo(RESOLUTION_LIMIT) > 0;
+                })
+                .count();
         if (slow > 0) {
-            add("sla_resolution_breaches", (int) -Math.min(20, 10 * slow), slow + " session(s) exceeded 24h resolution SLA");
+            add(
+                    "sla_resolution_breaches",
+                    (int) -Math.min(20, 10 * slow),
+                    slow + " session(s) exceeded 24h resolution SLA");
         }
     }
 
     private void slowFirstResponse() {
-        var minutes = resolutions.stream().map(resolution -> {
-            Instant asked = first(resolution.sessionId(), USER, Instant.MIN);
-            Instant answered = asked == null ? null : first(resolution.sessionId(), AGENT, asked);
-            return answered == null ? null : Duration.between(asked, answered).toMillis() / 60_000.0;
-        }).filter(Objects::nonNull).mapToDouble(Double::doubleValue).average();
+        var minutes = resolutions.stream()
+                .map(resolution -> {
+                    Instant asked = first(resolution.sessionId(), USER, Instant.MIN);
+                    Instant answered = asked == null ? null : first(resolution.sessionId(), AGENT, asked);
+                    return answered == null
+                            ? null
+                            : Duration.between(asked, answered).toMillis() / 60_000.0;
+                })
+                .filter(Objects::nonNull)
+                .mapToDouble(Double::doubleValue)
+                .average();
         if (minutes.isPresent() && minutes.getAsDouble() > SLOW_RESPONSE_MINUTES) {
-            add("slow_first_response", -5, String.format(Locale.ROOT, "Avg first response %.1f min (threshold: 10 min)", minutes.getAsDouble()));
+            add(
+                    "slow_first_response",
+                    -5,
+                    String.format(
+                            Locale.ROOT, "Avg first response %.1f min (threshold: 10 min)", minutes.getAsDouble()));
         }
     }
 
     private Instant first(String session, Set<String> sources, Instant from) {
         return sessions.getOrDefault(session, List.of()).stream()
-                .filter(episode -> sources.contains(episode.source()) && !episode.createdAt().isBefore(from))
-                .map(EpisodeBody::createdAt).findFirst().orElse(null);
+                .filter(episode -> sources.contains(episode.source())
+                        && !episode.createdAt().isBefore(from))
+                .map(EpisodeBody::createdAt)
+                .findFirst()
+                .orElse(null);
     }
 
     private List<ResolutionBody> with(String status) {
-        return resolutions.stream().filter(resolution -> resolution.status().equals(status)).toList();
+        return resolutions.stream()
+                .filter(resolution -> resolution.status().equals(status))
+                .toList();
     }
 
     private void add(String signal, int impact, String detail) {

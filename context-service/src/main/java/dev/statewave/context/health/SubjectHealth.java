@@ -3,15 +3,18 @@ package dev.statewave.context.health;
 import dev.statewave.context.store.Episodes;
 import dev.statewave.context.store.Query;
 import dev.statewave.context.store.Resolutions;
-import dev.statewave.schemas.db.ScopedReads;
-import dev.statewave.schemas.json.WireTime;
+import dev.statewave.contract.json.WireTime;
+import dev.statewave.platform.postgres.ScopedReads;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Optional;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 
-/** Looks at how a subject is. Where that is news, it goes onto the subject's log, and from there to whoever wants to be told. */
+/**
+ * Looks at how a subject is. Where that is news, it goes onto the subject's log, and from there to whoever wants to be
+ * told.
+ */
 @Component
 public class SubjectHealth {
 
@@ -37,13 +40,21 @@ public class SubjectHealth {
     /** @param tenant null for none, which reads all of them */
     public Mono<HealthBody> look(String subject, String tenant, String requestId) {
         Instant now = WireTime.micros(clock.instant());
-        return Mono.zip(resolutions.newest(subject, tenant, null, RESOLUTIONS, 0).collectList(),
-                        episodes.newest(subject, tenant, EPISODES).collectList(), known(subject, tenant))
+        return Mono.zip(
+                        resolutions
+                                .newest(subject, tenant, null, RESOLUTIONS, 0)
+                                .collectList(),
+                        episodes.newest(subject, tenant, EPISODES).collectList(),
+                        known(subject, tenant))
                 .map(found -> {
-                    HealthBody health = HealthScore.of(subject, found.getT1(), found.getT2().reversed(), now);
-                    boolean anything = !found.getT1().isEmpty() || !found.getT2().isEmpty();
+                    HealthBody health =
+                            HealthScore.of(subject, found.getT1(), found.getT2().reversed(), now);
+                    boolean anything =
+                            !found.getT1().isEmpty() || !found.getT2().isEmpty();
                     // Nothing to keep of a subject that does not exist: whoever guesses names must not fill the log.
-                    if (found.getT3().map(known -> !known.equals(new Known(health.state(), health.score()))).orElse(anything)) {
+                    if (found.getT3()
+                            .map(known -> !known.equals(new Known(health.state(), health.score())))
+                            .orElse(anything)) {
                         log.observed(subject, tenant, health, now, requestId);
                     }
                     return health;
@@ -51,9 +62,13 @@ public class SubjectHealth {
     }
 
     private Mono<Optional<Known>> known(String subject, String tenant) {
-        return new Query().add("SELECT state, score FROM subject_health WHERE").ofSubject("", subject, tenant == null ? "" : tenant)
+        return new Query()
+                .add("SELECT state, score FROM subject_health WHERE")
+                .ofSubject("", subject, tenant == null ? "" : tenant)
                 .add("AND tenant_id = ?", tenant == null ? "" : tenant)
                 .run(database, row -> new Known(row.get("state", String.class), row.get("score", Integer.class)))
-                .next().map(Optional::of).defaultIfEmpty(Optional.empty());
+                .next()
+                .map(Optional::of)
+                .defaultIfEmpty(Optional.empty());
     }
 }

@@ -3,8 +3,8 @@ package dev.statewave.context.hybrid;
 import dev.statewave.context.assembly.ContextBody;
 import dev.statewave.context.assembly.ContextRequest;
 import dev.statewave.context.assembly.Tokens;
-import dev.statewave.schemas.rest.EpisodeBody;
-import dev.statewave.schemas.rest.MemoryBody;
+import dev.statewave.contract.rest.EpisodeBody;
+import dev.statewave.contract.rest.MemoryBody;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -41,8 +41,11 @@ final class Bundle {
     boolean add(Passage passage, int limit) {
         Section section = Section.of(passage);
         String text = Layout.line(passage, excerpt.of(passage.text()));
-        int cost = tokens.count(text + "\n") + (sections.contains(section) ? 0 : tokens.count("\n" + section.heading() + "\n"))
-                + (section != Section.HISTORY || days.contains(passage.day()) ? 0 : tokens.count(Layout.day(passage.day()) + "\n"));
+        int cost = tokens.count(text + "\n")
+                + (sections.contains(section) ? 0 : tokens.count("\n" + section.heading() + "\n"))
+                + (section != Section.HISTORY || days.contains(passage.day())
+                        ? 0
+                        : tokens.count(Layout.day(passage.day()) + "\n"));
         if (used + cost > Math.min(limit, request.budget())) {
             return false;
         }
@@ -69,13 +72,19 @@ final class Bundle {
         List<MemoryBody> facts = memories(Section.FACTS);
         List<MemoryBody> procedures = memories(Section.PROCEDURES);
         List<MemoryBody> history = memories(Section.HISTORY);
-        List<EpisodeBody> episodes = lines.stream().map(line -> line.passage().source()).filter(Passage.Source.OfEpisode.class::isInstance)
-                .map(source -> ((Passage.Source.OfEpisode) source).body()).toList();
+        List<EpisodeBody> episodes = lines.stream()
+                .map(line -> line.passage().source())
+                .filter(Passage.Source.OfEpisode.class::isInstance)
+                .map(source -> ((Passage.Source.OfEpisode) source).body())
+                .toList();
         return ContextBody.of(request, facts, history, procedures, episodes, text, count);
     }
 
     private List<MemoryBody> memories(Section section) {
-        return lines.stream().filter(line -> line.section() == section).map(line -> line.passage().source())
-                .map(source -> ((Passage.Source.OfMemory) source).body()).toList();
+        return lines.stream()
+                .filter(line -> line.section() == section)
+                .map(line -> line.passage().source())
+                .map(source -> ((Passage.Source.OfMemory) source).body())
+                .toList();
     }
 }

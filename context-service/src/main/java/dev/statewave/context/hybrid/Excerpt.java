@@ -8,13 +8,14 @@ import java.util.Locale;
 import java.util.TreeSet;
 
 /**
- * The sentences of a long text that have to do with a question: a document of pages must not push everything else out. Short texts stay
- * whole, for a sentence torn from a message loses more than it saves.
+ * The sentences of a long text that have to do with a question: a document of pages must not push everything else out.
+ * Short texts stay whole, for a sentence torn from a message loses more than it saves.
  */
 final class Excerpt {
 
     /** Characters up to which a text stays whole, and which an excerpt has at most. */
     static final int LONGEST = 600;
+
     private static final String GAP = " … ";
 
     private final PlainWords asked;
@@ -28,7 +29,10 @@ final class Excerpt {
         return text.length() <= LONGEST ? oneLine(text) : best(sentences(oneLine(text)));
     }
 
-    /** The first sentence says what the text is about; behind it come those with the most words of the question, all in their order. */
+    /**
+     * The first sentence says what the text is about; behind it come those with the most words of the question, all in
+     * their order.
+     */
     private String best(List<String> sentences) {
         List<Integer> order = new ArrayList<>();
         for (int i = 0; i < sentences.size(); i++) {
@@ -49,7 +53,8 @@ final class Excerpt {
             excerpt.append(before == null ? "" : before + 1 == i ? " " : GAP).append(sentences.get(i));
             before = i;
         }
-        return excerpt.append(before != null && before + 1 < sentences.size() ? " …" : "").toString();
+        return excerpt.append(before != null && before + 1 < sentences.size() ? " …" : "")
+                .toString();
     }
 
     /** A sentence that is too long by itself is cut at a character that is whole. */
@@ -72,7 +77,8 @@ final class Excerpt {
         if (sentence.length() <= longest) {
             return sentence;
         }
-        return sentence.substring(0, Character.isHighSurrogate(sentence.charAt(longest - 1)) ? longest - 1 : longest) + "…";
+        return sentence.substring(0, Character.isHighSurrogate(sentence.charAt(longest - 1)) ? longest - 1 : longest)
+                + "…";
     }
 
     private static String oneLine(String text) {

@@ -2,7 +2,9 @@ package dev.statewave.context.hybrid;
 
 import java.util.Arrays;
 
-/** What a passage has to be worth to count as a hit: more than the thirtieth. A question hardly ever has more answers. */
+/**
+ * What a passage has to be worth to count as a hit: more than the thirtieth. A question hardly ever has more answers.
+ */
 final class Floor {
 
     private static final int HITS = 30;

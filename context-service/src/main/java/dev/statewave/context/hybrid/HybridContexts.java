@@ -34,9 +34,20 @@ class HybridContexts implements Contexts {
 
     @Override
     public Mono<ContextBody> of(ContextRequest request) {
-        return embeddings.embedMeaning(request.subject(), request.tenant(), request.task()).map(Optional::of).defaultIfEmpty(Optional.empty())
-                .flatMap(question -> finder.find(request, question).publishOn(threads.scheduler()).map(found -> Packing.pack(request, tokens,
-                        HybridRanking.rank(found.passages(), request.task(), request.session(), found.resolutions(),
-                                question.map(QueryVector::spread).orElse(NO_MODEL)))));
+        return embeddings
+                .embedMeaning(request.subject(), request.tenant(), request.task())
+                .map(Optional::of)
+                .defaultIfEmpty(Optional.empty())
+                .flatMap(question -> finder.find(request, question)
+                        .publishOn(threads.scheduler())
+                        .map(found -> Packing.pack(
+                                request,
+                                tokens,
+                                HybridRanking.rank(
+                                        found.passages(),
+                                        request.task(),
+                                        request.session(),
+                                        found.resolutions(),
+                                        question.map(QueryVector::spread).orElse(NO_MODEL)))));
     }
 }

@@ -5,7 +5,7 @@ import dev.statewave.context.embedding.QueryVector;
 import dev.statewave.context.store.AskedWords;
 import dev.statewave.context.store.LargeSubjects;
 import dev.statewave.context.store.Query;
-import dev.statewave.schemas.db.ScopedReads;
+import dev.statewave.platform.postgres.ScopedReads;
 import io.r2dbc.spi.Readable;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -16,8 +16,9 @@ import java.util.UUID;
 import java.util.stream.Stream;
 
 /**
- * Looks through a large subject by its indexes: the nearest by meaning (HNSW), those with the rare words of the question, and the newest of
- * each kind. Words that stand in very many memories find nobody by themselves; they count for what is found otherwise.
+ * Looks through a large subject by its indexes: the nearest by meaning (HNSW), those with the rare words of the
+ * question, and the newest of each kind. Words that stand in very many memories find nobody by themselves; they count
+ * for what is found otherwise.
  */
 final class IndexedLook implements SubjectLook {
 
@@ -44,51 +45,87 @@ final class IndexedLook implements SubjectLook {
         var near = near(request, vector, nearest);
         var words = words(request, vector);
         var newest = newest(vector);
-        return new Look(List.of(subject.thoroughness(nearest), near, words, newest),
-                answers -> gather(answers.of(near), answers.of(words), answers.of(newest)), subject.tenant());
+        return new Look(
+                List.of(subject.thoroughness(nearest), near, words, newest),
+                answers -> gather(answers.of(near), answers.of(words), answers.of(newest)),
+                subject.tenant());
     }
 
     private ScopedReads.Read<Row> near(ContextRequest request, QueryVector vector, int nearest) {
-        Query query = AskedWords.begin(request.task()).add(SEEN).add("1 - (m.embedding <=> (SELECT ?::halfvec)) AS cosine,", Arrays.toString(vector.vector()))
-                .add(SubjectScan.SAID).add("FROM asked, large_memories m WHERE");
-        return subject.nearest(query, "m.", vector.vector()).add("LIMIT ?", nearest + SPARE).read(IndexedLook::row);
+        Query query = AskedWords.begin(request.task())
+                .add(SEEN)
+                .add("1 - (m.embedding <=> (SELECT ?::halfvec)) AS cosine,", Arrays.toString(vector.vector()))
+                .add(SubjectScan.SAID)
+                .add("FROM asked, large_memories m WHERE");
+        return subject.nearest(query, "m.", vector.vector())
+                .add("LIMIT ?", nearest + SPARE)
+                .read(IndexedLook::row);
     }
 
     /** Comes with how many memories have each word, in the order of the words' bits. */
     private ScopedReads.Read<Worded> words(ContextRequest request, QueryVector vector) {
         Query query = AskedWords.rare(AskedWords.begin(request.task()), subject)
-                .add("SELECT s.*, f.found FROM (SELECT array_agg(found ORDER BY n) AS found FROM counted) f LEFT JOIN LATERAL (")
-                .add(SEEN).add("1 - (m.embedding <=> (SELECT ?::halfvec)) AS cosine,", Arrays.toString(vector.vector())).add(SubjectScan.SAID)
+                .add(
+                        "SELECT s.*, f.found FROM (SELECT array_agg(found ORDER BY n) AS found FROM counted) f LEFT JOIN LATERAL (")
+                .add(SEEN)
+                .add("1 - (m.embedding <=> (SELECT ?::halfvec)) AS cosine,", Arrays.toString(vector.vector()))
+                .add(SubjectScan.SAID)
                 .add("FROM asked, worded JOIN large_memories m USING (memory_id) WHERE");
-        return subject.ofModel(query, "m.").add("ORDER BY m.sequence DESC) s ON true")
+        return subject.ofModel(query, "m.")
+                .add("ORDER BY m.sequence DESC) s ON true")
                 .read(row -> new Worded(row.get("id") == null ? null : row(row), row.get("found", Integer[].class)));
     }
 
     private ScopedReads.Read<Row> newest(QueryVector vector) {
-        return new Query().add("SELECT n.id, k.kind, n.sequence, n.size, (SELECT 1 - (e.embedding <=> (SELECT ?::halfvec))", Arrays.toString(vector.vector()))
-                .add("FROM memory_embeddings e WHERE e.memory_id = n.id AND e.model = ?) AS cosine, 0::bigint AS said", vector.model())
-                .add("FROM (VALUES ('profile_fact'), ('procedure'), ('episode_summary')) AS k (kind) CROSS JOIN LATERAL (")
-                .add("SELECT m.id, m.sequence, length(m.words) AS size FROM memories m WHERE m.subject_id = ?", subject.name())
+        return new Query()
+                .add(
+                        "SELECT n.id, k.kind, n.sequence, n.size, (SELECT 1 - (e.embedding <=> (SELECT ?::halfvec))",
+                        Arrays.toString(vector.vector()))
+                .add(
+                        "FROM memory_embeddings e WHERE e.memory_id = n.id AND e.model = ?) AS cosine, 0::bigint AS said",
+                        vector.model())
+                .add(
+                        "FROM (VALUES ('profile_fact'), ('procedure'), ('episode_summary')) AS k (kind) CROSS JOIN LATERAL (")
+                .add(
+                        "SELECT m.id, m.sequence, length(m.words) AS size FROM memories m WHERE m.subject_id = ?",
+                        subject.name())
                 .add("AND m.tenant_id = ?", subject.tenant())
                 .add("AND m.kind = k.kind AND m.status = 'active' AND (m.valid_to IS NULL OR m.valid_to > now())")
-                .add("ORDER BY m.created_at DESC, m.sequence DESC LIMIT ?) n", Shortlist.NEWEST).read(IndexedLook::row);
+                .add("ORDER BY m.created_at DESC, m.sequence DESC LIMIT ?) n", Shortlist.NEWEST)
+                .read(IndexedLook::row);
     }
 
     private static Row row(Readable row) {
-        return new Row(row.get("id", UUID.class), row.get("kind", String.class), row.get("sequence", Long.class), row.get("size", Integer.class),
-                row.get("cosine", Double.class), row.get("said", Long.class));
+        return new Row(
+                row.get("id", UUID.class),
+                row.get("kind", String.class),
+                row.get("sequence", Long.class),
+                row.get("size", Integer.class),
+                row.get("cosine", Double.class),
+                row.get("said", Long.class));
     }
 
     /** What the first of them saw of a memory counts: the newest ones were not asked for their words. */
     private Scan gather(List<Row> near, List<Worded> words, List<Row> newest) {
         var all = new LinkedHashMap<UUID, Row>();
-        Stream.of(near.stream(), words.stream().map(Worded::row).filter(Objects::nonNull), newest.stream()).flatMap(rows -> rows)
+        Stream.of(near.stream(), words.stream().map(Worded::row).filter(Objects::nonNull), newest.stream())
+                .flatMap(rows -> rows)
                 .forEach(row -> all.putIfAbsent(row.id(), row));
         long last = all.values().stream().mapToLong(Row::sequence).max().orElse(0);
-        List<Scan.Seen> seen = all.values().stream().map(row -> new Scan.Seen(row.id(), row.kind(), row.cosine(), row.said(), row.size(),
-                // Counted in the order of writing, which numbers the memories of one compile without gaps.
-                (int) Math.min(Integer.MAX_VALUE, last - row.sequence() + 1))).toList();
-        return new Scan(seen, found(words), (int) Math.min(Integer.MAX_VALUE, subject.memories()),
+        List<Scan.Seen> seen = all.values().stream()
+                .map(row -> new Scan.Seen(
+                        row.id(),
+                        row.kind(),
+                        row.cosine(),
+                        row.said(),
+                        row.size(),
+                        // Counted in the order of writing, which numbers the memories of one compile without gaps.
+                        (int) Math.min(Integer.MAX_VALUE, last - row.sequence() + 1)))
+                .toList();
+        return new Scan(
+                seen,
+                found(words),
+                (int) Math.min(Integer.MAX_VALUE, subject.memories()),
                 seen.stream().mapToInt(Scan.Seen::size).average().orElse(1));
     }
 

@@ -9,13 +9,14 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * The text of a context. Facts and procedures stand in the order of their worth; what happened stands in the order in which it happened and
- * under its day, since half of what is asked of the past is when, and hardly a message says so.
+ * The text of a context. Facts and procedures stand in the order of their worth; what happened stands in the order in
+ * which it happened and under its day, since half of what is asked of the past is when, and hardly a message says so.
  */
 final class Layout {
 
     private static final DateTimeFormatter DAY = DateTimeFormatter.ofPattern("d MMMM uuuu", Locale.ENGLISH);
-    private static final Comparator<Bundle.Line> AS_IT_HAPPENED = Comparator.comparing((Bundle.Line line) -> line.passage().at())
+    private static final Comparator<Bundle.Line> AS_IT_HAPPENED = Comparator.comparing(
+                    (Bundle.Line line) -> line.passage().at())
             .thenComparing(line -> line.passage().place(), Comparator.reverseOrder());
 
     private Layout() {}
@@ -26,7 +27,8 @@ final class Layout {
 
     static String line(Passage passage, String text) {
         if (passage.source() instanceof Passage.Source.OfEpisode episode) {
-            return "- [" + episode.body().source() + "/" + episode.body().type() + "] " + (text.isEmpty() ? "(no text content)" : text);
+            return "- [" + episode.body().source() + "/" + episode.body().type() + "] "
+                    + (text.isEmpty() ? "(no text content)" : text);
         }
         return "- " + text;
     }
@@ -40,14 +42,17 @@ final class Layout {
         var pieces = new ArrayList<String>();
         pieces.add(head(request.task()));
         for (Section section : Section.values()) {
-            List<Bundle.Line> own = lines.stream().filter(line -> line.section() == section).toList();
+            List<Bundle.Line> own =
+                    lines.stream().filter(line -> line.section() == section).toList();
             if (!own.isEmpty()) {
                 pieces.add(section.heading());
-                pieces.addAll(switch (section) {
-                    case FACTS, PROCEDURES -> own.stream().map(Bundle.Line::text).toList();
-                    case HISTORY -> byDay(own);
-                    case INTERACTIONS -> bySession(request.session(), own);
-                });
+                pieces.addAll(
+                        switch (section) {
+                            case FACTS, PROCEDURES ->
+                                own.stream().map(Bundle.Line::text).toList();
+                            case HISTORY -> byDay(own);
+                            case INTERACTIONS -> bySession(request.session(), own);
+                        });
                 pieces.add("");
             }
         }
@@ -73,8 +78,18 @@ final class Layout {
             return sorted.stream().map(Bundle.Line::text).toList();
         }
         var texts = new ArrayList<String>();
-        add(texts, "### Current session (" + session + ")", sorted.stream().filter(line -> session.equals(line.passage().session())).toList());
-        add(texts, "### Previous interactions", sorted.stream().filter(line -> !session.equals(line.passage().session())).toList());
+        add(
+                texts,
+                "### Current session (" + session + ")",
+                sorted.stream()
+                        .filter(line -> session.equals(line.passage().session()))
+                        .toList());
+        add(
+                texts,
+                "### Previous interactions",
+                sorted.stream()
+                        .filter(line -> !session.equals(line.passage().session()))
+                        .toList());
         return texts;
     }
 

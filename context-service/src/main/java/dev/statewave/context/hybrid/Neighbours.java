@@ -5,13 +5,15 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Lifts what stands next to a hit in its conversation. The words of a question are often those of somebody's question, and the answer is
- * the turn after it: "What did you paint?" finds what was asked, and "A lake at sunrise" is what is wanted.
+ * Lifts what stands next to a hit in its conversation. The words of a question are often those of somebody's question,
+ * and the answer is the turn after it: "What did you paint?" finds what was asked, and "A lake at sunrise" is what is
+ * wanted.
  */
 final class Neighbours implements Signal {
 
     /** What a turn hands to the one after it, and to the one before. */
     private static final double FORWARD = 0.5;
+
     private static final double BACKWARD = 0.3;
 
     @Override
@@ -31,6 +33,11 @@ final class Neighbours implements Signal {
     }
 
     private static double handed(List<Passage> passages, double[] own, double floor, Integer from, int to) {
-        return from == null || !passages.get(from).conversation().equals(passages.get(to).conversation()) ? 0 : Math.max(0, own[from] - floor);
+        return from == null
+                        || !passages.get(from)
+                                .conversation()
+                                .equals(passages.get(to).conversation())
+                ? 0
+                : Math.max(0, own[from] - floor);
     }
 }

@@ -2,7 +2,10 @@ package dev.statewave.context.hybrid;
 
 import java.util.List;
 
-/** Lifts the last few things a little: where nothing else tells passages apart, an agent should go on from where it stood. */
+/**
+ * Lifts the last few things a little: where nothing else tells passages apart, an agent should go on from where it
+ * stood.
+ */
 final class Newness implements Signal {
 
     private static final int LAST = 10;

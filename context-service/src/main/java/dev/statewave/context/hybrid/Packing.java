@@ -7,9 +7,9 @@ import dev.statewave.context.hybrid.HybridRanking.Valued;
 import java.util.List;
 
 /**
- * Fills the budget: first a small share with what an agent must always know, then with the best passages; one that does not fit is passed
- * over for the next that does. A passage pays for its length by the places it takes from others and no more: dividing values by tokens was
- * measured, and short chatter pushed the evidence out.
+ * Fills the budget: first a small share with what an agent must always know, then with the best passages; one that does
+ * not fit is passed over for the next that does. A passage pays for its length by the places it takes from others and
+ * no more: dividing values by tokens was measured, and short chatter pushed the evidence out.
  */
 final class Packing {
 
@@ -23,7 +23,10 @@ final class Packing {
         var bundle = new Bundle(tokens, request);
         var repeats = new Repeats();
         int always = bundle.used() + (int) (Standing.SHARE * request.budget());
-        ranked.stream().map(Valued::passage).filter(Standing::is).forEach(passage -> add(bundle, repeats, passage, always));
+        ranked.stream()
+                .map(Valued::passage)
+                .filter(Standing::is)
+                .forEach(passage -> add(bundle, repeats, passage, always));
         var turns = new Turns(ranked.stream().map(Valued::passage).toList());
         for (Valued valued : ranked) {
             if (bundle.used() > request.budget() - CRUMBS) {

@@ -1,8 +1,8 @@
 package dev.statewave.context.hybrid;
 
-import dev.statewave.schemas.rest.EpisodeBody;
-import dev.statewave.schemas.rest.MemoryBody;
-import dev.statewave.schemas.text.PayloadText;
+import dev.statewave.contract.rest.EpisodeBody;
+import dev.statewave.contract.rest.MemoryBody;
+import dev.statewave.contract.text.PayloadText;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -18,7 +18,8 @@ import java.util.UUID;
  * @param wordShare how much of the question stands in it by words, see {@link WordRelevance}
  * @param breadcrumb where in the documents it comes from; an empty text for nowhere
  */
-record Passage(Source source, String session, Instant at, int place, Double cosine, double wordShare, String breadcrumb) {
+record Passage(
+        Source source, String session, Instant at, int place, Double cosine, double wordShare, String breadcrumb) {
 
     /** What the passage is taken from. */
     sealed interface Source {

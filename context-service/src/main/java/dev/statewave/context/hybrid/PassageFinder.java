@@ -4,11 +4,11 @@ import dev.statewave.context.assembly.ContextRequest;
 import dev.statewave.context.embedding.QueryVector;
 import dev.statewave.context.store.Episodes;
 import dev.statewave.context.store.Resolutions;
-import dev.statewave.schemas.db.ScopedReads;
-import dev.statewave.schemas.db.TenantScope;
-import dev.statewave.schemas.rest.EpisodeBody;
-import dev.statewave.schemas.rest.ResolutionBody;
-import dev.statewave.schemas.text.PayloadText;
+import dev.statewave.contract.rest.EpisodeBody;
+import dev.statewave.contract.rest.ResolutionBody;
+import dev.statewave.contract.text.PayloadText;
+import dev.statewave.platform.postgres.ScopedReads;
+import dev.statewave.platform.postgres.TenantScope;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -20,12 +20,16 @@ import java.util.stream.Stream;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 
-/** Fetches what a context may be made of, in two round trips: a scan over the subject without texts, then the texts that are worth it. */
+/**
+ * Fetches what a context may be made of, in two round trips: a scan over the subject without texts, then the texts that
+ * are worth it.
+ */
 @Component
 class PassageFinder {
 
     /** Episodes that no memory tells of yet are few: compiling takes seconds. */
     private static final int RAW = 30;
+
     private static final int RESOLUTIONS = 50;
 
     private final ScopedReads database;
@@ -34,7 +38,8 @@ class PassageFinder {
     private final Episodes episodes;
     private final Resolutions resolutions;
 
-    PassageFinder(ScopedReads database, SubjectSize size, PassageTexts texts, Episodes episodes, Resolutions resolutions) {
+    PassageFinder(
+            ScopedReads database, SubjectSize size, PassageTexts texts, Episodes episodes, Resolutions resolutions) {
         this.database = database;
         this.size = size;
         this.texts = texts;
@@ -79,15 +84,22 @@ class PassageFinder {
         for (EpisodeBody episode : newest) {
             place++;
             if (!told.contains(episode.id())) {
-                passages.add(new Passage(new Passage.Source.OfEpisode(episode), episode.sessionId(), episode.occurredAt(), place, null,
-                        words.shareIn(PayloadText.of(episode.payload())), ""));
+                passages.add(new Passage(
+                        new Passage.Source.OfEpisode(episode),
+                        episode.sessionId(),
+                        episode.occurredAt(),
+                        place,
+                        null,
+                        words.shareIn(PayloadText.of(episode.payload())),
+                        ""));
             }
         }
         return passages;
     }
 
     private static Stream<UUID> origins(Passage passage) {
-        return passage.source() instanceof Passage.Source.OfMemory memory && passage.isTurn() ? memory.body().sourceEpisodeIds().stream()
+        return passage.source() instanceof Passage.Source.OfMemory memory && passage.isTurn()
+                ? memory.body().sourceEpisodeIds().stream()
                 : Stream.empty();
     }
 }

@@ -1,9 +1,9 @@
 package dev.statewave.context.hybrid;
 
 import dev.statewave.context.store.Query;
-import dev.statewave.schemas.db.MemoryRow;
-import dev.statewave.schemas.db.ScopedReads;
-import dev.statewave.schemas.rest.MemoryBody;
+import dev.statewave.contract.rest.MemoryBody;
+import dev.statewave.platform.postgres.MemoryRow;
+import dev.statewave.platform.postgres.ScopedReads;
 import io.r2dbc.spi.Readable;
 import java.time.Instant;
 import java.util.List;
@@ -18,8 +18,9 @@ import reactor.core.publisher.Mono;
 class PassageTexts {
 
     /**
-     * Payloads that are stored out of line are passed over: to look into one of 1 MB costs milliseconds, and a breadcrumb stands in short ones. So
-     * are those with an escaped NUL, which is legal in json and breaks its operators.
+     * Payloads that are stored out of line are passed over: to look into one of 1 MB costs milliseconds, and a
+     * breadcrumb stands in short ones. So are those with an escaped NUL, which is legal in json and breaks its
+     * operators.
      */
     private static final String BREADCRUMB = """
             CASE WHEN pg_column_size(o.payload) < 2000 AND strpos(o.payload::text, '\\u0000') = 0 THEN coalesce(
@@ -33,17 +34,27 @@ class PassageTexts {
     }
 
     Mono<List<Passage>> of(String subject, String tenant, Map<UUID, Shortlist.Listed> list) {
-        return new Query().add("SELECT " + MemoryRow.COLUMNS + ", o.session_id, o.occurred_at, " + BREADCRUMB)
-                .add("FROM memories m LEFT JOIN episodes o ON o.id = m.source_episode_ids[1] WHERE").ofSubject("m.", subject, tenant)
-                .add("AND m.id = ANY (?) AND m.status = 'active' ORDER BY m.sequence DESC", list.keySet().toArray(UUID[]::new))
-                .run(database, row -> passage(row, list)).collectList();
+        return new Query()
+                .add("SELECT " + MemoryRow.COLUMNS + ", o.session_id, o.occurred_at, " + BREADCRUMB)
+                .add("FROM memories m LEFT JOIN episodes o ON o.id = m.source_episode_ids[1] WHERE")
+                .ofSubject("m.", subject, tenant)
+                .add(
+                        "AND m.id = ANY (?) AND m.status = 'active' ORDER BY m.sequence DESC",
+                        list.keySet().toArray(UUID[]::new))
+                .run(database, row -> passage(row, list))
+                .collectList();
     }
 
     private static Passage passage(Readable row, Map<UUID, Shortlist.Listed> list) {
         Shortlist.Listed listed = list.get(row.get("id", UUID.class));
         MemoryBody memory = MemoryRow.read(row, listed.seen().cosine());
-        return new Passage(new Passage.Source.OfMemory(memory), row.get("session_id", String.class),
-                earlier(memory.validFrom(), row.get("occurred_at", Instant.class)), listed.seen().place(), listed.seen().cosine(), listed.wordShare(),
+        return new Passage(
+                new Passage.Source.OfMemory(memory),
+                row.get("session_id", String.class),
+                earlier(memory.validFrom(), row.get("occurred_at", Instant.class)),
+                listed.seen().place(),
+                listed.seen().cosine(),
+                listed.wordShare(),
                 Objects.requireNonNullElse(row.get("breadcrumb", String.class), ""));
     }
 

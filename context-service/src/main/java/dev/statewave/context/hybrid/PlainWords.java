@@ -31,7 +31,9 @@ final class PlainWords {
     /** In lower case. */
     static Set<String> of(String text) {
         var words = new HashSet<String>();
-        BETWEEN.splitAsStream(text.toLowerCase(Locale.ROOT)).filter(word -> !word.isEmpty()).forEach(words::add);
+        BETWEEN.splitAsStream(text.toLowerCase(Locale.ROOT))
+                .filter(word -> !word.isEmpty())
+                .forEach(words::add);
         return words;
     }
 }

@@ -6,7 +6,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Knows what has been told, so that nothing is told twice: people greet, repeat and quote, and each repetition costs as much as something new. */
+/**
+ * Knows what has been told, so that nothing is told twice: people greet, repeat and quote, and each repetition costs as
+ * much as something new.
+ */
 final class Repeats {
 
     /** Of the words of the shorter text. */
@@ -17,11 +20,15 @@ final class Repeats {
     private final Map<String, Integer> vocabulary = new HashMap<>();
     /** Words with a digit: one other number is another thing. */
     private final BitSet numbers = new BitSet();
+
     private final List<Told> told = new ArrayList<>();
 
     private record Told(BitSet words, int size) {}
 
-    /** Whether nearly all of its words stand in one text that was told. A longer text than that one is none: it may say more. */
+    /**
+     * Whether nearly all of its words stand in one text that was told. A longer text than that one is none: it may say
+     * more.
+     */
     boolean isToldBy(String text) {
         int[] words = words(text);
         return told.stream().anyMatch(other -> tells(other, words));
@@ -51,12 +58,14 @@ final class Repeats {
     }
 
     private int[] words(String text) {
-        return PlainWords.of(text).stream().mapToInt(word -> {
-            int index = vocabulary.computeIfAbsent(word, any -> vocabulary.size());
-            if (word.chars().anyMatch(Character::isDigit)) {
-                numbers.set(index);
-            }
-            return index;
-        }).toArray();
+        return PlainWords.of(text).stream()
+                .mapToInt(word -> {
+                    int index = vocabulary.computeIfAbsent(word, any -> vocabulary.size());
+                    if (word.chars().anyMatch(Character::isDigit)) {
+                        numbers.set(index);
+                    }
+                    return index;
+                })
+                .toArray();
     }
 }

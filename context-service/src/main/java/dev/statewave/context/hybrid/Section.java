@@ -2,7 +2,6 @@ package dev.statewave.context.hybrid;
 
 /** The parts of a context, in their order and with the headings of the v1 contract. */
 enum Section {
-
     FACTS("## About this user"),
     PROCEDURES("## Procedures"),
     HISTORY("## Recent history"),

@@ -1,11 +1,14 @@
 package dev.statewave.context.hybrid;
 
-import dev.statewave.schemas.rest.ResolutionBody;
+import dev.statewave.contract.rest.ResolutionBody;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Lifts the session that the caller is in and those with an open issue, and lowers those whose issue is resolved: support goes on where it is needed. */
+/**
+ * Lifts the session that the caller is in and those with an open issue, and lowers those whose issue is resolved:
+ * support goes on where it is needed.
+ */
 final class SessionStates implements Signal {
 
     private static final double CURRENT = 1.5;

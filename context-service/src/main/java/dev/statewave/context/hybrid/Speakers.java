@@ -6,7 +6,10 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Lifts what was said by somebody whom the question names: people seldom name themselves, so neither words nor meaning tell. */
+/**
+ * Lifts what was said by somebody whom the question names: people seldom name themselves, so neither words nor meaning
+ * tell.
+ */
 final class Speakers implements Signal {
 
     private static final double VALUE = 0.6;

@@ -9,6 +9,7 @@ final class Standing {
 
     /** Of the budget, at most: the task comes first. */
     static final double SHARE = 0.12;
+
     private static final Set<String> CLAIMS = Set.of("identity.name", "preferences", "preferences.favorite");
     private static final Pattern WORDS = Pattern.compile(
             "\\b(?:my name is|name is|call me|prefers?|favou?rite|always|never|must|please|don['’]t|do not|allerg\\w+|pronouns|time ?zone)\\b",
@@ -21,6 +22,8 @@ final class Standing {
             return false;
         }
         JsonNode claim = memory.body().metadata().path("claim").path("key");
-        return passage.kind().equals("procedure") || CLAIMS.contains(claim.asString("")) || WORDS.matcher(passage.text()).find();
+        return passage.kind().equals("procedure")
+                || CLAIMS.contains(claim.asString(""))
+                || WORDS.matcher(passage.text()).find();
     }
 }

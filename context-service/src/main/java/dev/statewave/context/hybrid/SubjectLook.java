@@ -2,7 +2,7 @@ package dev.statewave.context.hybrid;
 
 import dev.statewave.context.assembly.ContextRequest;
 import dev.statewave.context.embedding.QueryVector;
-import dev.statewave.schemas.db.ScopedReads;
+import dev.statewave.platform.postgres.ScopedReads;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;

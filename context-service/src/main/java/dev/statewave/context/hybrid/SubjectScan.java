@@ -4,7 +4,7 @@ import dev.statewave.context.assembly.ContextRequest;
 import dev.statewave.context.embedding.QueryVector;
 import dev.statewave.context.store.AskedWords;
 import dev.statewave.context.store.Query;
-import dev.statewave.schemas.db.ScopedReads;
+import dev.statewave.platform.postgres.ScopedReads;
 import io.r2dbc.spi.Readable;
 import java.util.Arrays;
 import java.util.List;
@@ -29,29 +29,39 @@ class SubjectScan implements SubjectLook {
     }
 
     /** @param nearest how many of the nearest ones come back even without a word of the question */
-    private static ScopedReads.Read<Row> read(String subject, String tenant, String task, Optional<QueryVector> question, int nearest) {
-        Query query = AskedWords.begin(task).add("SELECT id, kind, cosine, said, size, place, total, mean_size FROM (SELECT m.id, m.kind, m.sequence, cosine,")
-                .add(SAID).add("""
+    private static ScopedReads.Read<Row> read(
+            String subject, String tenant, String task, Optional<QueryVector> question, int nearest) {
+        Query query = AskedWords.begin(task)
+                .add(
+                        "SELECT id, kind, cosine, said, size, place, total, mean_size FROM (SELECT m.id, m.kind, m.sequence, cosine,")
+                .add(SAID)
+                .add("""
                         , length(m.words) AS size, count(*) OVER () AS total, (avg(length(m.words)) OVER ())::float8 AS mean_size,
                         row_number() OVER (PARTITION BY m.kind ORDER BY m.created_at DESC, m.sequence DESC) AS place,
                         row_number() OVER (ORDER BY cosine DESC NULLS LAST, m.sequence DESC) AS nearness
                         FROM asked, memories m CROSS JOIN LATERAL (SELECT""");
         cosine(query, question);
-        return query.add("AS cosine OFFSET 0) v WHERE").ofSubject("m.", subject, tenant)
-                .add("AND m.status = 'active' AND (m.valid_to IS NULL OR m.valid_to > now()) AND m.kind <> 'artifact_ref') scanned")
-                .add("WHERE said > 0 OR place <= ?", Shortlist.NEWEST).add("OR cosine IS NOT NULL AND nearness <= ?", nearest)
-                .add("ORDER BY sequence DESC").read(SubjectScan::read);
+        return query.add("AS cosine OFFSET 0) v WHERE")
+                .ofSubject("m.", subject, tenant)
+                .add(
+                        "AND m.status = 'active' AND (m.valid_to IS NULL OR m.valid_to > now()) AND m.kind <> 'artifact_ref') scanned")
+                .add("WHERE said > 0 OR place <= ?", Shortlist.NEWEST)
+                .add("OR cosine IS NOT NULL AND nearness <= ?", nearest)
+                .add("ORDER BY sequence DESC")
+                .read(SubjectScan::read);
     }
 
     /**
-     * Looked up memory by memory: a join would be planned by what the planner takes the subject's size for, and it can be off by any factor. In a
-     * subselect the parameter is converted once and not for every row.
+     * Looked up memory by memory: a join would be planned by what the planner takes the subject's size for, and it can
+     * be off by any factor. In a subselect the parameter is converted once and not for every row.
      */
     private static void cosine(Query query, Optional<QueryVector> question) {
         if (question.isEmpty()) {
             query.add("NULL::float8");
         } else {
-            query.add("(SELECT 1 - (e.embedding <=> (SELECT ?::halfvec)) FROM memory_embeddings e WHERE e.memory_id = m.id", Arrays.toString(question.get().vector()))
+            query.add(
+                            "(SELECT 1 - (e.embedding <=> (SELECT ?::halfvec)) FROM memory_embeddings e WHERE e.memory_id = m.id",
+                            Arrays.toString(question.get().vector()))
                     .add("AND e.model = ?)", question.get().model());
         }
     }
@@ -60,12 +70,24 @@ class SubjectScan implements SubjectLook {
     private record Row(Scan.Seen seen, int total, double meanSize) {}
 
     private static Row read(Readable row) {
-        return new Row(new Scan.Seen(row.get("id", UUID.class), row.get("kind", String.class), row.get("cosine", Double.class), row.get("said", Long.class),
-                row.get("size", Integer.class), row.get("place", Integer.class)), row.get("total", Integer.class), row.get("mean_size", Double.class));
+        return new Row(
+                new Scan.Seen(
+                        row.get("id", UUID.class),
+                        row.get("kind", String.class),
+                        row.get("cosine", Double.class),
+                        row.get("said", Long.class),
+                        row.get("size", Integer.class),
+                        row.get("place", Integer.class)),
+                row.get("total", Integer.class),
+                row.get("mean_size", Double.class));
     }
 
     private static Scan gather(List<Row> rows) {
         List<Scan.Seen> seen = rows.stream().map(Row::seen).toList();
-        return new Scan(seen, Scan.counted(seen), rows.isEmpty() ? 0 : rows.getFirst().total(), rows.isEmpty() ? 1 : rows.getFirst().meanSize());
+        return new Scan(
+                seen,
+                Scan.counted(seen),
+                rows.isEmpty() ? 0 : rows.getFirst().total(),
+                rows.isEmpty() ? 1 : rows.getFirst().meanSize());
     }
 }

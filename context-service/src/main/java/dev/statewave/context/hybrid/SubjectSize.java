@@ -7,8 +7,9 @@ import java.util.Optional;
 import org.springframework.stereotype.Component;
 
 /**
- * Decides by a subject's size how it is looked through. A scan is exact, needs no index and costs some microseconds a memory, so it wins for all
- * but the few subjects that have thousands; for these it is an index, whose cost hardly grows.
+ * Decides by a subject's size how it is looked through. A scan is exact, needs no index and costs some microseconds a
+ * memory, so it wins for all but the few subjects that have thousands; for these it is an index, whose cost hardly
+ * grows.
  */
 @Component
 class SubjectSize {
@@ -22,6 +23,8 @@ class SubjectSize {
     }
 
     SubjectLook look(ContextRequest request, Optional<QueryVector> question) {
-        return question.flatMap(vector -> large.find(request.subject(), request.tenant(), vector.model())).<SubjectLook>map(IndexedLook::new).orElse(scan);
+        return question.flatMap(vector -> large.find(request.subject(), request.tenant(), vector.model()))
+                .<SubjectLook>map(IndexedLook::new)
+                .orElse(scan);
     }
 }

@@ -3,10 +3,16 @@ package dev.statewave.context.hybrid;
 import java.util.HashMap;
 import java.util.List;
 
-/** Lifts the conversations that the hits lie in: one in which much was said of the matter tells more of it than one that touches it once. */
+/**
+ * Lifts the conversations that the hits lie in: one in which much was said of the matter tells more of it than one that
+ * touches it once.
+ */
 final class Topics implements Signal {
 
-    /** Of the root of what the hits of a conversation rise above the rest together, so that a long one does not win by its length. */
+    /**
+     * Of the root of what the hits of a conversation rise above the rest together, so that a long one does not win by
+     * its length.
+     */
     private static final double SHARE = 0.2;
 
     @Override

@@ -1,12 +1,15 @@
 package dev.statewave.context.hybrid;
 
-import dev.statewave.schemas.rest.MemoryBody;
+import dev.statewave.contract.rest.MemoryBody;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 
-/** The turns among the candidates, by the episode each was made of: a fact that is a phrase of such a turn is told with it, in its setting. */
+/**
+ * The turns among the candidates, by the episode each was made of: a fact that is a phrase of such a turn is told with
+ * it, in its setting.
+ */
 final class Turns {
 
     private final Map<UUID, String> texts = new HashMap<>();
@@ -24,6 +27,7 @@ final class Turns {
     }
 
     private boolean isTold(MemoryBody fact) {
-        return fact.sourceEpisodeIds().stream().anyMatch(id -> texts.getOrDefault(id, "").contains(fact.content()));
+        return fact.sourceEpisodeIds().stream()
+                .anyMatch(id -> texts.getOrDefault(id, "").contains(fact.content()));
     }
 }

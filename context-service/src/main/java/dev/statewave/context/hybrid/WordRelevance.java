@@ -1,10 +1,10 @@
 package dev.statewave.context.hybrid;
 
 /**
- * How much of a question stands in a memory by words: BM25 (Robertson and Zaragoza, "The Probabilistic Relevance Framework: BM25 and
- * Beyond", 2009) with a word counted once a memory, divided by what a memory of mean size with all words of the question would have. So it lies
- * about 0 to 1 whatever the question is. How rare a word is, is counted within the subject: to one of two people who talk, the name of
- * the other says nothing.
+ * How much of a question stands in a memory by words: BM25 (Robertson and Zaragoza, "The Probabilistic Relevance
+ * Framework: BM25 and Beyond", 2009) with a word counted once a memory, divided by what a memory of mean size with all
+ * words of the question would have. So it lies about 0 to 1 whatever the question is. How rare a word is, is counted
+ * within the subject: to one of two people who talk, the name of the other says nothing.
  */
 final class WordRelevance {
 
@@ -34,6 +34,8 @@ final class WordRelevance {
         for (long left = memory.said(); left != 0; left &= left - 1) {
             value += rarity[Long.numberOfTrailingZeros(left)];
         }
-        return value == 0 ? 0 : value * (SATURATION + 1) / (1 + SATURATION * (1 - LENGTH + LENGTH * memory.size() / meanSize)) / all;
+        return value == 0
+                ? 0
+                : value * (SATURATION + 1) / (1 + SATURATION * (1 - LENGTH + LENGTH * memory.size() / meanSize)) / all;
     }
 }

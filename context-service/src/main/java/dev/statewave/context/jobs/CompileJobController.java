@@ -3,10 +3,10 @@ package dev.statewave.context.jobs;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.statewave.context.store.Memories;
 import dev.statewave.context.store.Query;
-import dev.statewave.schemas.db.ScopedReads;
-import dev.statewave.schemas.rest.ApiException;
-import dev.statewave.schemas.rest.Headers;
-import dev.statewave.schemas.rest.MemoryBody;
+import dev.statewave.contract.rest.ApiException;
+import dev.statewave.contract.rest.Headers;
+import dev.statewave.contract.rest.MemoryBody;
+import dev.statewave.platform.postgres.ScopedReads;
 import java.util.List;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -28,7 +28,13 @@ class CompileJobController {
 
     /** Counts and memories only once it is completed, the error only where it failed. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    record JobBody(String jobId, String status, String subjectId, Integer memoriesCreated, List<MemoryBody> memories, String error) {
+    record JobBody(
+            String jobId,
+            String status,
+            String subjectId,
+            Integer memoriesCreated,
+            List<MemoryBody> memories,
+            String error) {
 
         JobBody with(List<MemoryBody> found) {
             return new JobBody(jobId, status, subjectId, memoriesCreated, found, error);
@@ -36,15 +42,26 @@ class CompileJobController {
     }
 
     @GetMapping("/v1/memories/compile/{jobId}")
-    Mono<JobBody> status(@PathVariable String jobId, @RequestHeader(name = Headers.TENANT, required = false) String tenant) {
-        return new Query().add("SELECT job_id, status, subject_id, memories_created, error FROM compile_jobs WHERE")
-                .add("job_id = ?", jobId.replace("\0", "")).tenant("", tenant)
+    Mono<JobBody> status(
+            @PathVariable String jobId, @RequestHeader(name = Headers.TENANT, required = false) String tenant) {
+        return new Query()
+                .add("SELECT job_id, status, subject_id, memories_created, error FROM compile_jobs WHERE")
+                .add("job_id = ?", jobId.replace("\0", ""))
+                .tenant("", tenant)
                 .run(database, row -> {
                     String status = row.get("status", String.class);
-                    return new JobBody(row.get("job_id", String.class), status, row.get("subject_id", String.class),
-                            status.equals("completed") ? row.get("memories_created", Integer.class) : null, null, row.get("error", String.class));
-                }).next()
+                    return new JobBody(
+                            row.get("job_id", String.class),
+                            status,
+                            row.get("subject_id", String.class),
+                            status.equals("completed") ? row.get("memories_created", Integer.class) : null,
+                            null,
+                            row.get("error", String.class));
+                })
+                .next()
                 .switchIfEmpty(Mono.error(() -> ApiException.notFound("Job not found or expired")))
-                .flatMap(job -> job.status().equals("completed") ? memories.reportedBy(jobId, tenant).collectList().map(job::with) : Mono.just(job));
+                .flatMap(job -> job.status().equals("completed")
+                        ? memories.reportedBy(jobId, tenant).collectList().map(job::with)
+                        : Mono.just(job));
     }
 }

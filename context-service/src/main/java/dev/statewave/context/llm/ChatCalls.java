@@ -1,9 +1,9 @@
 package dev.statewave.context.llm;
 
-import dev.statewave.schemas.models.ChatClient;
-import dev.statewave.schemas.models.ChatPrompt;
-import dev.statewave.schemas.models.ChatReply;
-import dev.statewave.schemas.models.ModelException;
+import dev.statewave.models.ChatClient;
+import dev.statewave.models.ChatPrompt;
+import dev.statewave.models.ChatReply;
+import dev.statewave.models.ModelException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -13,8 +13,8 @@ import reactor.core.publisher.Mono;
 import reactor.core.publisher.MonoSink;
 
 /**
- * Calls of the chat model from an event loop: each waits on a virtual thread of its own, and one that nobody waits for any more is broken
- * off. How many there may be at once is the client's bound.
+ * Calls of the chat model from an event loop: each waits on a virtual thread of its own, and one that nobody waits for
+ * any more is broken off. How many there may be at once is the client's bound.
  */
 @Component
 public final class ChatCalls implements DisposableBean {

@@ -1,11 +1,11 @@
 package dev.statewave.context.llm;
 
-import dev.statewave.schemas.models.ChatPrompt;
-import dev.statewave.schemas.models.ChatReply;
-import dev.statewave.schemas.models.ModelException;
-import dev.statewave.schemas.models.ModelSettings;
-import dev.statewave.schemas.rest.ApiException;
-import dev.statewave.schemas.rest.FieldReader;
+import dev.statewave.contract.rest.ApiException;
+import dev.statewave.contract.rest.FieldReader;
+import dev.statewave.models.ChatPrompt;
+import dev.statewave.models.ChatReply;
+import dev.statewave.models.ModelException;
+import dev.statewave.models.ModelSettings;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -41,19 +41,27 @@ class CompleteController {
     Mono<ReplyBody> complete(@RequestBody(required = false) byte[] body) {
         FieldReader fields = FieldReader.body(body);
         List<ChatPrompt.Turn> turns = fields.requiredObjects("messages", 1, 50).stream()
-                .map(message -> new ChatPrompt.Turn(message.requiredEnum("role", ROLES), message.requiredText("content", 0, 16_000))).toList();
+                .map(message -> new ChatPrompt.Turn(
+                        message.requiredEnum("role", ROLES), message.requiredText("content", 0, 16_000)))
+                .toList();
         Integer maxTokens = fields.integer("max_tokens", 1, 4_096, null);
         Double temperature = fields.number("temperature", 0, 2, null);
         fields.check();
-        return chat.complete(new ChatPrompt(turns, maxTokens, temperature, false)).timeout(limit)
+        return chat.complete(new ChatPrompt(turns, maxTokens, temperature, false))
+                .timeout(limit)
                 .map(CompleteController::body)
                 .onErrorMap(TimeoutException.class, e -> late())
                 .onErrorMap(ModelException.class, CompleteController::answer);
     }
 
     private static ReplyBody body(ChatReply reply) {
-        return new ReplyBody(reply.text(), reply.model(),
-                new UsageBody(reply.promptTokens(), reply.completionTokens(), reply.promptTokens() + reply.completionTokens()));
+        return new ReplyBody(
+                reply.text(),
+                reply.model(),
+                new UsageBody(
+                        reply.promptTokens(),
+                        reply.completionTokens(),
+                        reply.promptTokens() + reply.completionTokens()));
     }
 
     private static ApiException answer(ModelException failure) {
@@ -61,7 +69,8 @@ class CompleteController {
             case NOT_CONFIGURED -> ApiException.of(503, "llm_not_configured", "LLM provider is not configured.");
             case OVERLOADED -> ApiException.busy("Too many LLM calls are under way; try again in a moment.");
             case TIMEOUT -> late();
-            case UNAVAILABLE, FAILED, MISCONFIGURED, REFUSED -> ApiException.of(502, "upstream_llm_error", "Upstream LLM call failed.");
+            case UNAVAILABLE, FAILED, MISCONFIGURED, REFUSED ->
+                ApiException.of(502, "upstream_llm_error", "Upstream LLM call failed.");
         };
     }
 

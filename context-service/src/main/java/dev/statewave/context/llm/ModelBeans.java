@@ -1,8 +1,8 @@
 package dev.statewave.context.llm;
 
-import dev.statewave.schemas.health.ReadinessCheck;
-import dev.statewave.schemas.models.ChatModels;
-import dev.statewave.schemas.models.ModelSettings;
+import dev.statewave.models.ChatModels;
+import dev.statewave.models.ModelSettings;
+import dev.statewave.platform.health.ReadinessCheck;
 import io.micrometer.core.instrument.MeterRegistry;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;

@@ -3,7 +3,7 @@ package dev.statewave.context.ops;
 import dev.statewave.context.embedding.QueryModels;
 import dev.statewave.context.embedding.StoredModels;
 import dev.statewave.context.embedding.StoredModels.Stored;
-import dev.statewave.schemas.embedding.TextEmbedder;
+import dev.statewave.models.embedding.TextEmbedder;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -11,7 +11,9 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
 import reactor.core.publisher.Mono;
 
-/** {@code GET /ops/embeddings}: by which models memories are found, and how far a change from one to the next has come. */
+/**
+ * {@code GET /ops/embeddings}: by which models memories are found, and how far a change from one to the next has come.
+ */
 @RestController
 class EmbeddingsController {
 
@@ -35,8 +37,14 @@ class EmbeddingsController {
      * @param state {@code current}, or {@code changing} while there are several models
      * @param countedAt when the numbers were true; null where nobody has counted yet
      */
-    record EmbeddingsBody(String model, String configuredModel, String state, List<PreviousModel> previousModels, long subjectsWaiting,
-            long memoriesWaiting, Instant countedAt) {}
+    record EmbeddingsBody(
+            String model,
+            String configuredModel,
+            String state,
+            List<PreviousModel> previousModels,
+            long subjectsWaiting,
+            long memoriesWaiting,
+            Instant countedAt) {}
 
     @GetMapping("/ops/embeddings")
     Mono<EmbeddingsBody> embeddings() {
@@ -48,9 +56,17 @@ class EmbeddingsController {
         Optional<Stored> newest = all.stream().filter(Stored::newest).findFirst();
         String model = newest.map(Stored::model).orElse(configured);
         boolean changing = all.size() > 1 || configured != null && !configured.equals(model);
-        return new EmbeddingsBody(model, configured, changing ? "changing" : "current",
-                all.stream().filter(one -> !one.model().equals(model))
-                        .map(one -> new PreviousModel(one.model(), one.subjects(), one.memories(), models.available(one.model()))).toList(),
-                newest.map(Stored::subjects).orElse(0L), newest.map(Stored::memories).orElse(0L), newest.map(Stored::countedAt).orElse(null));
+        return new EmbeddingsBody(
+                model,
+                configured,
+                changing ? "changing" : "current",
+                all.stream()
+                        .filter(one -> !one.model().equals(model))
+                        .map(one -> new PreviousModel(
+                                one.model(), one.subjects(), one.memories(), models.available(one.model())))
+                        .toList(),
+                newest.map(Stored::subjects).orElse(0L),
+                newest.map(Stored::memories).orElse(0L),
+                newest.map(Stored::countedAt).orElse(null));
     }
 }

@@ -1,7 +1,7 @@
 package dev.statewave.context.ops;
 
-import dev.statewave.schemas.db.SchemaAtStart;
-import dev.statewave.schemas.db.SchemaRevisions;
+import dev.statewave.platform.postgres.SchemaAtStart;
+import dev.statewave.platform.postgres.SchemaRevisions;
 import java.util.List;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
@@ -22,21 +22,28 @@ class MigrationsController {
      * @param currentRevision null where the database was never migrated or does not answer
      * @param error null where there is none
      */
-    record MigrationsBody(String currentRevision, String expectedHead, boolean isCompatible, int pendingCount, List<String> pendingRevisions,
-            String error, String summary) {}
+    record MigrationsBody(
+            String currentRevision,
+            String expectedHead,
+            boolean isCompatible,
+            int pendingCount,
+            List<String> pendingRevisions,
+            String error,
+            String summary) {}
 
     @GetMapping("/ops/migrations")
     Mono<MigrationsBody> migrations() {
-        return schema.found().map(this::found)
-                .onErrorResume(e -> Mono.just(failed("The database does not answer.")));
+        return schema.found().map(this::found).onErrorResume(e -> Mono.just(failed("The database does not answer.")));
     }
 
     private MigrationsBody found(int version) {
         List<String> pending = revisions.after(version);
         String current = revisions.name(version);
-        String summary = pending.isEmpty() ? "Schema is up to date"
+        String summary = pending.isEmpty()
+                ? "Schema is up to date"
                 : "%d pending migration(s): %s → %s".formatted(pending.size(), current, revisions.head());
-        return new MigrationsBody(current, revisions.head(), version == revisions.newest(), pending.size(), pending, null, summary);
+        return new MigrationsBody(
+                current, revisions.head(), version == revisions.newest(), pending.size(), pending, null, summary);
     }
 
     private MigrationsBody failed(String error) {

@@ -1,9 +1,9 @@
 package dev.statewave.context.resolutions;
 
 import dev.statewave.context.store.Resolutions;
-import dev.statewave.schemas.rest.FieldReader;
-import dev.statewave.schemas.rest.Headers;
-import dev.statewave.schemas.rest.ResolutionBody;
+import dev.statewave.contract.rest.FieldReader;
+import dev.statewave.contract.rest.Headers;
+import dev.statewave.contract.rest.ResolutionBody;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -26,7 +26,8 @@ class ResolutionController {
     }
 
     @GetMapping("/v1/resolutions")
-    Mono<List<ResolutionBody>> list(@RequestParam Map<String, String> parameters,
+    Mono<List<ResolutionBody>> list(
+            @RequestParam Map<String, String> parameters,
             @RequestHeader(name = Headers.TENANT, required = false) String tenant) {
         FieldReader fields = FieldReader.query(parameters);
         String subject = fields.requiredId("subject_id");

@@ -1,15 +1,15 @@
 package dev.statewave.context.search;
 
 import dev.statewave.context.names.Names;
-import dev.statewave.schemas.rest.MemoryBody;
+import dev.statewave.contract.rest.MemoryBody;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import org.apache.commons.text.similarity.LevenshteinDistance;
 
 /**
- * Lifts memories that name whom or what the question names. Meaning alone does not tell one person from another: vectors of sentences
- * about Ann and about Anton lie close together.
+ * Lifts memories that name whom or what the question names. Meaning alone does not tell one person from another:
+ * vectors of sentences about Ann and about Anton lie close together.
  */
 final class EntityLane {
 
@@ -21,9 +21,11 @@ final class EntityLane {
         if (weight == 0 || asked.isEmpty()) {
             return found;
         }
-        return found.stream().map(memory -> memory.withScore((memory.score() == null ? 0 : memory.score())
+        return found.stream()
+                .map(memory -> memory.withScore((memory.score() == null ? 0 : memory.score())
                         + weight * match(asked, Names.in(memory.content()), maxDistance)))
-                .sorted(Comparator.comparing(MemoryBody::score).reversed()).toList();
+                .sorted(Comparator.comparing(MemoryBody::score).reversed())
+                .toList();
     }
 
     /** 1 for the same name, less for one that is spelt otherwise, 0 beyond the distance. */

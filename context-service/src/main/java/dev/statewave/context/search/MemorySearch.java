@@ -5,15 +5,17 @@ import dev.statewave.context.embedding.QueryVector;
 import dev.statewave.context.store.Memories;
 import dev.statewave.context.web.RequestLog;
 import dev.statewave.context.web.WorkThreads;
-import dev.statewave.schemas.db.DatabaseAway;
-import dev.statewave.schemas.rest.MemoryBody;
+import dev.statewave.contract.rest.MemoryBody;
+import dev.statewave.platform.postgres.TransientDatabaseErrors;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 
-/** Finds the memories that answer a question: by meaning and words where that is asked for and possible, else by text. */
+/**
+ * Finds the memories that answer a question: by meaning and words where that is asked for and possible, else by text.
+ */
 @Component
 class MemorySearch {
 
@@ -32,37 +34,50 @@ class MemorySearch {
     }
 
     Mono<List<MemoryBody>> find(SearchRequest request, String tenant) {
-        return candidates(request, tenant).publishOn(threads.scheduler()).flatMap(found -> reranked(request, found))
+        return candidates(request, tenant)
+                .publishOn(threads.scheduler())
+                .flatMap(found -> reranked(request, found))
                 .map(found -> found.subList(0, Math.min(request.limit(), found.size())));
     }
 
     private Mono<List<MemoryBody>> candidates(SearchRequest request, String tenant) {
-        Mono<List<MemoryBody>> byText = memories.newest(request.subject(), tenant, request.kind(), request.text(), request.pool()).collectList();
-        Mono<QueryVector> question = request.mode() == SearchRequest.Mode.TEXT ? Mono.empty()
+        Mono<List<MemoryBody>> byText = memories.newest(
+                        request.subject(), tenant, request.kind(), request.text(), request.pool())
+                .collectList();
+        Mono<QueryVector> question = request.mode() == SearchRequest.Mode.TEXT
+                ? Mono.empty()
                 : Mono.defer(() -> embeddings.embed(request.subject(), tenant, request.text()));
         return question.flatMap(vector -> byMeaning(request, tenant, vector))
                 // Between the vector and the search the subject may have got those of another model.
-                .flatMap(found -> found.isEmpty() && embeddings.changing() ? question.flatMap(vector -> byMeaning(request, tenant, vector))
+                .flatMap(found -> found.isEmpty() && embeddings.changing()
+                        ? question.flatMap(vector -> byMeaning(request, tenant, vector))
                         : Mono.just(found))
                 // Where the database does not answer at all, a second query would only wait once more.
-                .onErrorResume(failure -> !DatabaseAway.is(failure), RequestLog.goOnWithout(log, "A search by meaning becomes one by text: {}"))
+                .onErrorResume(
+                        failure -> !TransientDatabaseErrors.is(failure),
+                        RequestLog.goOnWithout(log, "A search by meaning becomes one by text: {}"))
                 .switchIfEmpty(byText);
     }
 
     /** Names are lifted before a model looks, which then has the last word. */
     private Mono<List<MemoryBody>> reranked(SearchRequest request, List<MemoryBody> found) {
         boolean question = request.text() != null && !request.text().isBlank();
-        List<MemoryBody> lifted = question ? EntityLane.lift(request.text(), found, request.entityWeight(), request.entityMaxDistance()) : found;
+        List<MemoryBody> lifted = question
+                ? EntityLane.lift(request.text(), found, request.entityWeight(), request.entityMaxDistance())
+                : found;
         if (!question || !request.rerank() || lifted.size() <= request.limit()) {
             return Mono.just(lifted);
         }
-        return reranker.order(request.text(), lifted.stream().map(MemoryBody::content).toList())
+        return reranker.order(
+                        request.text(), lifted.stream().map(MemoryBody::content).toList())
                 .map(order -> order.stream().map(lifted::get).toList());
     }
 
     private Mono<List<MemoryBody>> byMeaning(SearchRequest request, String tenant, QueryVector vector) {
         return (request.mode() == SearchRequest.Mode.HYBRID
-                ? memories.blended(request.subject(), tenant, request.kind(), request.text(), vector, request.pool())
-                : memories.nearest(request.subject(), tenant, request.kind(), vector, request.pool())).collectList();
+                        ? memories.blended(
+                                request.subject(), tenant, request.kind(), request.text(), vector, request.pool())
+                        : memories.nearest(request.subject(), tenant, request.kind(), vector, request.pool()))
+                .collectList();
     }
 }

@@ -2,9 +2,9 @@ package dev.statewave.context.search;
 
 import dev.statewave.context.llm.ChatCalls;
 import dev.statewave.context.web.RequestLog;
-import dev.statewave.schemas.json.Json;
-import dev.statewave.schemas.models.ChatPrompt;
-import dev.statewave.schemas.text.PayloadText;
+import dev.statewave.contract.json.Json;
+import dev.statewave.contract.text.PayloadText;
+import dev.statewave.models.ChatPrompt;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -26,6 +26,7 @@ public final class ModelReranker {
     private static final Logger log = LoggerFactory.getLogger(ModelReranker.class);
     /** Code points of a candidate that the model is shown. */
     private static final int SHOWN = 500;
+
     private static final int TOKENS_EACH = 8;
     private static final int TOKENS_AROUND = 100;
     private static final Duration LIMIT = Duration.ofSeconds(20);
@@ -49,17 +50,23 @@ public final class ModelReranker {
         if (shown < 2) {
             return Mono.just(given);
         }
-        return chat.complete(ChatPrompt.json(INSTRUCTIONS, question(query, texts.subList(0, shown)), TOKENS_AROUND + TOKENS_EACH * shown))
+        return chat.complete(ChatPrompt.json(
+                        INSTRUCTIONS, question(query, texts.subList(0, shown)), TOKENS_AROUND + TOKENS_EACH * shown))
                 .timeout(LIMIT)
                 .map(reply -> complete(read(reply.text(), shown), given))
-                .onErrorResume(RequestLog.goOnWithout(log, "Search results keep their order, for the model did not order them: {}"))
+                .onErrorResume(RequestLog.goOnWithout(
+                        log, "Search results keep their order, for the model did not order them: {}"))
                 .defaultIfEmpty(given);
     }
 
     private static String question(String query, List<String> texts) {
         var question = new StringBuilder("Query: ").append(query).append("\n\n");
         for (int i = 0; i < texts.size(); i++) {
-            question.append('[').append(i).append("] ").append(PayloadText.cut(texts.get(i), SHOWN).replaceAll("\\s+", " ")).append('\n');
+            question.append('[')
+                    .append(i)
+                    .append("] ")
+                    .append(PayloadText.cut(texts.get(i), SHOWN).replaceAll("\\s+", " "))
+                    .append('\n');
         }
         return question.toString();
     }

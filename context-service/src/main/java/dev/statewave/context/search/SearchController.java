@@ -1,7 +1,7 @@
 package dev.statewave.context.search;
 
-import dev.statewave.schemas.rest.Headers;
-import dev.statewave.schemas.rest.MemoryBody;
+import dev.statewave.contract.rest.Headers;
+import dev.statewave.contract.rest.MemoryBody;
 import java.util.List;
 import java.util.Map;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -23,7 +23,9 @@ class SearchController {
     record FoundBody(List<MemoryBody> memories) {}
 
     @GetMapping("/v1/memories/search")
-    Mono<FoundBody> search(@RequestParam Map<String, String> parameters, @RequestHeader(name = Headers.TENANT, required = false) String tenant) {
+    Mono<FoundBody> search(
+            @RequestParam Map<String, String> parameters,
+            @RequestHeader(name = Headers.TENANT, required = false) String tenant) {
         return search.find(SearchRequest.read(parameters), tenant).map(FoundBody::new);
     }
 }

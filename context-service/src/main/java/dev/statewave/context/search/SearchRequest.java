@@ -1,6 +1,6 @@
 package dev.statewave.context.search;
 
-import dev.statewave.schemas.rest.FieldReader;
+import dev.statewave.contract.rest.FieldReader;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -17,10 +17,22 @@ import java.util.Set;
  * @param rerank whether a model puts the best of a pool into order
  * @param rerankPool how many memories the model may look at
  */
-record SearchRequest(String subject, String kind, String text, Mode mode, int limit, double entityWeight, double entityMaxDistance, boolean rerank,
+record SearchRequest(
+        String subject,
+        String kind,
+        String text,
+        Mode mode,
+        int limit,
+        double entityWeight,
+        double entityMaxDistance,
+        boolean rerank,
         int rerankPool) {
 
-    enum Mode { TEXT, SEMANTIC, HYBRID }
+    enum Mode {
+        TEXT,
+        SEMANTIC,
+        HYBRID
+    }
 
     private static final int MOST = 200;
     private static final int SMALLEST_POOL = 100;
@@ -40,7 +52,8 @@ record SearchRequest(String subject, String kind, String text, Mode mode, int li
         boolean rerank = fields.bool("rerank", false);
         int pool = fields.integer("rerank_pool", 1, LARGEST_POOL, Math.max(2 * limit, SMALLEST_POOL));
         fields.check();
-        return new SearchRequest(subject, kind, text, mode(mode, semantic, hybrid), limit, weight, distance, rerank, pool);
+        return new SearchRequest(
+                subject, kind, text, mode(mode, semantic, hybrid), limit, weight, distance, rerank, pool);
     }
 
     private static Mode mode(String named, boolean semantic, boolean hybrid) {

@@ -3,15 +3,32 @@ package dev.statewave.context.sla;
 import java.util.List;
 
 /**
- * How fast a subject was answered and helped, as clients see it. Times are texts with {@code +00:00}; durations are seconds.
+ * How fast a subject was answered and helped, as clients see it. Times are texts with {@code +00:00}; durations are
+ * seconds.
  *
  * @param avgFirstResponseSeconds null where there is nothing to average, as {@code avgResolutionSeconds}
  */
-public record SlaBody(String subjectId, int totalSessions, int resolvedSessions, int openSessions, Double avgFirstResponseSeconds,
-        Double avgResolutionSeconds, int firstResponseBreachCount, int resolutionBreachCount, List<Session> sessions) {
+public record SlaBody(
+        String subjectId,
+        int totalSessions,
+        int resolvedSessions,
+        int openSessions,
+        Double avgFirstResponseSeconds,
+        Double avgResolutionSeconds,
+        int firstResponseBreachCount,
+        int resolutionBreachCount,
+        List<Session> sessions) {
 
     /** @param status of the session's resolution; {@code unknown} where there is none */
-    public record Session(String sessionId, String status, String firstMessageAt, String firstResponseAt, String resolvedAt,
-            Double firstResponseSeconds, Double resolutionSeconds, Double openDurationSeconds, boolean firstResponseBreached,
+    public record Session(
+            String sessionId,
+            String status,
+            String firstMessageAt,
+            String firstResponseAt,
+            String resolvedAt,
+            Double firstResponseSeconds,
+            Double resolutionSeconds,
+            Double openDurationSeconds,
+            boolean firstResponseBreached,
             boolean resolutionBreached) {}
 }

@@ -1,8 +1,8 @@
 package dev.statewave.context.sla;
 
-import dev.statewave.schemas.json.WireTime;
-import dev.statewave.schemas.rest.EpisodeBody;
-import dev.statewave.schemas.rest.ResolutionBody;
+import dev.statewave.contract.json.WireTime;
+import dev.statewave.contract.rest.EpisodeBody;
+import dev.statewave.contract.rest.ResolutionBody;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -16,27 +16,57 @@ import java.util.stream.Collectors;
 /** The SLA figures of the v1 contract, over the sessions that have episodes, in the order in which they began. */
 final class SlaSummary {
 
-    private static final Set<String> USER = Set.of("user", "chat", "support-chat", "support_chat", "customer", "manual_input");
+    private static final Set<String> USER =
+            Set.of("user", "chat", "support-chat", "support_chat", "customer", "manual_input");
     private static final Set<String> AGENT = Set.of("assistant", "agent", "system", "tool", "support", "staff");
 
     private SlaSummary() {}
 
     /** @param episodes oldest first */
-    static SlaBody of(String subject, List<EpisodeBody> episodes, List<ResolutionBody> resolutions, double responseSeconds, double resolutionSeconds,
+    static SlaBody of(
+            String subject,
+            List<EpisodeBody> episodes,
+            List<ResolutionBody> resolutions,
+            double responseSeconds,
+            double resolutionSeconds,
             Instant now) {
-        Map<String, List<EpisodeBody>> bySession = episodes.stream().filter(episode -> episode.sessionId() != null)
+        Map<String, List<EpisodeBody>> bySession = episodes.stream()
+                .filter(episode -> episode.sessionId() != null)
                 .collect(Collectors.groupingBy(EpisodeBody::sessionId, LinkedHashMap::new, Collectors.toList()));
         Map<String, ResolutionBody> resolved = resolutions.stream()
-                .collect(Collectors.toMap(ResolutionBody::sessionId, resolution -> resolution, (newest, older) -> newest));
+                .collect(Collectors.toMap(
+                        ResolutionBody::sessionId, resolution -> resolution, (newest, older) -> newest));
         List<SlaBody.Session> sessions = bySession.entrySet().stream()
-                .map(entry -> session(entry.getKey(), entry.getValue(), resolved.get(entry.getKey()), responseSeconds, resolutionSeconds, now)).toList();
-        return new SlaBody(subject, sessions.size(), count(sessions, "resolved"), count(sessions, "open"),
-                average(sessions, SlaBody.Session::firstResponseSeconds), average(sessions, SlaBody.Session::resolutionSeconds),
-                (int) sessions.stream().filter(SlaBody.Session::firstResponseBreached).count(),
-                (int) sessions.stream().filter(SlaBody.Session::resolutionBreached).count(), sessions);
+                .map(entry -> session(
+                        entry.getKey(),
+                        entry.getValue(),
+                        resolved.get(entry.getKey()),
+                        responseSeconds,
+                        resolutionSeconds,
+                        now))
+                .toList();
+        return new SlaBody(
+                subject,
+                sessions.size(),
+                count(sessions, "resolved"),
+                count(sessions, "open"),
+                average(sessions, SlaBody.Session::firstResponseSeconds),
+                average(sessions, SlaBody.Session::resolutionSeconds),
+                (int) sessions.stream()
+                        .filter(SlaBody.Session::firstResponseBreached)
+                        .count(),
+                (int) sessions.stream()
+                        .filter(SlaBody.Session::resolutionBreached)
+                        .count(),
+                sessions);
     }
 
-    private static SlaBody.Session session(String id, List<EpisodeBody> episodes, ResolutionBody resolution, double responseLimit, double resolutionLimit,
+    private static SlaBody.Session session(
+            String id,
+            List<EpisodeBody> episodes,
+            ResolutionBody resolution,
+            double responseLimit,
+            double resolutionLimit,
             Instant now) {
         Instant asked = first(episodes, USER, Instant.MIN);
         Instant answered = first(episodes, AGENT, asked == null ? Instant.MIN : asked);
@@ -44,14 +74,26 @@ final class SlaSummary {
         Double response = asked == null || answered == null ? null : seconds(asked, answered);
         Double untilResolved = resolvedAt == null ? null : seconds(asked, resolvedAt);
         String status = resolution == null ? "unknown" : resolution.status();
-        return new SlaBody.Session(id, status, text(asked == null ? episodes.getFirst().createdAt() : asked), text(answered), text(resolvedAt), response,
-                untilResolved, status.equals("open") && asked != null ? seconds(asked, now) : null,
-                response != null && response > responseLimit, untilResolved != null && untilResolved > resolutionLimit);
+        return new SlaBody.Session(
+                id,
+                status,
+                text(asked == null ? episodes.getFirst().createdAt() : asked),
+                text(answered),
+                text(resolvedAt),
+                response,
+                untilResolved,
+                status.equals("open") && asked != null ? seconds(asked, now) : null,
+                response != null && response > responseLimit,
+                untilResolved != null && untilResolved > resolutionLimit);
     }
 
     private static Instant first(List<EpisodeBody> episodes, Set<String> sources, Instant from) {
-        return episodes.stream().filter(episode -> sources.contains(episode.source()) && !episode.createdAt().isBefore(from))
-                .map(EpisodeBody::createdAt).findFirst().orElse(null);
+        return episodes.stream()
+                .filter(episode -> sources.contains(episode.source())
+                        && !episode.createdAt().isBefore(from))
+                .map(EpisodeBody::createdAt)
+                .findFirst()
+                .orElse(null);
     }
 
     private static double seconds(Instant from, Instant to) {
@@ -59,11 +101,17 @@ final class SlaSummary {
     }
 
     private static int count(List<SlaBody.Session> sessions, String status) {
-        return (int) sessions.stream().filter(session -> session.status().equals(status)).count();
+        return (int) sessions.stream()
+                .filter(session -> session.status().equals(status))
+                .count();
     }
 
     private static Double average(List<SlaBody.Session> sessions, Function<SlaBody.Session, Double> figure) {
-        var average = sessions.stream().map(figure).filter(Objects::nonNull).mapToDouble(Double::doubleValue).average();
+        var average = sessions.stream()
+                .map(figure)
+                .filter(Objects::nonNull)
+                .mapToDouble(Double::doubleValue)
+                .average();
         return average.isPresent() ? average.getAsDouble() : null;
     }
 

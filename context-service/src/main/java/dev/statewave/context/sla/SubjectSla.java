@@ -29,9 +29,17 @@ public class SubjectSla {
      * @param resolutionHours a resolution later than this is a breach
      */
     public Mono<SlaBody> look(String subject, String tenant, double responseMinutes, double resolutionHours) {
-        return Mono.zip(episodes.newest(subject, tenant, EPISODES).collectList(),
-                        resolutions.newest(subject, tenant, null, RESOLUTIONS, 0).collectList())
-                .map(found -> SlaSummary.of(subject, found.getT1().reversed(), found.getT2(), responseMinutes * 60, resolutionHours * 3_600,
+        return Mono.zip(
+                        episodes.newest(subject, tenant, EPISODES).collectList(),
+                        resolutions
+                                .newest(subject, tenant, null, RESOLUTIONS, 0)
+                                .collectList())
+                .map(found -> SlaSummary.of(
+                        subject,
+                        found.getT1().reversed(),
+                        found.getT2(),
+                        responseMinutes * 60,
+                        resolutionHours * 3_600,
                         clock.instant()));
     }
 }

@@ -9,8 +9,9 @@ public final class AskedWords {
     private AskedWords() {}
 
     /**
-     * Begins a statement with {@code asked}: its column {@code words} has each word as a query, the longest first since these are the rarest and at
-     * most 60, {@code terms} the same as texts, and {@code any_word} all of them in one query. They are null where nothing is asked.
+     * Begins a statement with {@code asked}: its column {@code words} has each word as a query, the longest first since
+     * these are the rarest and at most 60, {@code terms} the same as texts, and {@code any_word} all of them in one
+     * query. They are null where nothing is asked.
      */
     public static Query begin(String question) {
         // Quotes and backslashes have a meaning in a text query.
@@ -22,15 +23,22 @@ public final class AskedWords {
     }
 
     /**
-     * Goes on with {@code counted}, the words and how many memories of the subject have each, and {@code worded}, the memories that have the rarest
-     * ones, at most twice {@link #RARE}; a word that many memories have leads to nobody.
+     * Goes on with {@code counted}, the words and how many memories of the subject have each, and {@code worded}, the
+     * memories that have the rarest ones, at most twice {@link #RARE}; a word that many memories have leads to nobody.
      */
     public static Query rare(Query query, LargeSubjects.Large subject) {
-        query.add(", counted AS MATERIALIZED (SELECT w.term, w.n, (SELECT count(*) FROM (SELECT FROM large_words l WHERE l.word = w.term AND");
-        subject.of(query, "l.").add("LIMIT ?) enough)::int AS found FROM asked, unnest(asked.terms) WITH ORDINALITY AS w (term, n))", RARE)
+        query.add(
+                ", counted AS MATERIALIZED (SELECT w.term, w.n, (SELECT count(*) FROM (SELECT FROM large_words l WHERE l.word = w.term AND");
+        subject.of(query, "l.")
+                .add(
+                        "LIMIT ?) enough)::int AS found FROM asked, unnest(asked.terms) WITH ORDINALITY AS w (term, n))",
+                        RARE)
                 .add(", worded AS MATERIALIZED (SELECT DISTINCT l.memory_id FROM (")
-                .add("SELECT term, found, sum(found) OVER (ORDER BY found, n) AS so_far FROM counted WHERE found > 0) c")
+                .add(
+                        "SELECT term, found, sum(found) OVER (ORDER BY found, n) AS so_far FROM counted WHERE found > 0) c")
                 .add("CROSS JOIN LATERAL (SELECT memory_id FROM large_words l WHERE l.word = c.term AND");
-        return subject.of(query, "l.").add("OFFSET 0) l WHERE c.found < ?", RARE).add("AND c.so_far <= ?)", 2 * RARE);
+        return subject.of(query, "l.")
+                .add("OFFSET 0) l WHERE c.found < ?", RARE)
+                .add("AND c.so_far <= ?)", 2 * RARE);
     }
 }

@@ -1,11 +1,11 @@
 package dev.statewave.context.store;
 
-import dev.statewave.schemas.db.ReadPool;
-import dev.statewave.schemas.db.SchemaAtStart;
-import dev.statewave.schemas.db.ScopedReads;
-import dev.statewave.schemas.db.TenantScope;
-import dev.statewave.schemas.health.ReadinessCheck;
-import dev.statewave.schemas.settings.DatabaseSettings;
+import dev.statewave.platform.health.ReadinessCheck;
+import dev.statewave.platform.postgres.DatabaseSettings;
+import dev.statewave.platform.postgres.ReadPool;
+import dev.statewave.platform.postgres.SchemaAtStart;
+import dev.statewave.platform.postgres.ScopedReads;
+import dev.statewave.platform.postgres.TenantScope;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.r2dbc.pool.ConnectionPool;
 import java.time.Duration;
@@ -35,7 +35,10 @@ class DatabaseBeans {
     /** Without it no read succeeds. */
     @Bean
     ReadinessCheck databaseCheck(ScopedReads database) {
-        return ReadinessCheck.of("database", () -> database.run(TenantScope.NONE, "SELECT 1", List.of(), row -> 1).timeout(Duration.ofSeconds(3))
-                .then().thenReturn(ReadinessCheck.Outcome.ok()).block());
+        return ReadinessCheck.of("database", () -> database.run(TenantScope.NONE, "SELECT 1", List.of(), row -> 1)
+                .timeout(Duration.ofSeconds(3))
+                .then()
+                .thenReturn(ReadinessCheck.Outcome.ok())
+                .block());
     }
 }

@@ -1,8 +1,8 @@
 package dev.statewave.context.store;
 
-import dev.statewave.schemas.db.EpisodeRow;
-import dev.statewave.schemas.db.ScopedReads;
-import dev.statewave.schemas.rest.EpisodeBody;
+import dev.statewave.contract.rest.EpisodeBody;
+import dev.statewave.platform.postgres.EpisodeRow;
+import dev.statewave.platform.postgres.ScopedReads;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
@@ -29,12 +29,21 @@ public class Episodes {
     /** As {@link #newest}, to be asked together with others; costs the same however many there are. */
     public ScopedReads.Read<EpisodeBody> newestRead(String subject, String tenant, int limit) {
         // The index leads to the newest of a tenant. Where none was named, it leads from tenant to tenant as well.
-        return new Query().add("WITH RECURSIVE tenants AS ((SELECT tenant_id FROM episodes WHERE").ofSubject("", subject, tenant)
-                .add("ORDER BY tenant_id LIMIT 1) UNION ALL SELECT (SELECT e.tenant_id FROM episodes e WHERE").ofSubject("e.", subject, tenant)
-                .add("AND e.tenant_id > t.tenant_id ORDER BY e.tenant_id LIMIT 1) FROM tenants t WHERE t.tenant_id IS NOT NULL)")
-                .add("SELECT " + EpisodeRow.COLUMNS + " FROM tenants t CROSS JOIN LATERAL (SELECT * FROM episodes e WHERE").ofSubject("e.", subject, tenant)
-                .add("AND e.tenant_id = t.tenant_id ORDER BY e.log_offset DESC").add("LIMIT ?) newest", limit)
-                .add("ORDER BY created_at DESC, log_offset DESC").add("LIMIT ?", limit).read(EpisodeRow::read);
+        return new Query()
+                .add("WITH RECURSIVE tenants AS ((SELECT tenant_id FROM episodes WHERE")
+                .ofSubject("", subject, tenant)
+                .add("ORDER BY tenant_id LIMIT 1) UNION ALL SELECT (SELECT e.tenant_id FROM episodes e WHERE")
+                .ofSubject("e.", subject, tenant)
+                .add(
+                        "AND e.tenant_id > t.tenant_id ORDER BY e.tenant_id LIMIT 1) FROM tenants t WHERE t.tenant_id IS NOT NULL)")
+                .add("SELECT " + EpisodeRow.COLUMNS
+                        + " FROM tenants t CROSS JOIN LATERAL (SELECT * FROM episodes e WHERE")
+                .ofSubject("e.", subject, tenant)
+                .add("AND e.tenant_id = t.tenant_id ORDER BY e.log_offset DESC")
+                .add("LIMIT ?) newest", limit)
+                .add("ORDER BY created_at DESC, log_offset DESC")
+                .add("LIMIT ?", limit)
+                .read(EpisodeRow::read);
     }
 
     /**
@@ -43,9 +52,18 @@ public class Episodes {
      * @param types only these; empty for all
      * @param since null for no bound, as {@code until}
      */
-    public Flux<EpisodeBody> timeline(String subject, String tenant, Collection<String> types, Instant since, Instant until, boolean newestFirst,
-            int limit, int offset) {
-        Query query = new Query().add("SELECT " + EpisodeRow.COLUMNS + " FROM episodes WHERE").ofSubject("", subject, tenant);
+    public Flux<EpisodeBody> timeline(
+            String subject,
+            String tenant,
+            Collection<String> types,
+            Instant since,
+            Instant until,
+            boolean newestFirst,
+            int limit,
+            int offset) {
+        Query query = new Query()
+                .add("SELECT " + EpisodeRow.COLUMNS + " FROM episodes WHERE")
+                .ofSubject("", subject, tenant);
         if (!types.isEmpty()) {
             query.add("AND type = ANY (?)", types.toArray(String[]::new));
         }
@@ -56,19 +74,30 @@ public class Episodes {
             query.add("AND created_at <= ?", until);
         }
         return query.add(newestFirst ? "ORDER BY created_at DESC, log_offset DESC" : "ORDER BY created_at, log_offset")
-                .add("LIMIT ?", limit).add("OFFSET ?", offset).run(database, EpisodeRow::read);
+                .add("LIMIT ?", limit)
+                .add("OFFSET ?", offset)
+                .run(database, EpisodeRow::read);
     }
 
     /** The beginning of a session, oldest first. */
     public Flux<EpisodeBody> ofSession(String subject, String tenant, String session, int limit) {
-        return new Query().add("SELECT " + EpisodeRow.COLUMNS + " FROM episodes WHERE").ofSubject("", subject, tenant)
-                .add("AND session_id = ?", session).add("ORDER BY created_at, log_offset").add("LIMIT ?", limit).run(database, EpisodeRow::read);
+        return new Query()
+                .add("SELECT " + EpisodeRow.COLUMNS + " FROM episodes WHERE")
+                .ofSubject("", subject, tenant)
+                .add("AND session_id = ?", session)
+                .add("ORDER BY created_at, log_offset")
+                .add("LIMIT ?", limit)
+                .run(database, EpisodeRow::read);
     }
 
     /** The newest of all other sessions and of none, newest first. */
     public Flux<EpisodeBody> ofOtherSessions(String subject, String tenant, String session, int limit) {
-        return new Query().add("SELECT " + EpisodeRow.COLUMNS + " FROM episodes WHERE").ofSubject("", subject, tenant)
-                .add("AND session_id IS DISTINCT FROM ?", session).add("ORDER BY created_at DESC, log_offset DESC").add("LIMIT ?", limit)
+        return new Query()
+                .add("SELECT " + EpisodeRow.COLUMNS + " FROM episodes WHERE")
+                .ofSubject("", subject, tenant)
+                .add("AND session_id IS DISTINCT FROM ?", session)
+                .add("ORDER BY created_at DESC, log_offset DESC")
+                .add("LIMIT ?", limit)
                 .run(database, EpisodeRow::read);
     }
 
@@ -78,14 +107,18 @@ public class Episodes {
     /** The breadcrumbs, else the titles, of episodes; an empty text where one has neither. */
     public ScopedReads.Read<Breadcrumb> breadcrumbs(String subject, String tenant, Collection<UUID> ids) {
         // An escaped NUL is legal in json and breaks its operators, so such payloads are passed over.
-        return new Query().add("""
+        return new Query()
+                .add("""
                         SELECT id, coalesce(
                             CASE WHEN json_typeof(payload -> 'breadcrumb') = 'string' THEN nullif(payload ->> 'breadcrumb', '') END,
                             CASE WHEN json_typeof(payload -> 'title') = 'string' THEN nullif(payload ->> 'title', '') END) AS breadcrumb
                         FROM (SELECT id, CASE WHEN strpos(payload::text, '\\u0000') > 0 THEN '{}'::json ELSE payload END AS payload
                               FROM episodes WHERE""")
-                .ofSubject("", subject, tenant).add("AND id = ANY (?)) e", ids.toArray(UUID[]::new))
-                .read(row -> new Breadcrumb(row.get("id", UUID.class), Objects.requireNonNullElse(row.get("breadcrumb", String.class), "")));
+                .ofSubject("", subject, tenant)
+                .add("AND id = ANY (?)) e", ids.toArray(UUID[]::new))
+                .read(row -> new Breadcrumb(
+                        row.get("id", UUID.class),
+                        Objects.requireNonNullElse(row.get("breadcrumb", String.class), "")));
     }
 
     /** All of nothing, for readers that want every type. */

@@ -1,7 +1,7 @@
 package dev.statewave.context.store;
 
-import dev.statewave.schemas.db.ScopedReads;
-import dev.statewave.schemas.db.TenantScope;
+import dev.statewave.platform.postgres.ScopedReads;
+import dev.statewave.platform.postgres.TenantScope;
 import io.r2dbc.spi.Readable;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,8 +27,8 @@ public final class Query {
     }
 
     /**
-     * Rows of a subject, and of exactly this tenant where there is one. Without a tenant there is no filter: an installation that does not
-     * require tenants sees all of them.
+     * Rows of a subject, and of exactly this tenant where there is one. Without a tenant there is no filter: an
+     * installation that does not require tenants sees all of them.
      *
      * @param alias the table, with a dot, or an empty string
      */

@@ -4,10 +4,10 @@ import dev.statewave.context.health.HealthBody;
 import dev.statewave.context.health.SubjectHealth;
 import dev.statewave.context.sla.SlaBody;
 import dev.statewave.context.sla.SubjectSla;
-import dev.statewave.schemas.rest.ApiException;
-import dev.statewave.schemas.rest.FieldReader;
-import dev.statewave.schemas.rest.Headers;
-import dev.statewave.schemas.rest.SubjectPath;
+import dev.statewave.contract.rest.ApiException;
+import dev.statewave.contract.rest.FieldReader;
+import dev.statewave.contract.rest.Headers;
+import dev.statewave.contract.rest.SubjectPath;
 import java.util.Map;
 import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -16,7 +16,9 @@ import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 import reactor.core.publisher.Mono;
 
-/** {@code GET /v1/subjects/{subject_id}/health} and {@code /sla}. One mapping for both, since an id may hold slashes. */
+/**
+ * {@code GET /v1/subjects/{subject_id}/health} and {@code /sla}. One mapping for both, since an id may hold slashes.
+ */
 @RestController
 class SubjectViewController {
 
@@ -33,15 +35,19 @@ class SubjectViewController {
     }
 
     @GetMapping(PREFIX + "{*rest}")
-    Mono<Object> view(ServerHttpRequest request, @RequestParam Map<String, String> parameters,
+    Mono<Object> view(
+            ServerHttpRequest request,
+            @RequestParam Map<String, String> parameters,
             @RequestHeader(name = Headers.TENANT, required = false) String tenant,
             @RequestHeader(name = Headers.REQUEST_ID, required = false) String requestId) {
         String path = request.getURI().getRawPath();
         if (path.endsWith(HEALTH) && path.length() > PREFIX.length() + HEALTH.length()) {
-            return health(SubjectPath.subject(path, PREFIX, HEALTH), tenant, requestId).cast(Object.class);
+            return health(SubjectPath.subject(path, PREFIX, HEALTH), tenant, requestId)
+                    .cast(Object.class);
         }
         if (path.endsWith(SLA) && path.length() > PREFIX.length() + SLA.length()) {
-            return sla(SubjectPath.subject(path, PREFIX, SLA), parameters, tenant).cast(Object.class);
+            return sla(SubjectPath.subject(path, PREFIX, SLA), parameters, tenant)
+                    .cast(Object.class);
         }
         return Mono.error(ApiException.notFound("Not Found"));
     }

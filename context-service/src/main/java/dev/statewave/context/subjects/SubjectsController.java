@@ -1,9 +1,9 @@
 package dev.statewave.context.subjects;
 
 import dev.statewave.context.store.Query;
-import dev.statewave.schemas.db.ScopedReads;
-import dev.statewave.schemas.rest.FieldReader;
-import dev.statewave.schemas.rest.Headers;
+import dev.statewave.contract.rest.FieldReader;
+import dev.statewave.contract.rest.Headers;
+import dev.statewave.platform.postgres.ScopedReads;
 import java.util.List;
 import java.util.Map;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -12,7 +12,9 @@ import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 import reactor.core.publisher.Mono;
 
-/** {@code GET /v1/subjects}: who there is, and how much of them. Subjects that the system keeps for itself are left out. */
+/**
+ * {@code GET /v1/subjects}: who there is, and how much of them. Subjects that the system keeps for itself are left out.
+ */
 @RestController
 class SubjectsController {
 
@@ -27,14 +29,23 @@ class SubjectsController {
     record SubjectsBody(List<SubjectBody> subjects, long total) {}
 
     @GetMapping("/v1/subjects")
-    Mono<SubjectsBody> list(@RequestParam Map<String, String> parameters, @RequestHeader(name = Headers.TENANT, required = false) String tenant) {
+    Mono<SubjectsBody> list(
+            @RequestParam Map<String, String> parameters,
+            @RequestHeader(name = Headers.TENANT, required = false) String tenant) {
         FieldReader fields = FieldReader.query(parameters);
         int limit = fields.integer("limit", 1, 200, 50);
         int offset = fields.integer("offset", 0, Integer.MAX_VALUE, 0);
         fields.check();
-        var page = counted(tenant, "SELECT subject_id, episodes, memories FROM counted ORDER BY subject_id COLLATE \"C\"")
-                .add("LIMIT ?", limit).add("OFFSET ?", offset)
-                .run(database, row -> new SubjectBody(row.get("subject_id", String.class), row.get("episodes", Long.class), row.get("memories", Long.class)))
+        var page = counted(
+                        tenant, "SELECT subject_id, episodes, memories FROM counted ORDER BY subject_id COLLATE \"C\"")
+                .add("LIMIT ?", limit)
+                .add("OFFSET ?", offset)
+                .run(
+                        database,
+                        row -> new SubjectBody(
+                                row.get("subject_id", String.class),
+                                row.get("episodes", Long.class),
+                                row.get("memories", Long.class)))
                 .collectList();
         // A page that is neither full nor empty has the end in it, and its total needs no second look.
         return page.flatMap(subjects -> subjects.isEmpty() && offset > 0 || subjects.size() == limit
@@ -43,14 +54,23 @@ class SubjectsController {
     }
 
     private Mono<Long> total(String tenant) {
-        return counted(tenant, "SELECT count(*) AS total FROM counted").run(database, row -> row.get("total", Long.class)).single();
+        return counted(tenant, "SELECT count(*) AS total FROM counted")
+                .run(database, row -> row.get("total", Long.class))
+                .single();
     }
 
     private static Query counted(String tenant, String select) {
-        return new Query().add("WITH counted AS (SELECT subject_id, sum(episodes)::bigint AS episodes, sum(memories)::bigint AS memories FROM (")
-                .add("SELECT subject_id, count(*) AS episodes, 0 AS memories FROM episodes WHERE true").tenant("", tenant).add("GROUP BY subject_id")
-                .add("UNION ALL SELECT subject_id, 0, count(*) FROM memories WHERE true").tenant("", tenant).add("GROUP BY subject_id")
-                .add(") parts WHERE NOT starts_with(subject_id, '_snapshot/') AND NOT starts_with(subject_id, '_bootstrap_tmp/') GROUP BY subject_id)")
+        return new Query()
+                .add(
+                        "WITH counted AS (SELECT subject_id, sum(episodes)::bigint AS episodes, sum(memories)::bigint AS memories FROM (")
+                .add("SELECT subject_id, count(*) AS episodes, 0 AS memories FROM episodes WHERE true")
+                .tenant("", tenant)
+                .add("GROUP BY subject_id")
+                .add("UNION ALL SELECT subject_id, 0, count(*) FROM memories WHERE true")
+                .tenant("", tenant)
+                .add("GROUP BY subject_id")
+                .add(
+                        ") parts WHERE NOT starts_with(subject_id, '_snapshot/') AND NOT starts_with(subject_id, '_bootstrap_tmp/') GROUP BY subject_id)")
                 .add(select);
     }
 }

@@ -2,10 +2,10 @@ package dev.statewave.context.timeline;
 
 import dev.statewave.context.store.Episodes;
 import dev.statewave.context.store.Memories;
-import dev.statewave.schemas.rest.EpisodeBody;
-import dev.statewave.schemas.rest.FieldReader;
-import dev.statewave.schemas.rest.Headers;
-import dev.statewave.schemas.rest.MemoryBody;
+import dev.statewave.contract.rest.EpisodeBody;
+import dev.statewave.contract.rest.FieldReader;
+import dev.statewave.contract.rest.Headers;
+import dev.statewave.contract.rest.MemoryBody;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
@@ -17,7 +17,8 @@ import org.springframework.web.bind.annotation.RestController;
 import reactor.core.publisher.Mono;
 
 /**
- * {@code GET /v1/timeline}: episodes and memories of a subject, told in the order in which they came; without a page named, the newest ones.
+ * {@code GET /v1/timeline}: episodes and memories of a subject, told in the order in which they came; without a page
+ * named, the newest ones.
  */
 @RestController
 class TimelineController {
@@ -33,10 +34,17 @@ class TimelineController {
         this.memories = memories;
     }
 
-    record TimelineBody(String subjectId, List<EpisodeBody> episodes, List<MemoryBody> memories, boolean episodesHasMore, boolean memoriesHasMore) {}
+    record TimelineBody(
+            String subjectId,
+            List<EpisodeBody> episodes,
+            List<MemoryBody> memories,
+            boolean episodesHasMore,
+            boolean memoriesHasMore) {}
 
     @GetMapping("/v1/timeline")
-    Mono<TimelineBody> timeline(@RequestParam Map<String, String> parameters, @RequestHeader(name = Headers.TENANT, required = false) String tenant) {
+    Mono<TimelineBody> timeline(
+            @RequestParam Map<String, String> parameters,
+            @RequestHeader(name = Headers.TENANT, required = false) String tenant) {
         FieldReader fields = FieldReader.query(parameters);
         String subject = fields.requiredId("subject_id");
         int limit = Math.min(fields.integer("limit", 1, Integer.MAX_VALUE, 100), LARGEST_PAGE);
@@ -46,12 +54,24 @@ class TimelineController {
         boolean newestFirst = fields.bool("newest_first", !paged(parameters));
         String kinds = fields.optionalText("kinds", 10_000);
         fields.check();
-        List<String> types = kinds == null ? Episodes.ALL_TYPES : Arrays.stream(kinds.split(",")).map(String::strip).filter(kind -> !kind.isEmpty()).toList();
+        List<String> types = kinds == null
+                ? Episodes.ALL_TYPES
+                : Arrays.stream(kinds.split(","))
+                        .map(String::strip)
+                        .filter(kind -> !kind.isEmpty())
+                        .toList();
         // One more than the page tells whether there is a next one.
-        return Mono.zip(episodes.timeline(subject, tenant, types, since, until, newestFirst, limit + 1, offset).collectList(),
-                        memories.timeline(subject, tenant, since, until, newestFirst, limit + 1, offset).collectList())
-                .map(found -> new TimelineBody(subject, page(found.getT1(), newestFirst, limit), page(found.getT2(), newestFirst, limit),
-                        found.getT1().size() > limit, found.getT2().size() > limit));
+        return Mono.zip(
+                        episodes.timeline(subject, tenant, types, since, until, newestFirst, limit + 1, offset)
+                                .collectList(),
+                        memories.timeline(subject, tenant, since, until, newestFirst, limit + 1, offset)
+                                .collectList())
+                .map(found -> new TimelineBody(
+                        subject,
+                        page(found.getT1(), newestFirst, limit),
+                        page(found.getT2(), newestFirst, limit),
+                        found.getT1().size() > limit,
+                        found.getT2().size() > limit));
     }
 
     // Who turns pages begins with the first one; who asks for no page wants to know what is new.

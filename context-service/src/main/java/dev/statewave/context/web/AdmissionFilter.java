@@ -1,7 +1,7 @@
 package dev.statewave.context.web;
 
 import dev.statewave.context.ContextSettings;
-import dev.statewave.schemas.rest.ApiException;
+import dev.statewave.contract.rest.ApiException;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -15,8 +15,9 @@ import org.springframework.web.server.WebFilterChain;
 import reactor.core.publisher.Mono;
 
 /**
- * Lets in as many requests as there is room for and tells the others at once to come back. Without it they would all wait in line for
- * the database, and the last one's answer would come long after its caller has given up. Probes and metrics always get in.
+ * Lets in as many requests as there is room for and tells the others at once to come back. Without it they would all
+ * wait in line for the database, and the last one's answer would come long after its caller has given up. Probes and
+ * metrics always get in.
  */
 @Component
 @Order(Ordered.HIGHEST_PRECEDENCE + 1)
@@ -24,13 +25,20 @@ final class AdmissionFilter implements WebFilter {
 
     private final Semaphore places;
     private final Counter refused;
-    private final ApiException full = ApiException.overloaded("Too many requests are under way; try again in a moment.");
+    private final ApiException full =
+            ApiException.overloaded("Too many requests are under way; try again in a moment.");
 
     AdmissionFilter(ContextSettings settings, MeterRegistry metrics) {
         this.places = new Semaphore(settings.maxReadsInFlight());
-        this.refused = Counter.builder("statewave.requests.refused").description("Requests that found no room").register(metrics);
-        Gauge.builder("statewave.requests.in.flight", places, free -> settings.maxReadsInFlight() - free.availablePermits())
-                .description("Requests under way").register(metrics);
+        this.refused = Counter.builder("statewave.requests.refused")
+                .description("Requests that found no room")
+                .register(metrics);
+        Gauge.builder(
+                        "statewave.requests.in.flight",
+                        places,
+                        free -> settings.maxReadsInFlight() - free.availablePermits())
+                .description("Requests under way")
+                .register(metrics);
     }
 
     @Override

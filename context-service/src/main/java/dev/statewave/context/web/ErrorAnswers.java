@@ -1,10 +1,10 @@
 package dev.statewave.context.web;
 
-import dev.statewave.schemas.db.DatabaseAway;
-import dev.statewave.schemas.json.Json;
-import dev.statewave.schemas.rest.ApiException;
-import dev.statewave.schemas.rest.ErrorEnvelope;
-import dev.statewave.schemas.rest.Headers;
+import dev.statewave.contract.json.Json;
+import dev.statewave.contract.rest.ApiException;
+import dev.statewave.contract.rest.ErrorEnvelope;
+import dev.statewave.contract.rest.Headers;
+import dev.statewave.platform.postgres.TransientDatabaseErrors;
 import java.util.Locale;
 import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
@@ -43,7 +43,11 @@ class ErrorAnswers implements WebExceptionHandler {
         ApiException answer = answer(failure);
         try (var id = MDC.putCloseable("request_id", requestId)) {
             if (answer == null) {
-                log.error("{} {} failed", exchange.getRequest().getMethod(), exchange.getRequest().getPath().value(), failure);
+                log.error(
+                        "{} {} failed",
+                        exchange.getRequest().getMethod(),
+                        exchange.getRequest().getPath().value(),
+                        failure);
             } else if (answer.code().equals("database_unavailable")) {
                 warnNowAndThen(failure);
             }
@@ -62,7 +66,9 @@ class ErrorAnswers implements WebExceptionHandler {
         long now = System.nanoTime();
         long before = warned.get();
         if (now - before >= WARN_EVERY_NANOS && warned.compareAndSet(before, now)) {
-            log.warn("The database does not answer: {}", NestedExceptionUtils.getMostSpecificCause(failure).toString());
+            log.warn(
+                    "The database does not answer: {}",
+                    NestedExceptionUtils.getMostSpecificCause(failure).toString());
         }
     }
 
@@ -71,10 +77,15 @@ class ErrorAnswers implements WebExceptionHandler {
         return switch (failure) {
             case ApiException foreseen -> foreseen;
             case DataBufferLimitException large -> ApiException.tooLarge("The request body is larger than 32 MB.");
-            case Throwable away when DatabaseAway.is(away) -> ApiException.unavailable("database", "The database does not answer at the moment.");
-            case ResponseStatusException status when status.getCause() instanceof DataBufferLimitException -> answer(status.getCause());
-            case ResponseStatusException status when HttpStatus.resolve(status.getStatusCode().value()) instanceof HttpStatus known
-                    && known.is4xxClientError() -> ApiException.of(known.value(), known.name().toLowerCase(Locale.ROOT), known.getReasonPhrase());
+            case Throwable away
+            when TransientDatabaseErrors.is(away) ->
+                ApiException.unavailable("database", "The database does not answer at the moment.");
+            case ResponseStatusException status
+            when status.getCause() instanceof DataBufferLimitException -> answer(status.getCause());
+            case ResponseStatusException status
+            when HttpStatus.resolve(status.getStatusCode().value()) instanceof HttpStatus known
+                    && known.is4xxClientError() ->
+                ApiException.of(known.value(), known.name().toLowerCase(Locale.ROOT), known.getReasonPhrase());
             default -> failure.getCause() == null || failure.getCause() == failure ? null : answer(failure.getCause());
         };
     }

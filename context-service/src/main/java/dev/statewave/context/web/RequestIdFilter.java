@@ -1,6 +1,6 @@
 package dev.statewave.context.web;
 
-import dev.statewave.schemas.rest.Headers;
+import dev.statewave.contract.rest.Headers;
 import java.util.UUID;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
@@ -10,7 +10,10 @@ import org.springframework.web.server.WebFilter;
 import org.springframework.web.server.WebFilterChain;
 import reactor.core.publisher.Mono;
 
-/** Every request has an id: the one it came with, else sixteen hexadecimal digits. It goes back to the caller and into log lines. */
+/**
+ * Every request has an id: the one it came with, else sixteen hexadecimal digits. It goes back to the caller and into
+ * log lines.
+ */
 @Component
 @Order(Ordered.HIGHEST_PRECEDENCE)
 final class RequestIdFilter implements WebFilter {
@@ -31,7 +34,8 @@ final class RequestIdFilter implements WebFilter {
 
     /** @param given null where the caller sent none; a longer one than 200 characters is cut, as at the gateway */
     static String idOf(String given) {
-        return given == null || given.isBlank() ? UUID.randomUUID().toString().replace("-", "").substring(0, 16)
+        return given == null || given.isBlank()
+                ? UUID.randomUUID().toString().replace("-", "").substring(0, 16)
                 : given.substring(0, Math.min(given.length(), LONGEST));
     }
 }

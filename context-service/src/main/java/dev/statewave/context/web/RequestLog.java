@@ -1,12 +1,15 @@
 package dev.statewave.context.web;
 
-import dev.statewave.schemas.rest.Headers;
+import dev.statewave.contract.rest.Headers;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.MDC;
 import reactor.core.publisher.Mono;
 
-/** Log lines about a request, with its id. Threads change within a request, so the id travels in the context of the reactor. */
+/**
+ * Log lines about a request, with its id. Threads change within a request, so the id travels in the context of the
+ * reactor.
+ */
 public final class RequestLog {
 
     private RequestLog() {}

@@ -2,8 +2,8 @@ package dev.statewave.context.embedding;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.statewave.schemas.embedding.StubEmbedder;
-import dev.statewave.schemas.embedding.TextEmbedder;
+import dev.statewave.models.embedding.StubEmbedder;
+import dev.statewave.models.embedding.TextEmbedder;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -55,7 +55,10 @@ class QueryEmbeddingsTest {
             await(go);
             return VECTOR;
         }));
-        var answers = Flux.range(0, 8).flatMap(i -> asked.embed("s" + i, null, "tea")).collectList().toFuture();
+        var answers = Flux.range(0, 8)
+                .flatMap(i -> asked.embed("s" + i, null, "tea"))
+                .collectList()
+                .toFuture();
         go.countDown();
 
         assertThat(answers.join()).hasSize(8);
@@ -107,12 +110,16 @@ class QueryEmbeddingsTest {
             await(new CountDownLatch(1));
             return VECTOR;
         }));
-        assertThat(slow.embed("s", null, "tea").blockOptional(Duration.ofSeconds(10))).isEmpty();
+        assertThat(slow.embed("s", null, "tea").blockOptional(Duration.ofSeconds(10)))
+                .isEmpty();
     }
 
     @Test
     void withoutModel_thereAreNoVectors() {
-        assertThat(embeddings(Optional::empty, (subject, tenant, configured) -> Mono.just(configured)).embed("s", null, "tea").blockOptional()).isEmpty();
+        assertThat(embeddings(Optional::empty, (subject, tenant, configured) -> Mono.just(configured))
+                        .embed("s", null, "tea")
+                        .blockOptional())
+                .isEmpty();
     }
 
     @Test
@@ -126,7 +133,8 @@ class QueryEmbeddingsTest {
     @Test
     void subjectOfAFormerModel_isAskedByThatOne_andByWordsAloneWhereItIsGone() {
         var former = new TestModel("former", true, false, text -> new float[] {2});
-        var changing = embeddings(new Models(model("test", text -> VECTOR), former), (subject, tenant, configured) -> Mono.just(subject));
+        var changing = embeddings(
+                new Models(model("test", text -> VECTOR), former), (subject, tenant, configured) -> Mono.just(subject));
 
         assertThat(changing.embed("former", null, "tea").block().vector()).containsExactly(2);
         assertThat(changing.embed("former", null, "tea").block().model()).isEqualTo("former");
@@ -192,7 +200,8 @@ class QueryEmbeddingsTest {
         }
     }
 
-    private record TestModel(String model, boolean semantic, boolean hosted, Function<String, float[]> embed) implements TextEmbedder {
+    private record TestModel(String model, boolean semantic, boolean hosted, Function<String, float[]> embed)
+            implements TextEmbedder {
 
         @Override
         public List<float[]> embed(List<String> texts) {

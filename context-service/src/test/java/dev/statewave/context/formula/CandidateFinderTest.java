@@ -3,7 +3,7 @@ package dev.statewave.context.formula;
 import static dev.statewave.context.Samples.memory;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.statewave.schemas.rest.MemoryBody;
+import dev.statewave.contract.rest.MemoryBody;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -26,17 +26,33 @@ class CandidateFinderTest {
 
     @Test
     void memoryThatIsNewAndNear_keepsItsPlaceAndHasItsSimilarity() {
-        MemoryBody scored = new MemoryBody(fact.id(), "s", "profile_fact", "fact", "fact", 1, fact.validFrom(), null, List.of(), fact.metadata(),
-                "active", List.of(), fact.createdAt(), fact.updatedAt(), 0.5);
+        MemoryBody scored = new MemoryBody(
+                fact.id(),
+                "s",
+                "profile_fact",
+                "fact",
+                "fact",
+                1,
+                fact.validFrom(),
+                null,
+                List.of(),
+                fact.metadata(),
+                "active",
+                List.of(),
+                fact.createdAt(),
+                fact.updatedAt(),
+                0.5);
 
-        assertThat(merge(memory("profile_fact", "nearest", 9, 0.9), scored).getFirst()).isEqualTo(scored);
+        assertThat(merge(memory("profile_fact", "nearest", 9, 0.9), scored).getFirst())
+                .isEqualTo(scored);
     }
 
     @Test
     void unknownKinds_joinTheSummaries_andReferencesAreDropped() {
         MemoryBody insight = memory("insight", "insight", 9, 0.9);
 
-        assertThat(merge(insight, memory("artifact_ref", "file", 9, 0.8))).containsExactly(fact, procedure, summary, insight);
+        assertThat(merge(insight, memory("artifact_ref", "file", 9, 0.8)))
+                .containsExactly(fact, procedure, summary, insight);
     }
 
     private List<MemoryBody> merge(MemoryBody... near) {

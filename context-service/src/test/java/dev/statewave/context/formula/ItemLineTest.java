@@ -11,14 +11,16 @@ import org.junit.jupiter.params.provider.CsvSource;
 class ItemLineTest {
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {
-        "user: one                             | - one",
-        "one\\ntwo                             | - one → two",
-        "user: one\\n\\n  \\nassistant: two    | - one → two",
-        "one\\nsystem:   two\\nthree           | - one → three",
-        "User: one\\nuser:\\ntwo               | - User: one → two",
-        "one user: two                         | - one user: two",
-    })
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "user: one                             | - one",
+                "one\\ntwo                             | - one → two",
+                "user: one\\n\\n  \\nassistant: two    | - one → two",
+                "one\\nsystem:   two\\nthree           | - one → three",
+                "User: one\\nuser:\\ntwo               | - User: one → two",
+                "one user: two                         | - one user: two",
+            })
     void summary_isItsFirstAndItsLastLine(String content, String line) {
         assertThat(ofMemory("episode_summary", content.replace("\\n", "\n"))).isEqualTo(line);
     }
@@ -32,8 +34,10 @@ class ItemLineTest {
 
     @Test
     void episode_saysWhereItComesFrom() {
-        assertThat(ItemLine.of(new Ranked.Episode(episode("crm", "note", "hello", null, 0), 1))).isEqualTo("- [crm/note] hello");
-        assertThat(ItemLine.of(new Ranked.Episode(episode("crm", "note", "", null, 0), 1))).isEqualTo("- [crm/note] (no text content)");
+        assertThat(ItemLine.of(new Ranked.Episode(episode("crm", "note", "hello", null, 0), 1)))
+                .isEqualTo("- [crm/note] hello");
+        assertThat(ItemLine.of(new Ranked.Episode(episode("crm", "note", "", null, 0), 1)))
+                .isEqualTo("- [crm/note] (no text content)");
     }
 
     private static String ofMemory(String kind, String content) {

@@ -4,8 +4,8 @@ import static dev.statewave.context.Samples.episode;
 import static dev.statewave.context.Samples.resolution;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.statewave.schemas.rest.EpisodeBody;
-import dev.statewave.schemas.rest.ResolutionBody;
+import dev.statewave.contract.rest.EpisodeBody;
+import dev.statewave.contract.rest.ResolutionBody;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -16,8 +16,10 @@ class SessionsTest {
 
     @Test
     void threeOfTenWords_areARepeat_andTwoAreNot() {
-        assertThat(worth("alpha beta gamma w4 w5 w6 w7 w8 w9 w10", resolution("old", "resolved", "gamma"))).isEqualTo(-5 + 6);
-        assertThat(worth("alpha beta delta w4 w5 w6 w7 w8 w9 w10", resolution("old", "resolved", "gamma"))).isEqualTo(-5);
+        assertThat(worth("alpha beta gamma w4 w5 w6 w7 w8 w9 w10", resolution("old", "resolved", "gamma")))
+                .isEqualTo(-5 + 6);
+        assertThat(worth("alpha beta delta w4 w5 w6 w7 w8 w9 w10", resolution("old", "resolved", "gamma")))
+                .isEqualTo(-5);
     }
 
     @Test
@@ -32,19 +34,22 @@ class SessionsTest {
 
     @Test
     void currentSession_isNoRepeatOfItself() {
-        assertThat(new Sessions("alpha beta", "old", OLD, List.of(resolution("old", "resolved", "alpha"))).of("old")).isEqualTo(6 - 5);
+        assertThat(new Sessions("alpha beta", "old", OLD, List.of(resolution("old", "resolved", "alpha"))).of("old"))
+                .isEqualTo(6 - 5);
     }
 
     @Test
     void whatWasSaidInTheCurrentSession_countsToo() {
         var episodes = List.of(OLD.getFirst(), episode("chat", "message", "alpha", "new", 0));
 
-        assertThat(new Sessions("please help", "new", episodes, List.of(resolution("old", "resolved", null))).of("old")).isEqualTo(-5 + 4);
+        assertThat(new Sessions("please help", "new", episodes, List.of(resolution("old", "resolved", null))).of("old"))
+                .isEqualTo(-5 + 4);
     }
 
     @Test
     void taskOfWordsThatSayNothing_isNoRepeat() {
-        assertThat(worth("please help me", resolution("old", "resolved", "please help me"))).isEqualTo(-5);
+        assertThat(worth("please help me", resolution("old", "resolved", "please help me")))
+                .isEqualTo(-5);
     }
 
     @Test
@@ -55,7 +60,8 @@ class SessionsTest {
         }
         resolutions.add(resolution("old", "resolved", "cleaned"));
 
-        assertThat(worth("alpha beta", resolutions.toArray(ResolutionBody[]::new))).isEqualTo(-5 + 4);
+        assertThat(worth("alpha beta", resolutions.toArray(ResolutionBody[]::new)))
+                .isEqualTo(-5 + 4);
     }
 
     @Test

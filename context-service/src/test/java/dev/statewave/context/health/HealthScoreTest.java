@@ -2,9 +2,9 @@ package dev.statewave.context.health;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.statewave.schemas.json.Json;
-import dev.statewave.schemas.rest.EpisodeBody;
-import dev.statewave.schemas.rest.ResolutionBody;
+import dev.statewave.contract.json.Json;
+import dev.statewave.contract.rest.EpisodeBody;
+import dev.statewave.contract.rest.ResolutionBody;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -33,8 +33,17 @@ class HealthScoreTest {
     @Test
     void urgency_isReadInMessagesOnly() {
         say("user", "s", "it is URGENT", Duration.ofHours(1));
-        episodes.add(new EpisodeBody(UUID.randomUUID(), "x", "user", "message", Json.object().put("text", "urgent"), Json.object(), Json.object(), "s",
-                NOW, NOW));
+        episodes.add(new EpisodeBody(
+                UUID.randomUUID(),
+                "x",
+                "user",
+                "message",
+                Json.object().put("text", "urgent"),
+                Json.object(),
+                Json.object(),
+                "s",
+                NOW,
+                NOW));
 
         assertThat(signals()).containsExactly("escalations -10 1 episode(s) with urgency markers");
     }
@@ -44,7 +53,9 @@ class HealthScoreTest {
         open("s");
         say("user", "s", "hello there", Duration.ofDays(8).plusHours(5));
 
-        assertThat(signals()).containsExactly("unresolved_issues -15 1 open session(s)", "idle_open_issue -15 Session s idle for 8 days");
+        assertThat(signals())
+                .containsExactly(
+                        "unresolved_issues -15 1 open session(s)", "idle_open_issue -15 Session s idle for 8 days");
     }
 
     @Test
@@ -62,8 +73,10 @@ class HealthScoreTest {
         resolved("a", Duration.ofDays(7).plusHours(23));
         resolved("b", Duration.ofDays(9));
 
-        assertThat(signals()).containsExactly("recent_resolution 10 1 session(s) resolved in last 7 days",
-                "high_resolution_rate 10 100% sessions resolved (2/2)");
+        assertThat(signals())
+                .containsExactly(
+                        "recent_resolution 10 1 session(s) resolved in last 7 days",
+                        "high_resolution_rate 10 100% sessions resolved (2/2)");
         assertThat(health().score()).isEqualTo(100);
     }
 
@@ -73,8 +86,10 @@ class HealthScoreTest {
         say("chat", "a", "hello there", Duration.ofDays(22));
         say("agent", "a", "yes please", Duration.ofDays(22).minusMinutes(15));
 
-        assertThat(signals()).containsExactly("sla_resolution_breaches -10 1 session(s) exceeded 24h resolution SLA",
-                "slow_first_response -5 Avg first response 15.0 min (threshold: 10 min)");
+        assertThat(signals())
+                .containsExactly(
+                        "sla_resolution_breaches -10 1 session(s) exceeded 24h resolution SLA",
+                        "slow_first_response -5 Avg first response 15.0 min (threshold: 10 min)");
     }
 
     private HealthBody health() {
@@ -82,21 +97,34 @@ class HealthScoreTest {
     }
 
     private List<String> signals() {
-        return health().factors().stream().map(factor -> factor.signal() + " " + factor.impact() + " " + factor.detail()).toList();
+        return health().factors().stream()
+                .map(factor -> factor.signal() + " " + factor.impact() + " " + factor.detail())
+                .toList();
     }
 
     private void open(String session) {
-        resolutions.add(new ResolutionBody(UUID.randomUUID(), "x", session, "open", null, null, Json.object(), NOW, NOW));
+        resolutions.add(
+                new ResolutionBody(UUID.randomUUID(), "x", session, "open", null, null, Json.object(), NOW, NOW));
     }
 
     private void resolved(String session, Duration ago) {
-        resolutions.add(new ResolutionBody(UUID.randomUUID(), "x", session, "resolved", null, NOW.minus(ago), Json.object(), NOW, NOW));
+        resolutions.add(new ResolutionBody(
+                UUID.randomUUID(), "x", session, "resolved", null, NOW.minus(ago), Json.object(), NOW, NOW));
     }
 
     private void say(String source, String session, String text, Duration ago) {
         var payload = Json.object();
         payload.putArray("messages").addObject().put("role", source).put("content", text);
-        episodes.add(new EpisodeBody(UUID.randomUUID(), "x", source, "message", payload, Json.object(), Json.object(), session, NOW.minus(ago),
+        episodes.add(new EpisodeBody(
+                UUID.randomUUID(),
+                "x",
+                source,
+                "message",
+                payload,
+                Json.object(),
+                Json.object(),
+                session,
+                NOW.minus(ago),
                 NOW.minus(ago)));
     }
 }

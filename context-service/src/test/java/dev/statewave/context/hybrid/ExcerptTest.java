@@ -10,14 +10,19 @@ class ExcerptTest {
 
     @Test
     void shortText_staysWhole_inOneLine() {
-        assertThat(new Excerpt("anything").of("user: hello\n\n  assistant:\thi")).isEqualTo("user: hello assistant: hi");
+        assertThat(new Excerpt("anything").of("user: hello\n\n  assistant:\thi"))
+                .isEqualTo("user: hello assistant: hi");
     }
 
     @Test
     void longText_keepsWhatItIsAbout_andTheSentencesWithWordsOfTheQuestion() {
-        String excerpt = new Excerpt("Which turbine failed?").of("Report of the plant in Aveiro. " + FILLER + "The second turbine failed at noon. " + FILLER);
+        String excerpt = new Excerpt("Which turbine failed?")
+                .of("Report of the plant in Aveiro. " + FILLER + "The second turbine failed at noon. " + FILLER);
 
-        assertThat(excerpt).startsWith("Report of the plant in Aveiro.").contains(" … The second turbine failed at noon.").endsWith("…");
+        assertThat(excerpt)
+                .startsWith("Report of the plant in Aveiro.")
+                .contains(" … The second turbine failed at noon.")
+                .endsWith("…");
         assertThat(excerpt.length()).isLessThanOrEqualTo(Excerpt.LONGEST + 10);
     }
 
@@ -26,6 +31,7 @@ class ExcerptTest {
         String excerpt = new Excerpt("q").of("😀".repeat(5_000));
 
         assertThat(excerpt.length()).isBetween(100, Excerpt.LONGEST);
-        assertThat(Character.isHighSurrogate(excerpt.charAt(excerpt.indexOf('…') - 1))).isFalse();
+        assertThat(Character.isHighSurrogate(excerpt.charAt(excerpt.indexOf('…') - 1)))
+                .isFalse();
     }
 }

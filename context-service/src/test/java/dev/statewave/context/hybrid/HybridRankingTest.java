@@ -17,7 +17,8 @@ class HybridRankingTest {
         Passage evidence = turn("Ines: The invoice was paid twice.", "s", 20, 0.5, 0.6);
         Passage idle = fact("I'm on the night train", 0.05, 0);
 
-        assertThat(rank(List.of(idle, evidence), "Why was the invoice wrong?").getFirst()).isEqualTo(evidence);
+        assertThat(rank(List.of(idle, evidence), "Why was the invoice wrong?").getFirst())
+                .isEqualTo(evidence);
     }
 
     @Test
@@ -38,6 +39,8 @@ class HybridRankingTest {
     }
 
     private static List<Passage> rank(List<Passage> passages, String task) {
-        return HybridRanking.rank(passages, task, null, List.of(), 0.12).stream().map(HybridRanking.Valued::passage).toList();
+        return HybridRanking.rank(passages, task, null, List.of(), 0.12).stream()
+                .map(HybridRanking.Valued::passage)
+                .toList();
     }
 }

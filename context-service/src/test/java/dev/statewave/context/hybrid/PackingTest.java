@@ -24,10 +24,14 @@ class PackingTest {
 
     @Test
     void sectionsAndDays_standInTheirOrder_whateverWasWorthMore() {
-        List<Passage> best = List.of(turn("Ines: Later.", "s", 1, 0, 0, Instant.parse("2026-05-04T12:00:00Z")),
+        List<Passage> best = List.of(
+                turn("Ines: Later.", "s", 1, 0, 0, Instant.parse("2026-05-04T12:00:00Z")),
                 turn("Tomás: Earlier.", "s", 2, 0, 0, Instant.parse("2026-05-04T11:00:00Z")),
-                turn("Ines: Long ago.", "r", 9, 0, 0, Instant.parse("2025-12-24T18:00:00Z")), fact("I live by the sea", 0, 0), fact("I prefer tea", 0, 0),
-                procedure("Answer in Portuguese."), raw("just now", "s"));
+                turn("Ines: Long ago.", "r", 9, 0, 0, Instant.parse("2025-12-24T18:00:00Z")),
+                fact("I live by the sea", 0, 0),
+                fact("I prefer tea", 0, 0),
+                procedure("Answer in Portuguese."),
+                raw("just now", "s"));
 
         assertThat(pack(best, "s", 1_000).assembledContext()).isEqualTo("""
                 ## Task
@@ -56,20 +60,26 @@ class PackingTest {
     @Test
     void budget_isNeverExceeded_andIsUsed() {
         var random = new Random(7);
-        List<Passage> many = IntStream.range(0, 150).mapToObj(i -> turn(sentence(random, i), "s" + i / 9, i + 1, 0, 0,
-                Passages.START.minusSeconds(30_000L * i))).toList();
+        List<Passage> many = IntStream.range(0, 150)
+                .mapToObj(i ->
+                        turn(sentence(random, i), "s" + i / 9, i + 1, 0, 0, Passages.START.minusSeconds(30_000L * i)))
+                .toList();
 
         for (int budget = 1; budget < 3_000; budget += 1 + budget / 7) {
             ContextBody context = pack(many, null, budget);
 
-            assertThat(tokens.count(context.assembledContext())).as("budget %d", budget).isEqualTo(context.tokenEstimate()).isLessThanOrEqualTo(budget);
+            assertThat(tokens.count(context.assembledContext()))
+                    .as("budget %d", budget)
+                    .isEqualTo(context.tokenEstimate())
+                    .isLessThanOrEqualTo(budget);
             assertThat(context.tokenEstimate()).as("budget %d", budget).isGreaterThan(budget * 9 / 10 - 60);
         }
     }
 
     @Test
     void whatDoesNotFit_makesRoomForWhatDoes() {
-        ContextBody context = pack(List.of(turn("too long ".repeat(60), "s", 1, 0, 0), turn("Short and sweet.", "s", 2, 0, 0)), null, 60);
+        ContextBody context = pack(
+                List.of(turn("too long ".repeat(60), "s", 1, 0, 0), turn("Short and sweet.", "s", 2, 0, 0)), null, 60);
 
         assertThat(context.assembledContext()).contains("Short and sweet.").doesNotContain("too long");
     }
@@ -86,23 +96,40 @@ class PackingTest {
         ContextBody context = pack(passages, null, 500);
 
         assertThat(context.provenance().factIds()).isNotEmpty();
-        assertThat(tokens.count(context.assembledContext().substring(0, context.assembledContext().indexOf("## Recent history")))).isLessThan(80);
+        assertThat(tokens.count(context.assembledContext()
+                        .substring(0, context.assembledContext().indexOf("## Recent history"))))
+                .isLessThan(80);
         assertThat(context.provenance().summaryIds()).hasSizeGreaterThan(20);
     }
 
     @Test
     void factThatIsAPhraseOfATurn_isToldWithIt() {
         Passage turn = turn("Ines: I live by the sea, the noise never stops.", "s", 1, 0, 0);
-        UUID source = ((Passage.Source.OfMemory) turn.source()).body().sourceEpisodeIds().getFirst();
-        Passage phrase = new Passage(new Passage.Source.OfMemory(Passages.memory("profile_fact", "I live by the sea", source)), "s", Passages.START, 1, 0.0, 0, "");
+        UUID source = ((Passage.Source.OfMemory) turn.source())
+                .body()
+                .sourceEpisodeIds()
+                .getFirst();
+        Passage phrase = new Passage(
+                new Passage.Source.OfMemory(Passages.memory("profile_fact", "I live by the sea", source)),
+                "s",
+                Passages.START,
+                1,
+                0.0,
+                0,
+                "");
 
         assertThat(pack(List.of(phrase, turn), null, 500).assembledContext()).containsOnlyOnce("I live by the sea");
     }
 
     @Test
     void repeat_isPackedOnce_andWhatIsNewTakesItsPlace() {
-        ContextBody context = pack(List.of(turn("Ines: See you at the station at nine!", "s", 1, 0, 0), turn("Ines: see you at the station, at nine.", "s", 2, 0, 0),
-                turn("Tomás: Bring the tickets.", "s", 3, 0, 0)), null, 500);
+        ContextBody context = pack(
+                List.of(
+                        turn("Ines: See you at the station at nine!", "s", 1, 0, 0),
+                        turn("Ines: see you at the station, at nine.", "s", 2, 0, 0),
+                        turn("Tomás: Bring the tickets.", "s", 3, 0, 0)),
+                null,
+                500);
 
         assertThat(context.provenance().summaryIds()).hasSize(2);
         assertThat(context.assembledContext()).contains("Bring the tickets.");
@@ -110,22 +137,28 @@ class PackingTest {
 
     @Test
     void facts_comeBeforeSummaries_inTheListOfFacts() {
-        ContextBody context = pack(List.of(turn("Ines: Hello there.", "s", 1, 0, 0), fact("I live by the sea", 0, 0)), null, 500);
+        ContextBody context =
+                pack(List.of(turn("Ines: Hello there.", "s", 1, 0, 0), fact("I live by the sea", 0, 0)), null, 500);
 
         assertThat(context.facts()).extracting("kind").containsExactly("profile_fact", "episode_summary");
     }
 
     @Test
     void taskThatIsLongerThanTheBudget_isCut() {
-        ContextBody context = Packing.pack(new ContextRequest("s", null, "word ".repeat(700), null, 50), tokens, List.of());
+        ContextBody context =
+                Packing.pack(new ContextRequest("s", null, "word ".repeat(700), null, 50), tokens, List.of());
 
         assertThat(context.tokenEstimate()).isEqualTo(50);
         assertThat(context.assembledContext()).startsWith("## Task\nword word");
     }
 
     private ContextBody pack(List<Passage> best, String session, int budget) {
-        return Packing.pack(new ContextRequest("s", null, "task", session, budget), tokens,
-                IntStream.range(0, best.size()).mapToObj(i -> new Valued(best.get(i), -i)).toList());
+        return Packing.pack(
+                new ContextRequest("s", null, "task", session, budget),
+                tokens,
+                IntStream.range(0, best.size())
+                        .mapToObj(i -> new Valued(best.get(i), -i))
+                        .toList());
     }
 
     private static String sentence(Random random, int number) {

@@ -1,9 +1,9 @@
 package dev.statewave.context.hybrid;
 
 import dev.statewave.context.Samples;
-import dev.statewave.schemas.json.Json;
-import dev.statewave.schemas.rest.EpisodeBody;
-import dev.statewave.schemas.rest.MemoryBody;
+import dev.statewave.contract.json.Json;
+import dev.statewave.contract.rest.EpisodeBody;
+import dev.statewave.contract.rest.MemoryBody;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
@@ -22,12 +22,20 @@ final class Passages {
     }
 
     static Passage turn(String text, String session, int place, double cosine, double wordShare, Instant at) {
-        return new Passage(new Passage.Source.OfMemory(memory("episode_summary", text, UUID.nameUUIDFromBytes(("source of " + text).getBytes()))), session, at,
-                place, cosine, wordShare, "");
+        return new Passage(
+                new Passage.Source.OfMemory(
+                        memory("episode_summary", text, UUID.nameUUIDFromBytes(("source of " + text).getBytes()))),
+                session,
+                at,
+                place,
+                cosine,
+                wordShare,
+                "");
     }
 
     static Passage fact(String text, double cosine, double wordShare) {
-        return new Passage(new Passage.Source.OfMemory(memory("profile_fact", text)), null, START, 1, cosine, wordShare, "");
+        return new Passage(
+                new Passage.Source.OfMemory(memory("profile_fact", text)), null, START, 1, cosine, wordShare, "");
     }
 
     static Passage procedure(String text) {
@@ -40,8 +48,22 @@ final class Passages {
     }
 
     static MemoryBody memory(String kind, String text, UUID... sources) {
-        return new MemoryBody(UUID.nameUUIDFromBytes(text.getBytes(StandardCharsets.UTF_8)), "s", kind, text, text, 1, START, null, List.of(sources), Json.object(),
-                "active", List.of(), START, START, null);
+        return new MemoryBody(
+                UUID.nameUUIDFromBytes(text.getBytes(StandardCharsets.UTF_8)),
+                "s",
+                kind,
+                text,
+                text,
+                1,
+                START,
+                null,
+                List.of(sources),
+                Json.object(),
+                "active",
+                List.of(),
+                START,
+                START,
+                null);
     }
 
     /** What a signal adds to each. */

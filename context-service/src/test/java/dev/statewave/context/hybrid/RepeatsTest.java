@@ -12,7 +12,8 @@ class RepeatsTest {
     void sameWordsInAnotherDress_areARepeat() {
         repeats.add("I am allergic to peanuts, so please no satay.");
 
-        assertThat(repeats.isToldBy("i am allergic to PEANUTS so please, no satay!")).isTrue();
+        assertThat(repeats.isToldBy("i am allergic to PEANUTS so please, no satay!"))
+                .isTrue();
     }
 
     @Test
@@ -26,21 +27,27 @@ class RepeatsTest {
     void longerTextThatSaysMore_isNone() {
         repeats.add("I moved to Porto");
 
-        assertThat(repeats.isToldBy("I moved to Porto, the flat faces the river and costs 900 a month")).isFalse();
+        assertThat(repeats.isToldBy("I moved to Porto, the flat faces the river and costs 900 a month"))
+                .isFalse();
     }
 
     @Test
     void oneOtherWordThatMatters_isNone_amongFewWords() {
         repeats.add("The meeting with Ines is on Monday at nine");
 
-        assertThat(repeats.isToldBy("The meeting with Ines is on Friday at nine")).isFalse();
+        assertThat(repeats.isToldBy("The meeting with Ines is on Friday at nine"))
+                .isFalse();
     }
 
     @Test
     void otherNumber_isNone_howeverLongTheSentenceIs() {
-        repeats.add("The transfer from the savings account to the landlord for the flat in Porto in March was 900 euros");
+        repeats.add(
+                "The transfer from the savings account to the landlord for the flat in Porto in March was 900 euros");
 
-        assertThat(repeats.isToldBy("The transfer from the savings account to the landlord for the flat in Porto in March was 950 euros")).isFalse();
+        assertThat(
+                        repeats.isToldBy(
+                                "The transfer from the savings account to the landlord for the flat in Porto in March was 950 euros"))
+                .isFalse();
     }
 
     @Test

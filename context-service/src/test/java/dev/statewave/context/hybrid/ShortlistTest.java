@@ -25,7 +25,9 @@ class ShortlistTest {
 
         var list = Shortlist.of(new Scan(memories, Scan.counted(memories), 204, 5), 10);
 
-        assertThat(list.keySet()).contains(near.id(), wordy.id(), newest.id(), unembedded.id()).hasSize(10 + 3);
+        assertThat(list.keySet())
+                .contains(near.id(), wordy.id(), newest.id(), unembedded.id())
+                .hasSize(10 + 3);
         assertThat(list.get(wordy.id()).wordShare()).isPositive();
     }
 

@@ -23,7 +23,8 @@ class SignalsTest {
         Passage named = turn("Order 4711 is on its way.", "s", 2, 0.1, 0.8);
         Passage neither = turn("Nice weather.", "s", 3, 0.1, 0);
 
-        double[] values = added(new Relevance("When did order 4711 and the wedding happen?", 0.1), List.of(paraphrase, named, neither));
+        double[] values = added(
+                new Relevance("When did order 4711 and the wedding happen?", 0.1), List.of(paraphrase, named, neither));
 
         assertThat(values[0]).isGreaterThan(values[2] + 3);
         assertThat(values[1]).isGreaterThan(values[2] + 3);
@@ -33,13 +34,15 @@ class SignalsTest {
     void relevance_takesWhatHasNoVectorYet_forTheAverage() {
         Passage fresh = new Passage(turn("new", "s", 1, 0, 0).source(), "s", Passages.START, 1, null, 0, "");
 
-        assertThat(added(new Relevance("q", 0.1), List.of(turn("a", "s", 2, 0.2, 0), turn("b", "s", 3, 0.4, 0), fresh))).containsExactly(new double[] {2, 4, 3}, within(1e-9));
+        assertThat(added(new Relevance("q", 0.1), List.of(turn("a", "s", 2, 0.2, 0), turn("b", "s", 3, 0.4, 0), fresh)))
+                .containsExactly(new double[] {2, 4, 3}, within(1e-9));
     }
 
     @Test
     void relevance_countsThePlaceInTheDocuments() {
         Passage documented = turn("Set the limit.", "s", 1, 0.2, 0);
-        Passage placed = new Passage(documented.source(), "s", Passages.START, 1, 0.2, 0, "Operations › Webhook retries");
+        Passage placed =
+                new Passage(documented.source(), "s", Passages.START, 1, 0.2, 0, "Operations › Webhook retries");
 
         double[] values = added(new Relevance("how do webhook retries work?", 0.1), List.of(documented, placed));
 
@@ -48,8 +51,11 @@ class SignalsTest {
 
     @Test
     void speakers_liftsWhatTheNamedPersonSaid_andNotWhatWasSaidToThem() {
-        double[] values = added(new Speakers("What does Ines collect?"),
-                List.of(turn("Ines: Stamps, since I was six.", "s", 1, 0, 0), turn("Tomás: Ines, what do you collect?", "s", 2, 0, 0)));
+        double[] values = added(
+                new Speakers("What does Ines collect?"),
+                List.of(
+                        turn("Ines: Stamps, since I was six.", "s", 1, 0, 0),
+                        turn("Tomás: Ines, what do you collect?", "s", 2, 0, 0)));
 
         assertThat(values[0]).isPositive();
         assertThat(values[1]).isZero();
@@ -57,20 +63,39 @@ class SignalsTest {
 
     @Test
     void speakers_knowsEachLineOfAnEpisodeOfSeveralMessages() {
-        assertThat(added(new Speakers("What did Ines say?"), List.of(turn("Tomás: Hi\nInes: Stamps.", "s", 1, 0, 0)))[0]).isPositive();
+        assertThat(added(new Speakers("What did Ines say?"), List.of(turn("Tomás: Hi\nInes: Stamps.", "s", 1, 0, 0)))[
+                        0])
+                .isPositive();
     }
 
     @ParameterizedTest
-    @CsvSource({"What did she do on 4 May 2026?,1.5", "What happened on May 4th?,1.5", "what was on 2026-05-04,1.5", "on the 3rd of May,0.75",
-            "What did they plan in May?,0.75", "in May 2026,0.75", "2026-05,0.75", "in May 2025,0", "on 5 May 2026,0", "in June,0", "may I ask?,0",
-            "What happened in Mayfair?,0", "on 31 February,0"})
+    @CsvSource({
+        "What did she do on 4 May 2026?,1.5",
+        "What happened on May 4th?,1.5",
+        "what was on 2026-05-04,1.5",
+        "on the 3rd of May,0.75",
+        "What did they plan in May?,0.75",
+        "in May 2026,0.75",
+        "2026-05,0.75",
+        "in May 2025,0",
+        "on 5 May 2026,0",
+        "in June,0",
+        "may I ask?,0",
+        "What happened in Mayfair?,0",
+        "on 31 February,0"
+    })
     void askedDates_liftsWhatHappenedThen(String question, double value) {
-        assertThat(added(new AskedDates(question), List.of(turn("We went.", "s", 1, 0, 0, Instant.parse("2026-05-04T23:00:00Z"))))).containsExactly(value);
+        assertThat(added(
+                        new AskedDates(question),
+                        List.of(turn("We went.", "s", 1, 0, 0, Instant.parse("2026-05-04T23:00:00Z")))))
+                .containsExactly(value);
     }
 
     @Test
     void neighbours_liftTheAnswerAfterAQuestionThatWasFound() {
-        List<Passage> passages = manyAnd(turn("Ines: What did you paint?", "s", 12, 0, 0), turn("Tomás: A lake at sunrise.", "s", 11, 0, 0),
+        List<Passage> passages = manyAnd(
+                turn("Ines: What did you paint?", "s", 12, 0, 0),
+                turn("Tomás: A lake at sunrise.", "s", 11, 0, 0),
                 turn("Ines: In another session.", "t", 13, 0, 0));
 
         double[] values = added(new Neighbours(), passages, 10);
@@ -89,7 +114,11 @@ class SignalsTest {
 
     @Test
     void topics_liftTheConversationInWhichMuchWasSaidOfTheMatter() {
-        List<Passage> passages = manyAnd(turn("hit", "s", 50, 0, 0), turn("hit too", "s", 60, 0, 0), turn("chatter", "s", 70, 0, 0), turn("chatter", "t", 80, 0, 0),
+        List<Passage> passages = manyAnd(
+                turn("hit", "s", 50, 0, 0),
+                turn("hit too", "s", 60, 0, 0),
+                turn("chatter", "s", 70, 0, 0),
+                turn("chatter", "t", 80, 0, 0),
                 fact("I use tea", 0, 0));
 
         double[] values = added(new Topics(), passages, 8, 8);
@@ -101,7 +130,9 @@ class SignalsTest {
 
     @Test
     void newness_prefersTheLastTurns_whereNothingElseTellsThemApart() {
-        double[] values = added(new Newness(), List.of(turn("last", "s", 1, 0, 0), turn("before", "s", 2, 0, 0), turn("old", "s", 30, 0, 0)));
+        double[] values = added(
+                new Newness(),
+                List.of(turn("last", "s", 1, 0, 0), turn("before", "s", 2, 0, 0), turn("old", "s", 30, 0, 0)));
 
         assertThat(values[0]).isGreaterThan(values[1]);
         assertThat(values[1]).isGreaterThan(values[2]);
@@ -110,11 +141,22 @@ class SignalsTest {
 
     @Test
     void sessionStates_liftTheCurrentSessionMost_thenOpenIssues_andLowerResolvedOnes() {
-        var states = new SessionStates("now", List.of(Samples.resolution("open", "open", null), Samples.resolution("done", "resolved", "fixed"),
-                Samples.resolution("now", "resolved", "fixed"), Samples.resolution("open", "resolved", "an older state")));
+        var states = new SessionStates(
+                "now",
+                List.of(
+                        Samples.resolution("open", "open", null),
+                        Samples.resolution("done", "resolved", "fixed"),
+                        Samples.resolution("now", "resolved", "fixed"),
+                        Samples.resolution("open", "resolved", "an older state")));
 
-        double[] values = added(states, List.of(turn("a", "now", 1, 0, 0), turn("b", "open", 2, 0, 0), turn("c", "other", 3, 0, 0), turn("d", "done", 4, 0, 0),
-                fact("of no session", 0, 0)));
+        double[] values = added(
+                states,
+                List.of(
+                        turn("a", "now", 1, 0, 0),
+                        turn("b", "open", 2, 0, 0),
+                        turn("c", "other", 3, 0, 0),
+                        turn("d", "done", 4, 0, 0),
+                        fact("of no session", 0, 0)));
 
         assertThat(values[0]).isGreaterThan(values[1]);
         assertThat(values[1]).isPositive();

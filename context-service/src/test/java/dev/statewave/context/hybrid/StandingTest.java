@@ -12,7 +12,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 class StandingTest {
 
     @ParameterizedTest
-    @ValueSource(strings = {"My name is Ines", "I prefer short answers", "my favorite editor is vim", "Never call before noon", "Is allergic to peanuts"})
+    @ValueSource(
+            strings = {
+                "My name is Ines",
+                "I prefer short answers",
+                "my favorite editor is vim",
+                "Never call before noon",
+                "Is allergic to peanuts"
+            })
     void whoSomebodyIsAndHowTheyWantToBeServed_isAlwaysKnown(String text) {
         assertThat(Standing.is(fact(text, 0, 0))).isTrue();
     }

@@ -18,8 +18,11 @@ class WordRelevanceTest {
     void wordThatHalfOfTheSubjectSays_countsLittle_againstOneThatIsRare() {
         Scan.Seen kayak = seen(KAYAK, 10);
         Scan.Seen name = seen(NAME, 10);
-        var relevance = new WordRelevance(scan(Stream.concat(Stream.of(kayak), IntStream.range(0, 50).mapToObj(i -> i == 0 ? name : seen(NAME, 10)))
-                .toList(), 100, 10));
+        var relevance = new WordRelevance(scan(
+                Stream.concat(Stream.of(kayak), IntStream.range(0, 50).mapToObj(i -> i == 0 ? name : seen(NAME, 10)))
+                        .toList(),
+                100,
+                10));
 
         assertThat(relevance.of(kayak)).isGreaterThan(4 * relevance.of(name));
     }

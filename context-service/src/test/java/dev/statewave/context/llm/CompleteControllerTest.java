@@ -3,13 +3,13 @@ package dev.statewave.context.llm;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import dev.statewave.schemas.json.Json;
-import dev.statewave.schemas.models.ChatPrompt;
-import dev.statewave.schemas.models.ChatReply;
-import dev.statewave.schemas.models.ModelException;
-import dev.statewave.schemas.models.ModelException.Kind;
-import dev.statewave.schemas.models.ModelSettings;
-import dev.statewave.schemas.rest.ApiException;
+import dev.statewave.contract.json.Json;
+import dev.statewave.contract.rest.ApiException;
+import dev.statewave.models.ChatPrompt;
+import dev.statewave.models.ChatReply;
+import dev.statewave.models.ModelException;
+import dev.statewave.models.ModelException.Kind;
+import dev.statewave.models.ModelSettings;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -36,25 +36,36 @@ class CompleteControllerTest {
                 {"messages":[{"role":"system","content":"be brief"},{"role":"user","content":"hi"}],
                  "max_tokens":5,"temperature":1.5}""".getBytes()).block();
 
-        assertThat(Json.text(body)).isEqualTo(
-                "{\"reply\":\"hello\",\"model\":\"m-1\",\"usage\":{\"prompt_tokens\":7,\"completion_tokens\":3,\"total_tokens\":10}}");
-        assertThat(asked.get()).isEqualTo(new ChatPrompt(
-                List.of(new ChatPrompt.Turn("system", "be brief"), new ChatPrompt.Turn("user", "hi")), 5, 1.5, false));
+        assertThat(Json.text(body))
+                .isEqualTo(
+                        "{\"reply\":\"hello\",\"model\":\"m-1\",\"usage\":{\"prompt_tokens\":7,\"completion_tokens\":3,\"total_tokens\":10}}");
+        assertThat(asked.get())
+                .isEqualTo(new ChatPrompt(
+                        List.of(new ChatPrompt.Turn("system", "be brief"), new ChatPrompt.Turn("user", "hi")),
+                        5,
+                        1.5,
+                        false));
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {
-        "{}", "{\"messages\":[]}", "{\"messages\":[{\"role\":\"user\"}]}", "{\"messages\":[{\"role\":\"robot\",\"content\":\"hi\"}]}",
-        "{\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}],\"max_tokens\":4097}",
-        "{\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}],\"temperature\":2.1}",
-        "{\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}],\"temperature\":\"hot\"}"
-    })
+    @ValueSource(
+            strings = {
+                "{}",
+                "{\"messages\":[]}",
+                "{\"messages\":[{\"role\":\"user\"}]}",
+                "{\"messages\":[{\"role\":\"robot\",\"content\":\"hi\"}]}",
+                "{\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}],\"max_tokens\":4097}",
+                "{\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}],\"temperature\":2.1}",
+                "{\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}],\"temperature\":\"hot\"}"
+            })
     void wrongRequest_isRefusedBeforeAnyCall(String body) {
         var controller = controller(prompt -> {
             throw new AssertionError("called");
         });
 
-        assertThat(catchThrowableOfType(ApiException.class, () -> controller.complete(body.getBytes())).status()).isEqualTo(422);
+        assertThat(catchThrowableOfType(ApiException.class, () -> controller.complete(body.getBytes()))
+                        .status())
+                .isEqualTo(422);
     }
 
     @ParameterizedTest
@@ -71,7 +82,8 @@ class CompleteControllerTest {
             throw new ModelException(kind, "secret");
         });
 
-        var answer = catchThrowableOfType(ApiException.class, () -> controller.complete(HELLO.getBytes()).block());
+        var answer = catchThrowableOfType(
+                ApiException.class, () -> controller.complete(HELLO.getBytes()).block());
 
         assertThat(answer.status()).isEqualTo(status);
         assertThat(answer.code()).isEqualTo(code);
@@ -92,12 +104,17 @@ class CompleteControllerTest {
             }
         });
 
-        assertThat(catchThrowableOfType(ApiException.class, () -> controller.complete(HELLO.getBytes()).block()).status()).isEqualTo(504);
+        assertThat(catchThrowableOfType(
+                                ApiException.class,
+                                () -> controller.complete(HELLO.getBytes()).block())
+                        .status())
+                .isEqualTo(504);
         assertThat(brokenOff.await(5, TimeUnit.SECONDS)).isTrue();
     }
 
     private static CompleteController controller(FakeChat.Answer answer) {
-        return new CompleteController(new ChatCalls(new FakeChat(answer)),
+        return new CompleteController(
+                new ChatCalls(new FakeChat(answer)),
                 new ModelSettings("k", "m", "e", "", 0.5, 0, 0.1, 16_000, 16, "all-minilm-l6-v2-q", 3, 60, 8));
     }
 }

@@ -1,8 +1,8 @@
 package dev.statewave.context.llm;
 
-import dev.statewave.schemas.models.ChatClient;
-import dev.statewave.schemas.models.ChatPrompt;
-import dev.statewave.schemas.models.ChatReply;
+import dev.statewave.models.ChatClient;
+import dev.statewave.models.ChatPrompt;
+import dev.statewave.models.ChatReply;
 
 /** A chat model that answers what a test tells it to. */
 public record FakeChat(Answer answer) implements ChatClient {

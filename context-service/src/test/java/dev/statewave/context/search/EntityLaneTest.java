@@ -3,8 +3,8 @@ package dev.statewave.context.search;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.statewave.context.names.Names;
-import dev.statewave.schemas.json.Json;
-import dev.statewave.schemas.rest.MemoryBody;
+import dev.statewave.contract.json.Json;
+import dev.statewave.contract.rest.MemoryBody;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
@@ -32,8 +32,10 @@ class EntityLaneTest {
     void nameThatIsSpeltOtherwise_countsUpToTheDistance() {
         var found = List.of(memory("Melanie likes tea", 0.5), memory("Caroline likes tea", 0.4));
 
-        assertThat(EntityLane.lift("Carolyne", found, 1, 0.3).getFirst().content()).startsWith("Caroline");
-        assertThat(EntityLane.lift("Carolyne", found, 1, 0).getFirst().content()).startsWith("Melanie");
+        assertThat(EntityLane.lift("Carolyne", found, 1, 0.3).getFirst().content())
+                .startsWith("Caroline");
+        assertThat(EntityLane.lift("Carolyne", found, 1, 0).getFirst().content())
+                .startsWith("Melanie");
     }
 
     @Test
@@ -45,7 +47,21 @@ class EntityLaneTest {
     }
 
     private static MemoryBody memory(String content, double score) {
-        return new MemoryBody(UUID.randomUUID(), "s", "episode_summary", content, content, 1, Instant.EPOCH, null, List.of(), Json.object(), "active",
-                List.of(), Instant.EPOCH, Instant.EPOCH, score);
+        return new MemoryBody(
+                UUID.randomUUID(),
+                "s",
+                "episode_summary",
+                content,
+                content,
+                1,
+                Instant.EPOCH,
+                null,
+                List.of(),
+                Json.object(),
+                "active",
+                List.of(),
+                Instant.EPOCH,
+                Instant.EPOCH,
+                score);
     }
 }

@@ -3,8 +3,8 @@ package dev.statewave.context.search;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.statewave.context.llm.FakeChat;
-import dev.statewave.schemas.models.ChatReply;
-import dev.statewave.schemas.models.ModelException;
+import dev.statewave.models.ChatReply;
+import dev.statewave.models.ModelException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,8 +27,9 @@ class ModelRerankerTest {
         String text = answer.replace("\\n", "\n");
         var reranker = new ModelReranker(FakeChat.calls(prompt -> new ChatReply(text, "m", 0, 0)));
 
-        assertThat(reranker.order("q", TEXTS).block()).containsExactly(
-                List.of(order.split(",")).stream().map(Integer::valueOf).toArray(Integer[]::new));
+        assertThat(reranker.order("q", TEXTS).block())
+                .containsExactly(
+                        List.of(order.split(",")).stream().map(Integer::valueOf).toArray(Integer[]::new));
     }
 
     @Test

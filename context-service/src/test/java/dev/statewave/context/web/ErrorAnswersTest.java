@@ -2,7 +2,7 @@ package dev.statewave.context.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.statewave.schemas.rest.ApiException;
+import dev.statewave.contract.rest.ApiException;
 import io.r2dbc.spi.R2dbcBadGrammarException;
 import io.r2dbc.spi.R2dbcNonTransientResourceException;
 import io.r2dbc.spi.R2dbcTimeoutException;
@@ -22,8 +22,13 @@ class ErrorAnswersTest {
 
     @Test
     void databaseThatDoesNotAnswer_isWorthAnotherTry() {
-        assertThat(List.of(new DataAccessResourceFailureException("no connection"), new QueryTimeoutException("late"), new R2dbcTimeoutException(),
-                new R2dbcNonTransientResourceException(), new TimeoutException(), new IllegalStateException(new TimeoutException())))
+        assertThat(List.of(
+                        new DataAccessResourceFailureException("no connection"),
+                        new QueryTimeoutException("late"),
+                        new R2dbcTimeoutException(),
+                        new R2dbcNonTransientResourceException(),
+                        new TimeoutException(),
+                        new IllegalStateException(new TimeoutException())))
                 .allSatisfy(failure -> {
                     ApiException answer = ErrorAnswers.answer(failure);
                     assertThat(answer.status()).isEqualTo(503);
@@ -34,19 +39,25 @@ class ErrorAnswersTest {
 
     @Test
     void wrongStatement_isNoOutage() {
-        assertThat(ErrorAnswers.answer(new BadSqlGrammarException("query", "SELEC", new R2dbcBadGrammarException()))).isNull();
+        assertThat(ErrorAnswers.answer(new BadSqlGrammarException("query", "SELEC", new R2dbcBadGrammarException())))
+                .isNull();
     }
 
     @Test
     void unforeseenFailure_hasNoAnswerOfItsOwn() {
         assertThat(ErrorAnswers.answer(new IllegalArgumentException("bug"))).isNull();
-        assertThat(ErrorAnswers.answer(new ResponseStatusException(HttpStatus.INTERNAL_SERVER_ERROR))).isNull();
+        assertThat(ErrorAnswers.answer(new ResponseStatusException(HttpStatus.INTERNAL_SERVER_ERROR)))
+                .isNull();
     }
 
     @Test
     void unknownPathsAndMethods_haveTheirCodes() {
-        assertThat(ErrorAnswers.answer(new ResponseStatusException(HttpStatus.NOT_FOUND)).code()).isEqualTo("not_found");
-        assertThat(ErrorAnswers.answer(new MethodNotAllowedException(HttpMethod.PUT, List.of())).code()).isEqualTo("method_not_allowed");
+        assertThat(ErrorAnswers.answer(new ResponseStatusException(HttpStatus.NOT_FOUND))
+                        .code())
+                .isEqualTo("not_found");
+        assertThat(ErrorAnswers.answer(new MethodNotAllowedException(HttpMethod.PUT, List.of()))
+                        .code())
+                .isEqualTo("method_not_allowed");
     }
 
     @Test
@@ -54,6 +65,8 @@ class ErrorAnswersTest {
         var large = new DataBufferLimitException("too large");
 
         assertThat(ErrorAnswers.answer(large).status()).isEqualTo(413);
-        assertThat(ErrorAnswers.answer(new ResponseStatusException(HttpStatus.CONTENT_TOO_LARGE, "x", large)).code()).isEqualTo("payload_too_large");
+        assertThat(ErrorAnswers.answer(new ResponseStatusException(HttpStatus.CONTENT_TOO_LARGE, "x", large))
+                        .code())
+                .isEqualTo("payload_too_large");
     }
 }

@@ -1,17 +1,17 @@
 package dev.statewave.ingest.compile;
 
+import dev.statewave.contract.compile.CompileResult;
+import dev.statewave.contract.rest.ApiException;
+import dev.statewave.contract.rest.FieldReader;
+import dev.statewave.contract.rest.Headers;
+import dev.statewave.contract.rest.MemoryBody;
+import dev.statewave.contract.subjectlog.LogPosition;
+import dev.statewave.contract.subjectlog.SubjectKey;
+import dev.statewave.contract.subjectlog.SubjectRecord.CompileRequested;
 import dev.statewave.ingest.IngestSettings;
 import dev.statewave.ingest.log.CommitWatermarks;
 import dev.statewave.ingest.log.SubjectLog;
 import dev.statewave.ingest.web.WriteAnswer;
-import dev.statewave.schemas.log.CompileResult;
-import dev.statewave.schemas.log.LogPosition;
-import dev.statewave.schemas.log.SubjectKey;
-import dev.statewave.schemas.log.SubjectRecord.CompileRequested;
-import dev.statewave.schemas.rest.ApiException;
-import dev.statewave.schemas.rest.FieldReader;
-import dev.statewave.schemas.rest.Headers;
-import dev.statewave.schemas.rest.MemoryBody;
 import java.time.Clock;
 import java.util.List;
 import java.util.UUID;
@@ -34,7 +34,12 @@ class CompileController {
     private final IngestSettings settings;
     private final Clock clock;
 
-    CompileController(SubjectLog subjectLog, CommitWatermarks watermarks, CompileResults results, ReportedMemories memories, IngestSettings settings,
+    CompileController(
+            SubjectLog subjectLog,
+            CommitWatermarks watermarks,
+            CompileResults results,
+            ReportedMemories memories,
+            IngestSettings settings,
             Clock clock) {
         this.subjectLog = subjectLog;
         this.watermarks = watermarks;
@@ -53,11 +58,18 @@ class CompileController {
      * @param memories everything compiled since the previous explicit compile of the subject
      * @param hasMore whether episodes still wait; calling again takes the next of them
      */
-    record CompiledBody(String subjectId, int memoriesCreated, List<MemoryBody> memories, boolean hasMore, int remainingEpisodes, String jobId,
+    record CompiledBody(
+            String subjectId,
+            int memoriesCreated,
+            List<MemoryBody> memories,
+            boolean hasMore,
+            int remainingEpisodes,
+            String jobId,
             String status) {}
 
     @PostMapping("/v1/memories/compile")
-    Mono<ResponseEntity<Object>> compile(@RequestBody(required = false) byte[] body,
+    Mono<ResponseEntity<Object>> compile(
+            @RequestBody(required = false) byte[] body,
             @RequestHeader(name = Headers.TENANT, required = false) String tenant,
             @RequestHeader(name = Headers.REQUEST_ID, required = false) String requestId) {
         FieldReader fields = FieldReader.body(body);
@@ -80,16 +92,26 @@ class CompileController {
         return append(key, jobId, "sync", requestId)
                 .doOnError(e -> results.forget(jobId))
                 .flatMap(position -> Mono.firstWithSignal(result, stuck(position, jobId)))
-                .onErrorMap(TimeoutException.class, e -> ApiException.of(504, "compile_timeout",
-                        "The compile is still under way as job %s; ask /v1/memories/compile/%s for it.".formatted(jobId, jobId)))
+                .onErrorMap(
+                        TimeoutException.class,
+                        e -> ApiException.of(
+                                504,
+                                "compile_timeout",
+                                "The compile is still under way as job %s; ask /v1/memories/compile/%s for it."
+                                        .formatted(jobId, jobId)))
                 .flatMap(done -> answer(key, done));
     }
 
-    // Without the database the compile cannot even begin, and there is no point in holding the caller for as long as one may take.
+    // Without the database the compile cannot even begin, and there is no point in holding the caller for as long as
+    // one may take.
     private Mono<CompileResult> stuck(LogPosition position, String jobId) {
-        return watermarks.committed(List.of(position), settings.persistWait())
-                .flatMap(persisted -> persisted ? Mono.never() : Mono.error(ApiException.unavailable("database",
-                        "The writer is behind; the compile is queued as job %s.".formatted(jobId))));
+        return watermarks
+                .committed(List.of(position), settings.persistWait())
+                .flatMap(persisted -> persisted
+                        ? Mono.never()
+                        : Mono.error(ApiException.unavailable(
+                                "database",
+                                "The writer is behind; the compile is queued as job %s.".formatted(jobId))));
     }
 
     private Mono<LogPosition> append(SubjectKey key, String jobId, String mode, String requestId) {
@@ -98,9 +120,18 @@ class CompileController {
 
     private Mono<ResponseEntity<Object>> answer(SubjectKey key, CompileResult result) {
         if (result.failed()) {
-            return Mono.error(ApiException.of(500, "compile_failed", "Compile job %s failed: %s".formatted(result.jobId(), result.error())));
+            return Mono.error(ApiException.of(
+                    500, "compile_failed", "Compile job %s failed: %s".formatted(result.jobId(), result.error())));
         }
-        return memories.find(key.tenant(), result.jobId()).collectList().map(found -> ResponseEntity.ok((Object) new CompiledBody(key.subject(), found.size(), found,
-                result.remainingEpisodes() > 0, result.remainingEpisodes(), result.jobId(), "succeeded")));
+        return memories.find(key.tenant(), result.jobId())
+                .collectList()
+                .map(found -> ResponseEntity.ok((Object) new CompiledBody(
+                        key.subject(),
+                        found.size(),
+                        found,
+                        result.remainingEpisodes() > 0,
+                        result.remainingEpisodes(),
+                        result.jobId(),
+                        "succeeded")));
     }
 }

@@ -1,29 +1,33 @@
 package dev.statewave.ingest.compile;
 
+import dev.statewave.contract.compile.CompileResult;
+import dev.statewave.contract.json.Json;
+import dev.statewave.contract.rest.ApiException;
+import dev.statewave.contract.topics.Topics;
 import dev.statewave.ingest.log.TopicTail;
-import dev.statewave.schemas.json.Json;
-import dev.statewave.schemas.log.CompileResult;
-import dev.statewave.schemas.rest.ApiException;
-import dev.statewave.schemas.settings.KafkaSettings;
-import dev.statewave.schemas.topics.KafkaStart;
-import dev.statewave.schemas.topics.Topics;
+import dev.statewave.platform.kafka.KafkaLifecycle;
+import dev.statewave.platform.kafka.KafkaSettings;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import reactor.core.publisher.Mono;
 
-/** Hands the results of compile jobs to the calls that wait for them in this process; results that nobody here waits for pass by. */
+/**
+ * Hands the results of compile jobs to the calls that wait for them in this process; results that nobody here waits for
+ * pass by.
+ */
 public final class CompileResults {
 
     private final Map<String, CompletableFuture<CompileResult>> waiting = new ConcurrentHashMap<>();
     private final TopicTail tail;
 
     public CompileResults(KafkaSettings kafka) {
-        this.tail = new TopicTail(kafka, Topics.COMPILE_RESULTS, false, record -> accept(Json.read(record.value(), CompileResult.class)));
+        this.tail = new TopicTail(
+                kafka, Topics.COMPILE_RESULTS, false, record -> accept(Json.read(record.value(), CompileResult.class)));
     }
 
-    public KafkaStart.Part tail() {
+    public KafkaLifecycle.Part tail() {
         return tail;
     }
 

@@ -1,9 +1,9 @@
 package dev.statewave.ingest.compile;
 
-import dev.statewave.schemas.db.MemoryRow;
-import dev.statewave.schemas.db.ScopedReads;
-import dev.statewave.schemas.db.TenantScope;
-import dev.statewave.schemas.rest.MemoryBody;
+import dev.statewave.contract.rest.MemoryBody;
+import dev.statewave.platform.postgres.MemoryRow;
+import dev.statewave.platform.postgres.ScopedReads;
+import dev.statewave.platform.postgres.TenantScope;
 import java.util.List;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Flux;
@@ -19,8 +19,11 @@ class ReportedMemories {
     }
 
     Flux<MemoryBody> find(String tenant, String jobId) {
-        return database.run(TenantScope.of(tenant),
-                "SELECT " + MemoryRow.COLUMNS + " FROM memories m WHERE reported_by = $1 AND tenant_id = $2 ORDER BY sequence",
-                List.of(jobId, tenant), MemoryRow::read);
+        return database.run(
+                TenantScope.of(tenant),
+                "SELECT " + MemoryRow.COLUMNS
+                        + " FROM memories m WHERE reported_by = $1 AND tenant_id = $2 ORDER BY sequence",
+                List.of(jobId, tenant),
+                MemoryRow::read);
     }
 }

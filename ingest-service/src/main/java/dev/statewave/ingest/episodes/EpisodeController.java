@@ -1,9 +1,9 @@
 package dev.statewave.ingest.episodes;
 
+import dev.statewave.contract.rest.EpisodeInput;
+import dev.statewave.contract.rest.FieldReader;
+import dev.statewave.contract.rest.Headers;
 import dev.statewave.ingest.web.WriteAnswer;
-import dev.statewave.schemas.rest.EpisodeInput;
-import dev.statewave.schemas.rest.FieldReader;
-import dev.statewave.schemas.rest.Headers;
 import java.util.List;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -23,18 +23,22 @@ class EpisodeController {
     }
 
     @PostMapping("/v1/episodes")
-    Mono<ResponseEntity<Object>> record(@RequestBody(required = false) byte[] body,
+    Mono<ResponseEntity<Object>> record(
+            @RequestBody(required = false) byte[] body,
             @RequestHeader(name = Headers.TENANT, required = false) String tenant,
             @RequestHeader(name = Headers.REQUEST_ID, required = false) String requestId,
             @RequestHeader(name = "Prefer", required = false) String prefer) {
         FieldReader fields = FieldReader.body(body);
         EpisodeInput input = EpisodeInput.read(fields);
         fields.check();
-        return recorder.record(List.of(input.checkSize(body.length)), tenant, requestId, WriteAnswer.respondAsync(prefer)).map(this::single);
+        return recorder.record(
+                        List.of(input.checkSize(body.length)), tenant, requestId, WriteAnswer.respondAsync(prefer))
+                .map(this::single);
     }
 
     @PostMapping("/v1/episodes/batch")
-    Mono<ResponseEntity<Object>> recordBatch(@RequestBody(required = false) byte[] body,
+    Mono<ResponseEntity<Object>> recordBatch(
+            @RequestBody(required = false) byte[] body,
             @RequestHeader(name = Headers.TENANT, required = false) String tenant,
             @RequestHeader(name = Headers.REQUEST_ID, required = false) String requestId,
             @RequestHeader(name = "Prefer", required = false) String prefer) {
@@ -42,14 +46,21 @@ class EpisodeController {
         List<EpisodeInput> inputs = EpisodeInput.readBatch(fields);
         fields.check();
         inputs.forEach(input -> input.checkSize(body.length));
-        return recorder.recordBatch(inputs, tenant, requestId, WriteAnswer.respondAsync(prefer)).map(this::batch);
+        return recorder.recordBatch(inputs, tenant, requestId, WriteAnswer.respondAsync(prefer))
+                .map(this::batch);
     }
 
     private ResponseEntity<Object> single(Recorded recorded) {
-        return WriteAnswer.of(!recorded.persisted() ? 202 : recorded.created() == 0 ? 200 : 201, recorded.persisted(), recorded.episodes().getFirst());
+        return WriteAnswer.of(
+                !recorded.persisted() ? 202 : recorded.created() == 0 ? 200 : 201,
+                recorded.persisted(),
+                recorded.episodes().getFirst());
     }
 
     private ResponseEntity<Object> batch(Recorded recorded) {
-        return WriteAnswer.of(recorded.persisted() ? 201 : 202, recorded.persisted(), new BatchBody(recorded.created(), recorded.episodes()));
+        return WriteAnswer.of(
+                recorded.persisted() ? 201 : 202,
+                recorded.persisted(),
+                new BatchBody(recorded.created(), recorded.episodes()));
     }
 }

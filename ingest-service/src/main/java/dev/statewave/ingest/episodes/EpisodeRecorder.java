@@ -1,15 +1,15 @@
 package dev.statewave.ingest.episodes;
 
+import dev.statewave.contract.json.WireTime;
+import dev.statewave.contract.rest.EpisodeBody;
+import dev.statewave.contract.rest.EpisodeInput;
+import dev.statewave.contract.subjectlog.LogPosition;
+import dev.statewave.contract.subjectlog.SubjectRecord;
+import dev.statewave.contract.subjectlog.SubjectRecord.EpisodeRecorded;
 import dev.statewave.ingest.IngestSettings;
 import dev.statewave.ingest.log.CommitWatermarks;
 import dev.statewave.ingest.log.SubjectLog;
 import dev.statewave.ingest.store.StoredEpisodes;
-import dev.statewave.schemas.json.WireTime;
-import dev.statewave.schemas.log.LogPosition;
-import dev.statewave.schemas.log.SubjectRecord.EpisodeRecorded;
-import dev.statewave.schemas.log.SubjectRecord;
-import dev.statewave.schemas.rest.EpisodeBody;
-import dev.statewave.schemas.rest.EpisodeInput;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
@@ -25,8 +25,8 @@ import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 
 /**
- * Puts episodes onto the subject log and waits until they are readable. A repeat of an idempotency key is appended like anything else:
- * the writer alone decides what is one, since only it sees the order of the log.
+ * Puts episodes onto the subject log and waits until they are readable. A repeat of an idempotency key is appended like
+ * anything else: the writer alone decides what is one, since only it sees the order of the log.
  */
 @Component
 public class EpisodeRecorder {
@@ -40,14 +40,21 @@ public class EpisodeRecorder {
     private final Clock clock;
     private final Counter accepted;
 
-    EpisodeRecorder(SubjectLog subjectLog, CommitWatermarks watermarks, StoredEpisodes stored, IngestSettings settings, Clock clock,
+    EpisodeRecorder(
+            SubjectLog subjectLog,
+            CommitWatermarks watermarks,
+            StoredEpisodes stored,
+            IngestSettings settings,
+            Clock clock,
             MeterRegistry metrics) {
         this.subjectLog = subjectLog;
         this.watermarks = watermarks;
         this.stored = stored;
         this.settings = settings;
         this.clock = clock;
-        this.accepted = Counter.builder("statewave.episodes.accepted").description("Episodes that Kafka has taken over REST").register(metrics);
+        this.accepted = Counter.builder("statewave.episodes.accepted")
+                .description("Episodes that Kafka has taken over REST")
+                .register(metrics);
     }
 
     Mono<Recorded> recordBatch(List<EpisodeInput> inputs, String tenant, String requestId, boolean async) {
@@ -59,28 +66,44 @@ public class EpisodeRecorder {
         return record(inputs, tenant, requestId, async, null);
     }
 
-    private Mono<Recorded> record(List<EpisodeInput> inputs, String tenant, String requestId, boolean async, SubjectRecord.Batch batch) {
+    private Mono<Recorded> record(
+            List<EpisodeInput> inputs, String tenant, String requestId, boolean async, SubjectRecord.Batch batch) {
         Instant now = WireTime.micros(clock.instant());
         List<SubjectLog.Entry> entries = inputs.stream()
-                .map(input -> new SubjectLog.Entry(input.key(tenant), input.recorded(tenant, now, batch))).toList();
-        return subjectLog.appendAll(entries, requestId)
+                .map(input -> new SubjectLog.Entry(input.key(tenant), input.recorded(tenant, now, batch)))
+                .toList();
+        return subjectLog
+                .appendAll(entries, requestId)
                 .doOnNext(positions -> accepted.increment(positions.size()))
-                .flatMap(positions -> async ? Mono.just(notYet(entries))
-                        : watermarks.committed(positions, settings.persistWait())
+                .flatMap(positions -> async
+                        ? Mono.just(notYet(entries))
+                        : watermarks
+                                .committed(positions, settings.persistWait())
                                 .flatMap(done -> done ? persisted(entries, positions) : Mono.just(notYet(entries))));
     }
 
     private static Recorded notYet(List<SubjectLog.Entry> entries) {
-        return new Recorded(false, entries.size(), entries.stream().map(EpisodeRecorder::body).toList());
+        return new Recorded(
+                false,
+                entries.size(),
+                entries.stream().map(EpisodeRecorder::body).toList());
     }
 
     private Mono<Recorded> persisted(List<SubjectLog.Entry> entries, List<LogPosition> positions) {
-        List<UUID> keyed = entries.stream().map(entry -> (EpisodeRecorded) entry.record())
-                .filter(episode -> episode.idempotencyKey() != null).map(EpisodeRecorded::id).distinct().toList();
+        List<UUID> keyed = entries.stream()
+                .map(entry -> (EpisodeRecorded) entry.record())
+                .filter(episode -> episode.idempotencyKey() != null)
+                .map(EpisodeRecorded::id)
+                .distinct()
+                .toList();
         if (keyed.isEmpty()) {
-            return Mono.just(new Recorded(true, entries.size(), entries.stream().map(EpisodeRecorder::body).toList()));
+            return Mono.just(new Recorded(
+                    true,
+                    entries.size(),
+                    entries.stream().map(EpisodeRecorder::body).toList()));
         }
-        return stored.find(entries.getFirst().key().tenant(), keyed).collectMap(found -> found.episode().id(), Function.identity())
+        return stored.find(entries.getFirst().key().tenant(), keyed)
+                .collectMap(found -> found.episode().id(), Function.identity())
                 .map(found -> withStored(entries, positions, found))
                 .onErrorResume(e -> {
                     // It is written, and only whether it was new cannot be told now.
@@ -89,7 +112,8 @@ public class EpisodeRecorder {
                 });
     }
 
-    private static Recorded withStored(List<SubjectLog.Entry> entries, List<LogPosition> positions, Map<UUID, StoredEpisodes.Stored> found) {
+    private static Recorded withStored(
+            List<SubjectLog.Entry> entries, List<LogPosition> positions, Map<UUID, StoredEpisodes.Stored> found) {
         int created = 0;
         var bodies = new ArrayList<EpisodeBody>(entries.size());
         for (int i = 0; i < entries.size(); i++) {

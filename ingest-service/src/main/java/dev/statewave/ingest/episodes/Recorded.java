@@ -1,6 +1,6 @@
 package dev.statewave.ingest.episodes;
 
-import dev.statewave.schemas.rest.EpisodeBody;
+import dev.statewave.contract.rest.EpisodeBody;
 import java.util.List;
 
 /**

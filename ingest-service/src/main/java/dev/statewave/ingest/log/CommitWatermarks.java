@@ -1,9 +1,9 @@
 package dev.statewave.ingest.log;
 
-import dev.statewave.schemas.log.LogPosition;
-import dev.statewave.schemas.settings.KafkaSettings;
-import dev.statewave.schemas.topics.KafkaStart;
-import dev.statewave.schemas.topics.Topics;
+import dev.statewave.contract.subjectlog.LogPosition;
+import dev.statewave.contract.topics.Topics;
+import dev.statewave.platform.kafka.KafkaLifecycle;
+import dev.statewave.platform.kafka.KafkaSettings;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -19,8 +19,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import reactor.core.publisher.Mono;
 
 /**
- * How far the writer has committed each partition of the log to PostgreSQL, and who waits for it. This is what makes "created" mean
- * "readable", whichever instance answers and whichever writer writes.
+ * How far the writer has committed each partition of the log to PostgreSQL, and who waits for it. This is what makes
+ * "created" mean "readable", whichever instance answers and whichever writer writes.
  */
 public final class CommitWatermarks {
 
@@ -28,11 +28,16 @@ public final class CommitWatermarks {
     private final Map<Integer, Partition> partitions = new ConcurrentHashMap<>();
 
     public CommitWatermarks(KafkaSettings kafka) {
-        this.tail = new TopicTail(kafka, Topics.COMMITS, true, record -> advance(
-                Integer.parseInt(record.key()), Long.parseLong(new String(record.value(), StandardCharsets.US_ASCII))));
+        this.tail = new TopicTail(
+                kafka,
+                Topics.COMMITS,
+                true,
+                record -> advance(
+                        Integer.parseInt(record.key()),
+                        Long.parseLong(new String(record.value(), StandardCharsets.US_ASCII))));
     }
 
-    public KafkaStart.Part tail() {
+    public KafkaLifecycle.Part tail() {
         return tail;
     }
 
@@ -41,7 +46,9 @@ public final class CommitWatermarks {
         return Mono.defer(() -> {
             List<Wait> waits = positions.stream().map(this::begin).toList();
             var all = CompletableFuture.allOf(waits.stream().map(Wait::done).toArray(CompletableFuture[]::new));
-            return Mono.fromFuture(all).thenReturn(true).timeout(bound, Mono.just(false))
+            return Mono.fromFuture(all)
+                    .thenReturn(true)
+                    .timeout(bound, Mono.just(false))
                     // Also a wait that ran out must go: while the database is away every write would leave one behind.
                     .doFinally(signal -> waits.forEach(this::end));
         });

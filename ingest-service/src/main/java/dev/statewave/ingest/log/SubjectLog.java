@@ -1,11 +1,11 @@
 package dev.statewave.ingest.log;
 
-import dev.statewave.schemas.log.LogPosition;
-import dev.statewave.schemas.log.SubjectKey;
-import dev.statewave.schemas.log.SubjectRecord;
-import dev.statewave.schemas.rest.ApiException;
-import dev.statewave.schemas.topics.RecordHeaders;
-import dev.statewave.schemas.topics.Topics;
+import dev.statewave.contract.rest.ApiException;
+import dev.statewave.contract.subjectlog.LogPosition;
+import dev.statewave.contract.subjectlog.SubjectKey;
+import dev.statewave.contract.subjectlog.SubjectRecord;
+import dev.statewave.contract.topics.RecordHeaders;
+import dev.statewave.contract.topics.Topics;
 import io.github.resilience4j.circuitbreaker.CallNotPermittedException;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
@@ -33,8 +33,8 @@ import org.springframework.kafka.support.SendResult;
 import reactor.core.publisher.Mono;
 
 /**
- * Appends to the subject log. Kafka's producer may block (for metadata, for buffer space), so it is called on virtual threads and
- * never on an event loop; how many writes are under way is bounded, and the next one is refused at once.
+ * Appends to the subject log. Kafka's producer may block (for metadata, for buffer space), so it is called on virtual
+ * threads and never on an event loop; how many writes are under way is bounded, and the next one is refused at once.
  */
 public final class SubjectLog implements AutoCloseable {
 
@@ -50,16 +50,24 @@ public final class SubjectLog implements AutoCloseable {
     private final Semaphore transactions = new Semaphore(TRANSACTIONS);
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
-    public SubjectLog(KafkaTemplate<String, byte[]> single, KafkaTemplate<String, byte[]> transactional, int maxInFlight,
+    public SubjectLog(
+            KafkaTemplate<String, byte[]> single,
+            KafkaTemplate<String, byte[]> transactional,
+            int maxInFlight,
             MeterRegistry metrics) {
         this.single = single;
         this.transactional = transactional;
         this.places = new Semaphore(maxInFlight);
         CircuitBreakerRegistry breakers = CircuitBreakerRegistry.of(CircuitBreakerConfig.custom()
-                .slidingWindowType(CircuitBreakerConfig.SlidingWindowType.COUNT_BASED).slidingWindowSize(20).minimumNumberOfCalls(10)
-                .failureRateThreshold(50).waitDurationInOpenState(Duration.ofSeconds(1)).permittedNumberOfCallsInHalfOpenState(3)
+                .slidingWindowType(CircuitBreakerConfig.SlidingWindowType.COUNT_BASED)
+                .slidingWindowSize(20)
+                .minimumNumberOfCalls(10)
+                .failureRateThreshold(50)
+                .waitDurationInOpenState(Duration.ofSeconds(1))
+                .permittedNumberOfCallsInHalfOpenState(3)
                 .automaticTransitionFromOpenToHalfOpenEnabled(true)
-                .recordException(failure -> failure instanceof ApiException refused && refused.status() == 503).build());
+                .recordException(failure -> failure instanceof ApiException refused && refused.status() == 503)
+                .build());
         this.breaker = breakers.circuitBreaker("kafka");
         TaggedCircuitBreakerMetrics.ofCircuitBreakerRegistry(breakers).bindTo(metrics);
     }
@@ -70,17 +78,19 @@ public final class SubjectLog implements AutoCloseable {
     /**
      * Appends one entry. While Kafka takes nothing, callers are told at once instead of each waiting for it.
      *
-     * @return where it stands, once all in-sync replicas have it; an {@link ApiException} 503 where Kafka does not answer, 429 where too
-     *     many writes are under way
+     * @return where it stands, once all in-sync replicas have it; an {@link ApiException} 503 where Kafka does not
+     *     answer, 429 where too many writes are under way
      */
     public Mono<LogPosition> append(SubjectKey key, SubjectRecord record, String requestId) {
-        return guarded(() -> position(single.send(record(new Entry(key, record), requestId)).get()));
+        return guarded(() ->
+                position(single.send(record(new Entry(key, record), requestId)).get()));
     }
 
     /** Appends all entries or, for any reader of committed records, none; answers as {@link #append} does. */
     public Mono<List<LogPosition>> appendAll(List<Entry> entries, String requestId) {
         if (entries.size() == 1) {
-            return append(entries.getFirst().key(), entries.getFirst().record(), requestId).map(List::of);
+            return append(entries.getFirst().key(), entries.getFirst().record(), requestId)
+                    .map(List::of);
         }
         return guarded(() -> {
             transactions.acquire();
@@ -92,7 +102,8 @@ public final class SubjectLog implements AutoCloseable {
         });
     }
 
-    private static List<LogPosition> sendAll(KafkaOperations<String, byte[]> operations, List<Entry> entries, String requestId) {
+    private static List<LogPosition> sendAll(
+            KafkaOperations<String, byte[]> operations, List<Entry> entries, String requestId) {
         var sent = new ArrayList<CompletableFuture<SendResult<String, byte[]>>>(entries.size());
         entries.forEach(entry -> sent.add(operations.send(record(entry, requestId))));
         return sent.stream().map(result -> position(result.join())).toList();
@@ -100,23 +111,32 @@ public final class SubjectLog implements AutoCloseable {
 
     private <T> Mono<T> guarded(Append<T> append) {
         return Mono.defer(() -> {
-            if (!places.tryAcquire()) {
-                return Mono.error(ApiException.overloaded("Too many writes are under way; try again in a moment."));
-            }
-            // The place is given back by the write itself: a client that hangs up does not end what Kafka is doing.
-            return Mono.fromFuture(CompletableFuture.supplyAsync(() -> {
-                try {
-                    return append.run();
-                } catch (InterruptedException e) {
-                    Thread.currentThread().interrupt();
-                    throw unavailable();
-                } catch (ExecutionException | RuntimeException e) {
-                    throw refused(e);
-                } finally {
-                    places.release();
-                }
-            }, threads), true).onErrorMap(CompletionException.class, Throwable::getCause);
-        }).transformDeferred(CircuitBreakerOperator.of(breaker)).onErrorMap(CallNotPermittedException.class, open -> unavailable());
+                    if (!places.tryAcquire()) {
+                        return Mono.error(
+                                ApiException.overloaded("Too many writes are under way; try again in a moment."));
+                    }
+                    // The place is given back by the write itself: a client that hangs up does not end what Kafka is
+                    // doing.
+                    return Mono.fromFuture(
+                                    CompletableFuture.supplyAsync(
+                                            () -> {
+                                                try {
+                                                    return append.run();
+                                                } catch (InterruptedException e) {
+                                                    Thread.currentThread().interrupt();
+                                                    throw unavailable();
+                                                } catch (ExecutionException | RuntimeException e) {
+                                                    throw refused(e);
+                                                } finally {
+                                                    places.release();
+                                                }
+                                            },
+                                            threads),
+                                    true)
+                            .onErrorMap(CompletionException.class, Throwable::getCause);
+                })
+                .transformDeferred(CircuitBreakerOperator.of(breaker))
+                .onErrorMap(CallNotPermittedException.class, open -> unavailable());
     }
 
     private static RuntimeException refused(Exception failure) {
@@ -134,7 +154,8 @@ public final class SubjectLog implements AutoCloseable {
     }
 
     private static ProducerRecord<String, byte[]> record(Entry entry, String requestId) {
-        var record = new ProducerRecord<>(Topics.SUBJECT_LOG, entry.key().encoded(), entry.record().bytes());
+        var record = new ProducerRecord<>(
+                Topics.SUBJECT_LOG, entry.key().encoded(), entry.record().bytes());
         RecordHeaders.put(record.headers(), RecordHeaders.SCHEMA_VERSION, SubjectRecord.SCHEMA_VERSION);
         RecordHeaders.put(record.headers(), RecordHeaders.KIND, entry.record().kind());
         RecordHeaders.put(record.headers(), RecordHeaders.REQUEST_ID, requestId);

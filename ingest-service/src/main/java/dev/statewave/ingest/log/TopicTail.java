@@ -1,7 +1,7 @@
 package dev.statewave.ingest.log;
 
-import dev.statewave.schemas.settings.KafkaSettings;
-import dev.statewave.schemas.topics.KafkaStart;
+import dev.statewave.platform.kafka.KafkaLifecycle;
+import dev.statewave.platform.kafka.KafkaSettings;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -14,10 +14,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Follows a topic of one partition without a consumer group: every instance sees every record. The consumer is rebuilt after an error
- * and goes on where it was.
+ * Follows a topic of one partition without a consumer group: every instance sees every record. The consumer is rebuilt
+ * after an error and goes on where it was.
  */
-public final class TopicTail implements KafkaStart.Part {
+public final class TopicTail implements KafkaLifecycle.Part {
 
     private static final Logger log = LoggerFactory.getLogger(TopicTail.class);
 
@@ -32,7 +32,8 @@ public final class TopicTail implements KafkaStart.Part {
     private long next = -1;
 
     /** @param fromStart read the topic from its start instead of from now on */
-    public TopicTail(KafkaSettings kafka, String topic, boolean fromStart, Consumer<ConsumerRecord<String, byte[]>> reader) {
+    public TopicTail(
+            KafkaSettings kafka, String topic, boolean fromStart, Consumer<ConsumerRecord<String, byte[]>> reader) {
         this.kafka = kafka;
         this.partition = new TopicPartition(topic, 0);
         this.fromStart = fromStart;

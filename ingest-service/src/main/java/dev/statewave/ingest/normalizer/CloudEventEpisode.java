@@ -1,9 +1,9 @@
 package dev.statewave.ingest.normalizer;
 
-import dev.statewave.schemas.json.Json;
-import dev.statewave.schemas.log.DerivedId;
-import dev.statewave.schemas.rest.ApiException;
-import dev.statewave.schemas.topics.RecordHeaders;
+import dev.statewave.contract.json.Json;
+import dev.statewave.contract.rest.ApiException;
+import dev.statewave.contract.subjectlog.DerivedId;
+import dev.statewave.contract.topics.RecordHeaders;
 import io.cloudevents.CloudEvent;
 import io.cloudevents.core.format.EventDeserializationException;
 import io.cloudevents.jackson.JsonFormat;
@@ -16,9 +16,9 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * An episode inside of a CloudEvent, in binary or structured content mode. Its data is an episode, or just the payload of one; what the
- * data leaves out is taken from the attributes: subject, source, type, time, and source plus id as the idempotency key, since the
- * two together are unique by the CloudEvents specification.
+ * An episode inside of a CloudEvent, in binary or structured content mode. Its data is an episode, or just the payload
+ * of one; what the data leaves out is taken from the attributes: subject, source, type, time, and source plus id as the
+ * idempotency key, since the two together are unique by the CloudEvents specification.
  */
 final class CloudEventEpisode {
 
@@ -37,7 +37,10 @@ final class CloudEventEpisode {
         CloudEvent event;
         try {
             event = KafkaMessageFactory.createReader(headers, value).toEvent();
-        } catch (CloudEventRWException | EventDeserializationException | IllegalArgumentException | IllegalStateException e) {
+        } catch (CloudEventRWException
+                | EventDeserializationException
+                | IllegalArgumentException
+                | IllegalStateException e) {
             throw ApiException.of(422, "invalid_cloud_event", "Not a CloudEvent: " + e.getMessage());
         }
         return episode(event, data(event));
@@ -45,12 +48,14 @@ final class CloudEventEpisode {
 
     private static ObjectNode data(CloudEvent event) {
         try {
-            JsonNode data = event.getData() == null ? null : Json.tree(event.getData().toBytes());
+            JsonNode data =
+                    event.getData() == null ? null : Json.tree(event.getData().toBytes());
             if (data instanceof ObjectNode object) {
                 return object;
             }
         } catch (JacksonException e) {
-            throw ApiException.of(422, "invalid_cloud_event", "The data of the CloudEvent is not JSON: " + e.getOriginalMessage());
+            throw ApiException.of(
+                    422, "invalid_cloud_event", "The data of the CloudEvent is not JSON: " + e.getOriginalMessage());
         }
         throw ApiException.of(422, "invalid_cloud_event", "The data of the CloudEvent is not a JSON object.");
     }
@@ -60,12 +65,17 @@ final class CloudEventEpisode {
         putIfAbsent(episode, "subject_id", event.getSubject());
         putIfAbsent(episode, "source", event.getSource().toString());
         putIfAbsent(episode, "type", event.getType());
-        putIfAbsent(episode, "occurred_at", event.getTime() == null ? null : event.getTime().toString());
+        putIfAbsent(
+                episode,
+                "occurred_at",
+                event.getTime() == null ? null : event.getTime().toString());
         Object tenant = event.getExtension(TENANT_EXTENSION);
         putIfAbsent(episode, "tenant_id", tenant == null ? null : tenant.toString());
         if (!episode.hasNonNull("idempotency_key") && !episode.path("metadata").hasNonNull("idempotency_key")) {
             String key = event.getSource() + "#" + event.getId();
-            episode.put("idempotency_key", key.length() <= 256 ? key : DerivedId.of(key).toString());
+            episode.put(
+                    "idempotency_key",
+                    key.length() <= 256 ? key : DerivedId.of(key).toString());
         }
         return episode;
     }

@@ -1,27 +1,31 @@
 package dev.statewave.ingest.normalizer;
 
-import dev.statewave.schemas.rest.ApiException;
-import dev.statewave.schemas.rest.EpisodeInput;
-import dev.statewave.schemas.rest.FieldReader;
-import dev.statewave.schemas.topics.RecordHeaders;
+import dev.statewave.contract.rest.ApiException;
+import dev.statewave.contract.rest.EpisodeInput;
+import dev.statewave.contract.rest.FieldReader;
+import dev.statewave.contract.topics.RecordHeaders;
 import java.util.List;
 import org.apache.kafka.common.header.Headers;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * An episode as an outside producer sends it: plain JSON with the fields of the REST body, or a CloudEvent that carries them. Tenant and
- * idempotency key may stand in the headers or in the body; the headers win.
+ * An episode as an outside producer sends it: plain JSON with the fields of the REST body, or a CloudEvent that carries
+ * them. Tenant and idempotency key may stand in the headers or in the body; the headers win.
  */
 record IncomingEpisode(EpisodeInput input, String tenant, String requestId) {
 
-    private static final List<String> TENANT_HEADERS = List.of("X-Tenant-ID", "x-tenant-id", "tenant-id", "tenant_id", "tenant");
+    private static final List<String> TENANT_HEADERS =
+            List.of("X-Tenant-ID", "x-tenant-id", "tenant-id", "tenant_id", "tenant");
     private static final List<String> KEY_HEADERS = List.of("Idempotency-Key", "idempotency-key", "idempotency_key");
-    private static final List<String> REQUEST_HEADERS = List.of(RecordHeaders.REQUEST_ID, "X-Request-ID", "x-request-id");
+    private static final List<String> REQUEST_HEADERS =
+            List.of(RecordHeaders.REQUEST_ID, "X-Request-ID", "x-request-id");
 
     /** @throws ApiException where it is not an episode; the exception says what is wrong */
     static IncomingEpisode read(Headers headers, byte[] value) {
-        ObjectNode body = CloudEventEpisode.isOne(headers) ? CloudEventEpisode.read(headers, value) : (ObjectNode) FieldReader.body(value).raw();
+        ObjectNode body = CloudEventEpisode.isOne(headers)
+                ? CloudEventEpisode.read(headers, value)
+                : (ObjectNode) FieldReader.body(value).raw();
         String key = first(headers, KEY_HEADERS);
         if (key != null) {
             body.put("idempotency_key", key);
@@ -40,13 +44,18 @@ record IncomingEpisode(EpisodeInput input, String tenant, String requestId) {
             return inBody == null || inBody.isNull() ? null : blankToNull(fields.requiredIdOrEmpty("tenant_id"));
         }
         if (header.length() > 256 || header.chars().anyMatch(Character::isISOControl)) {
-            throw ApiException.of(400, "invalid_tenant", "The tenant may have 256 characters and no control characters.");
+            throw ApiException.of(
+                    400, "invalid_tenant", "The tenant may have 256 characters and no control characters.");
         }
         return header;
     }
 
     private static String first(Headers headers, List<String> names) {
-        return names.stream().map(name -> blankToNull(RecordHeaders.text(headers, name))).filter(value -> value != null).findFirst().orElse(null);
+        return names.stream()
+                .map(name -> blankToNull(RecordHeaders.text(headers, name)))
+                .filter(value -> value != null)
+                .findFirst()
+                .orElse(null);
     }
 
     private static String blankToNull(String text) {

@@ -1,10 +1,10 @@
 package dev.statewave.ingest.normalizer;
 
+import dev.statewave.contract.topics.Topics;
 import dev.statewave.ingest.IngestSettings;
-import dev.statewave.schemas.health.ReadinessCheck;
-import dev.statewave.schemas.settings.KafkaSettings;
-import dev.statewave.schemas.topics.KafkaStart;
-import dev.statewave.schemas.topics.Topics;
+import dev.statewave.platform.health.ReadinessCheck;
+import dev.statewave.platform.kafka.KafkaLifecycle;
+import dev.statewave.platform.kafka.KafkaSettings;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
@@ -22,11 +22,11 @@ import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
 /**
- * Takes what outside producers put onto {@link Topics#EPISODES} over to the subject log, exactly once; what is no episode goes to the
- * dead-letter topic as it was.
+ * Takes what outside producers put onto {@link Topics#EPISODES} over to the subject log, exactly once; what is no
+ * episode goes to the dead-letter topic as it was.
  */
 @Component
-public final class Normalizer implements KafkaStart.Part, ReadinessCheck {
+public final class Normalizer implements KafkaLifecycle.Part, ReadinessCheck {
 
     /** The application id of the streams and the name of their consumer group. */
     public static final String GROUP = "statewave-normalizer";
@@ -74,15 +74,20 @@ public final class Normalizer implements KafkaStart.Part, ReadinessCheck {
         properties.putAll(kafka.clientProperties());
         properties.put(StreamsConfig.APPLICATION_ID_CONFIG, GROUP);
         properties.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
-        // The commit interval is the delay of this hop, and an open transaction also holds back what REST puts onto the same partition.
+        // The commit interval is the delay of this hop, and an open transaction also holds back what REST puts onto the
+        // same partition.
         properties.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, settings.normalizerCommitMs());
         properties.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, 1);
         properties.put(StreamsConfig.REPLICATION_FACTOR_CONFIG, kafka.kafkaReplication());
-        properties.put(StreamsConfig.STATE_DIR_CONFIG, System.getProperty("java.io.tmpdir") + "/statewave-streams-" + ProcessHandle.current().pid());
+        properties.put(
+                StreamsConfig.STATE_DIR_CONFIG,
+                System.getProperty("java.io.tmpdir") + "/statewave-streams-"
+                        + ProcessHandle.current().pid());
         properties.put(StreamsConfig.consumerPrefix(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG), "earliest");
         properties.put(StreamsConfig.consumerPrefix(ConsumerConfig.MAX_POLL_RECORDS_CONFIG), 2_000);
         properties.put(StreamsConfig.consumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG), 10_000);
-        properties.put(StreamsConfig.producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG), KafkaSettings.MAX_RECORD_BYTES);
+        properties.put(
+                StreamsConfig.producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG), KafkaSettings.MAX_RECORD_BYTES);
         properties.put(StreamsConfig.producerPrefix(ProducerConfig.LINGER_MS_CONFIG), 5);
         properties.put(StreamsConfig.producerPrefix(ProducerConfig.BATCH_SIZE_CONFIG), 128 * 1024);
         return properties;

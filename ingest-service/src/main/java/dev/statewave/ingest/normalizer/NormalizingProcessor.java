@@ -1,10 +1,10 @@
 package dev.statewave.ingest.normalizer;
 
-import dev.statewave.schemas.json.Json;
-import dev.statewave.schemas.json.WireTime;
-import dev.statewave.schemas.log.SubjectRecord;
-import dev.statewave.schemas.rest.ApiException;
-import dev.statewave.schemas.topics.RecordHeaders;
+import dev.statewave.contract.json.Json;
+import dev.statewave.contract.json.WireTime;
+import dev.statewave.contract.rest.ApiException;
+import dev.statewave.contract.subjectlog.SubjectRecord;
+import dev.statewave.contract.topics.RecordHeaders;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.charset.StandardCharsets;
@@ -30,8 +30,11 @@ final class NormalizingProcessor implements Processor<byte[], byte[], byte[], by
     private ProcessorContext<byte[], byte[]> context;
 
     NormalizingProcessor(MeterRegistry metrics, Clock clock) {
-        this.accepted = Counter.builder("statewave.episodes.normalized").description("Episodes taken over from outside producers").register(metrics);
-        this.refused = Counter.builder("statewave.episodes.dead.lettered").description("Records of outside producers that are no episodes")
+        this.accepted = Counter.builder("statewave.episodes.normalized")
+                .description("Episodes taken over from outside producers")
+                .register(metrics);
+        this.refused = Counter.builder("statewave.episodes.dead.lettered")
+                .description("Records of outside producers that are no episodes")
                 .register(metrics);
         this.clock = clock;
     }
@@ -78,6 +81,8 @@ final class NormalizingProcessor implements Processor<byte[], byte[], byte[], by
     }
 
     private String origin() {
-        return context.recordMetadata().map(at -> at.topic() + "-" + at.partition() + "@" + at.offset()).orElse("unknown");
+        return context.recordMetadata()
+                .map(at -> at.topic() + "-" + at.partition() + "@" + at.offset())
+                .orElse("unknown");
     }
 }

@@ -1,15 +1,15 @@
 package dev.statewave.ingest.rebuild;
 
+import dev.statewave.contract.rest.ApiException;
+import dev.statewave.contract.rest.FieldReader;
+import dev.statewave.contract.rest.Headers;
+import dev.statewave.contract.rest.SubjectPath;
+import dev.statewave.contract.subjectlog.SubjectKey;
+import dev.statewave.contract.subjectlog.SubjectRecord.RebuildRequested;
 import dev.statewave.ingest.IngestSettings;
 import dev.statewave.ingest.log.CommitWatermarks;
 import dev.statewave.ingest.log.SubjectLog;
 import dev.statewave.ingest.web.WriteAnswer;
-import dev.statewave.schemas.log.SubjectKey;
-import dev.statewave.schemas.log.SubjectRecord.RebuildRequested;
-import dev.statewave.schemas.rest.ApiException;
-import dev.statewave.schemas.rest.FieldReader;
-import dev.statewave.schemas.rest.Headers;
-import dev.statewave.schemas.rest.SubjectPath;
 import java.time.Clock;
 import java.util.List;
 import java.util.UUID;
@@ -22,8 +22,8 @@ import org.springframework.web.bind.annotation.RestController;
 import reactor.core.publisher.Mono;
 
 /**
- * {@code POST /admin/subjects/{subject_id}/rebuild}: has the memories of a subject derived anew from all of its episodes. The old ones are
- * seen until the new ones take their place.
+ * {@code POST /admin/subjects/{subject_id}/rebuild}: has the memories of a subject derived anew from all of its
+ * episodes. The old ones are seen until the new ones take their place.
  */
 @RestController
 class RebuildController {
@@ -48,7 +48,9 @@ class RebuildController {
 
     /** The tenant may stand in the header or in the body; a key that is bound to a tenant speaks through the header. */
     @PostMapping(PREFIX + "{*rest}")
-    Mono<ResponseEntity<Object>> rebuild(ServerHttpRequest request, @RequestBody(required = false) byte[] body,
+    Mono<ResponseEntity<Object>> rebuild(
+            ServerHttpRequest request,
+            @RequestBody(required = false) byte[] body,
             @RequestHeader(name = Headers.TENANT, required = false) String tenant,
             @RequestHeader(name = Headers.REQUEST_ID, required = false) String requestId) {
         String subject = subject(request.getURI().getRawPath());
@@ -59,7 +61,11 @@ class RebuildController {
             fields.check();
         }
         String jobId = UUID.randomUUID().toString().substring(0, 8);
-        return subjectLog.append(SubjectKey.of(tenant(tenant, named), subject), new RebuildRequested(jobId, clock.instant()), requestId)
+        return subjectLog
+                .append(
+                        SubjectKey.of(tenant(tenant, named), subject),
+                        new RebuildRequested(jobId, clock.instant()),
+                        requestId)
                 .flatMap(position -> watermarks.committed(List.of(position), settings.persistWait()))
                 .map(persisted -> WriteAnswer.of(202, persisted, new JobBody(jobId, "pending", subject)));
     }

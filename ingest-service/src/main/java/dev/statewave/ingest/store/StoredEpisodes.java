@@ -1,10 +1,10 @@
 package dev.statewave.ingest.store;
 
-import dev.statewave.schemas.db.EpisodeRow;
-import dev.statewave.schemas.db.ScopedReads;
-import dev.statewave.schemas.db.TenantScope;
-import dev.statewave.schemas.log.LogPosition;
-import dev.statewave.schemas.rest.EpisodeBody;
+import dev.statewave.contract.rest.EpisodeBody;
+import dev.statewave.contract.subjectlog.LogPosition;
+import dev.statewave.platform.postgres.EpisodeRow;
+import dev.statewave.platform.postgres.ScopedReads;
+import dev.statewave.platform.postgres.TenantScope;
 import java.util.Collection;
 import java.util.List;
 import java.util.UUID;
@@ -26,8 +26,12 @@ public class StoredEpisodes {
 
     /** @param tenant as the writer of the request named it; empty for none */
     public Flux<Stored> find(String tenant, Collection<UUID> ids) {
-        return database.run(TenantScope.of(tenant), "SELECT " + EpisodeRow.COLUMNS + " FROM episodes WHERE id = ANY($1) AND tenant_id = $2",
-                List.of(ids.toArray(UUID[]::new), tenant), row -> new Stored(EpisodeRow.read(row),
+        return database.run(
+                TenantScope.of(tenant),
+                "SELECT " + EpisodeRow.COLUMNS + " FROM episodes WHERE id = ANY($1) AND tenant_id = $2",
+                List.of(ids.toArray(UUID[]::new), tenant),
+                row -> new Stored(
+                        EpisodeRow.read(row),
                         new LogPosition(row.get("log_partition", Integer.class), row.get("log_offset", Long.class))));
     }
 }

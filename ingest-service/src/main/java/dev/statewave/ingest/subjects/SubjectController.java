@@ -1,17 +1,17 @@
 package dev.statewave.ingest.subjects;
 
+import dev.statewave.contract.json.WireTime;
+import dev.statewave.contract.rest.Headers;
+import dev.statewave.contract.rest.SubjectPath;
+import dev.statewave.contract.subjectlog.LogPosition;
+import dev.statewave.contract.subjectlog.SubjectKey;
+import dev.statewave.contract.subjectlog.SubjectRecord.SubjectDeleted;
 import dev.statewave.ingest.IngestSettings;
 import dev.statewave.ingest.log.CommitWatermarks;
 import dev.statewave.ingest.log.SubjectLog;
 import dev.statewave.ingest.web.WriteAnswer;
-import dev.statewave.schemas.db.ScopedReads;
-import dev.statewave.schemas.db.TenantScope;
-import dev.statewave.schemas.json.WireTime;
-import dev.statewave.schemas.log.LogPosition;
-import dev.statewave.schemas.log.SubjectKey;
-import dev.statewave.schemas.log.SubjectRecord.SubjectDeleted;
-import dev.statewave.schemas.rest.Headers;
-import dev.statewave.schemas.rest.SubjectPath;
+import dev.statewave.platform.postgres.ScopedReads;
+import dev.statewave.platform.postgres.TenantScope;
 import java.time.Clock;
 import java.util.List;
 import org.springframework.http.ResponseEntity;
@@ -33,7 +33,12 @@ class SubjectController {
     private final IngestSettings settings;
     private final Clock clock;
 
-    SubjectController(SubjectLog subjectLog, CommitWatermarks watermarks, ScopedReads database, IngestSettings settings, Clock clock) {
+    SubjectController(
+            SubjectLog subjectLog,
+            CommitWatermarks watermarks,
+            ScopedReads database,
+            IngestSettings settings,
+            Clock clock) {
         this.subjectLog = subjectLog;
         this.watermarks = watermarks;
         this.database = database;
@@ -45,21 +50,30 @@ class SubjectController {
     record DeletedBody(String subjectId, long episodesDeleted, long memoriesDeleted) {}
 
     @DeleteMapping(PREFIX + "{*rest}")
-    Mono<ResponseEntity<Object>> delete(ServerHttpRequest request, @RequestHeader(name = Headers.TENANT, required = false) String tenant,
+    Mono<ResponseEntity<Object>> delete(
+            ServerHttpRequest request,
+            @RequestHeader(name = Headers.TENANT, required = false) String tenant,
             @RequestHeader(name = Headers.REQUEST_ID, required = false) String requestId) {
         String subject = SubjectPath.subject(request.getURI().getRawPath(), PREFIX, "");
         var deletion = new SubjectDeleted(WireTime.micros(clock.instant()));
-        return subjectLog.append(SubjectKey.of(tenant, subject), deletion, requestId)
-                .flatMap(position -> watermarks.committed(List.of(position), settings.persistWait())
-                        .flatMap(persisted -> persisted ? counts(subject, position).map(body -> WriteAnswer.of(200, true, body))
+        return subjectLog
+                .append(SubjectKey.of(tenant, subject), deletion, requestId)
+                .flatMap(position -> watermarks
+                        .committed(List.of(position), settings.persistWait())
+                        .flatMap(persisted -> persisted
+                                ? counts(subject, position).map(body -> WriteAnswer.of(200, true, body))
                                 : Mono.just(WriteAnswer.of(202, false, new DeletedBody(subject, 0, 0)))));
     }
 
     private Mono<DeletedBody> counts(String subject, LogPosition position) {
-        return database.run(TenantScope.NONE,
-                "SELECT episodes_deleted, memories_deleted FROM subject_deletions WHERE log_partition = $1 AND log_offset = $2",
-                List.of(position.partition(), position.offset()),
-                row -> new DeletedBody(subject, row.get("episodes_deleted", Long.class), row.get("memories_deleted", Long.class)))
+        return database.run(
+                        TenantScope.NONE,
+                        "SELECT episodes_deleted, memories_deleted FROM subject_deletions WHERE log_partition = $1 AND log_offset = $2",
+                        List.of(position.partition(), position.offset()),
+                        row -> new DeletedBody(
+                                subject,
+                                row.get("episodes_deleted", Long.class),
+                                row.get("memories_deleted", Long.class)))
                 .single();
     }
 }

@@ -13,7 +13,14 @@ import java.util.regex.Pattern;
  * @param id lower-case letters, digits and dashes
  * @param contentTemplate text with a placeholder in braces for each field
  */
-record MemoryTemplate(String id, int version, String title, String description, String episodeType, List<Field> fields, String contentTemplate) {
+record MemoryTemplate(
+        String id,
+        int version,
+        String title,
+        String description,
+        String episodeType,
+        List<Field> fields,
+        String contentTemplate) {
 
     private static final Pattern ID = Pattern.compile("[a-z0-9][a-z0-9-]*");
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_]+");
@@ -25,15 +32,27 @@ record MemoryTemplate(String id, int version, String title, String description, 
     /** @throws IllegalArgumentException with a sentence that says what is wrong with it */
     MemoryTemplate {
         require(id != null && ID.matcher(id).matches(), "its id %s is not made of a-z, 0-9 and dashes".formatted(id));
-        require(version > 0 && title != null && description != null && episodeType != null && fields != null && contentTemplate != null,
+        require(
+                version > 0
+                        && title != null
+                        && description != null
+                        && episodeType != null
+                        && fields != null
+                        && contentTemplate != null,
                 "id, version, title, description, episode_type, fields and content_template are needed");
         var names = new HashSet<String>();
         for (Field field : fields) {
-            require(field.name() != null && NAME.matcher(field.name()).matches() && names.add(field.name()),
+            require(
+                    field.name() != null && NAME.matcher(field.name()).matches() && names.add(field.name()),
                     "field %s is not a name of its own".formatted(field.name()));
-            require(Set.of("string", "text").contains(field.type()), "field %s is neither string nor text".formatted(field.name()));
+            require(
+                    Set.of("string", "text").contains(field.type()),
+                    "field %s is neither string nor text".formatted(field.name()));
         }
-        PLACEHOLDER.matcher(contentTemplate).results().map(found -> found.group(1))
+        PLACEHOLDER
+                .matcher(contentTemplate)
+                .results()
+                .map(found -> found.group(1))
                 .forEach(name -> require(names.contains(name), "placeholder {%s} has no field".formatted(name)));
         fields = List.copyOf(fields);
     }
@@ -46,6 +65,8 @@ record MemoryTemplate(String id, int version, String title, String description, 
 
     /** The text with the values in it. A value is never read as a placeholder; a missing one is empty. */
     String render(Map<String, String> values) {
-        return PLACEHOLDER.matcher(contentTemplate).replaceAll(found -> Matcher.quoteReplacement(values.getOrDefault(found.group(1), "")));
+        return PLACEHOLDER
+                .matcher(contentTemplate)
+                .replaceAll(found -> Matcher.quoteReplacement(values.getOrDefault(found.group(1), "")));
     }
 }

@@ -1,7 +1,7 @@
 package dev.statewave.ingest.templates;
 
-import dev.statewave.schemas.json.Json;
-import dev.statewave.schemas.rest.ApiException;
+import dev.statewave.contract.json.Json;
+import dev.statewave.contract.rest.ApiException;
 import java.io.IOException;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -34,13 +34,16 @@ class MemoryTemplates {
                 throw new IllegalArgumentException("its id stands in two files");
             }
         } catch (RuntimeException e) {
-            throw new IllegalStateException("The memory template %s is malformed: %s".formatted(file.getFilename(), e.getMessage()), e);
+            throw new IllegalStateException(
+                    "The memory template %s is malformed: %s".formatted(file.getFilename(), e.getMessage()), e);
         }
     }
 
     /** By id. */
     List<MemoryTemplate> all() {
-        return byId.values().stream().sorted(Comparator.comparing(MemoryTemplate::id)).toList();
+        return byId.values().stream()
+                .sorted(Comparator.comparing(MemoryTemplate::id))
+                .toList();
     }
 
     /** @throws ApiException 404 where there is none of this id */

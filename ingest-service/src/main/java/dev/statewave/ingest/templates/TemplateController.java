@@ -1,11 +1,11 @@
 package dev.statewave.ingest.templates;
 
+import dev.statewave.contract.json.Json;
+import dev.statewave.contract.rest.EpisodeInput;
+import dev.statewave.contract.rest.FieldReader;
+import dev.statewave.contract.rest.Headers;
 import dev.statewave.ingest.episodes.EpisodeRecorder;
 import dev.statewave.ingest.web.WriteAnswer;
-import dev.statewave.schemas.json.Json;
-import dev.statewave.schemas.rest.EpisodeInput;
-import dev.statewave.schemas.rest.FieldReader;
-import dev.statewave.schemas.rest.Headers;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -47,7 +47,9 @@ class TemplateController {
     }
 
     @PostMapping("/v1/memory-templates/{id}/apply")
-    Mono<ResponseEntity<Object>> apply(@PathVariable String id, @RequestBody(required = false) byte[] body,
+    Mono<ResponseEntity<Object>> apply(
+            @PathVariable String id,
+            @RequestBody(required = false) byte[] body,
             @RequestHeader(name = Headers.TENANT, required = false) String tenant,
             @RequestHeader(name = Headers.REQUEST_ID, required = false) String requestId,
             @RequestHeader(name = "Prefer", required = false) String prefer) {
@@ -55,17 +57,32 @@ class TemplateController {
         FieldReader fields = FieldReader.body(body);
         String subject = fields.requiredId("subject_id");
         String session = fields.optionalText("session_id", 256);
-        Map<String, String> values = fields.texts("values",
-                template.fields().stream().collect(Collectors.toMap(MemoryTemplate.Field::name, MemoryTemplate.Field::required)));
+        Map<String, String> values = fields.texts(
+                "values",
+                template.fields().stream()
+                        .collect(Collectors.toMap(MemoryTemplate.Field::name, MemoryTemplate.Field::required)));
         fields.check();
-        var input = new EpisodeInput(subject, SOURCE, template.episodeType(), payload(template, values), metadata(template), Json.object(), session,
-                null, null);
-        return recorder.record(List.of(input.checkSize(body.length)), tenant, requestId, WriteAnswer.respondAsync(prefer))
-                .map(recorded -> WriteAnswer.of(recorded.persisted() ? 201 : 202, recorded.persisted(), recorded.episodes().getFirst()));
+        var input = new EpisodeInput(
+                subject,
+                SOURCE,
+                template.episodeType(),
+                payload(template, values),
+                metadata(template),
+                Json.object(),
+                session,
+                null,
+                null);
+        return recorder.record(
+                        List.of(input.checkSize(body.length)), tenant, requestId, WriteAnswer.respondAsync(prefer))
+                .map(recorded -> WriteAnswer.of(
+                        recorded.persisted() ? 201 : 202,
+                        recorded.persisted(),
+                        recorded.episodes().getFirst()));
     }
 
     private static ObjectNode payload(MemoryTemplate template, Map<String, String> values) {
-        ObjectNode payload = Json.object().put("template_id", template.id()).put("template_version", template.version());
+        ObjectNode payload =
+                Json.object().put("template_id", template.id()).put("template_version", template.version());
         payload.set("fields", Json.MAPPER.valueToTree(values));
         return payload.put("content", template.render(values));
     }

@@ -1,9 +1,9 @@
 package dev.statewave.ingest.web;
 
-import dev.statewave.schemas.json.Json;
-import dev.statewave.schemas.rest.ApiException;
-import dev.statewave.schemas.rest.ErrorEnvelope;
-import dev.statewave.schemas.rest.Headers;
+import dev.statewave.contract.json.Json;
+import dev.statewave.contract.rest.ApiException;
+import dev.statewave.contract.rest.ErrorEnvelope;
+import dev.statewave.contract.rest.Headers;
 import io.r2dbc.spi.R2dbcException;
 import java.util.Locale;
 import org.slf4j.Logger;
@@ -39,7 +39,11 @@ class ErrorAnswers implements WebExceptionHandler {
         ApiException answer = answer(failure);
         if (answer == null) {
             try (var id = MDC.putCloseable("request_id", requestId)) {
-                log.error("{} {} failed", exchange.getRequest().getMethod(), exchange.getRequest().getPath().value(), failure);
+                log.error(
+                        "{} {} failed",
+                        exchange.getRequest().getMethod(),
+                        exchange.getRequest().getPath().value(),
+                        failure);
             }
         }
         response.setStatusCode(HttpStatusCode.valueOf(answer == null ? 500 : answer.status()));
@@ -56,11 +60,16 @@ class ErrorAnswers implements WebExceptionHandler {
         return switch (failure) {
             case ApiException foreseen -> foreseen;
             case DataBufferLimitException large -> ApiException.tooLarge("The request body is larger than 32 MB.");
-            case R2dbcException away -> ApiException.unavailable("database", "The database does not answer at the moment.");
-            case DataAccessException away -> ApiException.unavailable("database", "The database does not answer at the moment.");
-            case ResponseStatusException status when status.getCause() instanceof DataBufferLimitException -> answer(status.getCause());
-            case ResponseStatusException status when HttpStatus.resolve(status.getStatusCode().value()) instanceof HttpStatus known
-                    && known.is4xxClientError() -> ApiException.of(known.value(), known.name().toLowerCase(Locale.ROOT), known.getReasonPhrase());
+            case R2dbcException away ->
+                ApiException.unavailable("database", "The database does not answer at the moment.");
+            case DataAccessException away ->
+                ApiException.unavailable("database", "The database does not answer at the moment.");
+            case ResponseStatusException status
+            when status.getCause() instanceof DataBufferLimitException -> answer(status.getCause());
+            case ResponseStatusException status
+            when HttpStatus.resolve(status.getStatusCode().value()) instanceof HttpStatus known
+                    && known.is4xxClientError() ->
+                ApiException.of(known.value(), known.name().toLowerCase(Locale.ROOT), known.getReasonPhrase());
             default -> failure.getCause() == null || failure.getCause() == failure ? null : answer(failure.getCause());
         };
     }

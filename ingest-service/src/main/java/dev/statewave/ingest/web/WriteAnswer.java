@@ -1,6 +1,6 @@
 package dev.statewave.ingest.web;
 
-import dev.statewave.schemas.rest.Headers;
+import dev.statewave.contract.rest.Headers;
 import java.util.Arrays;
 import org.springframework.http.ResponseEntity;
 
@@ -16,6 +16,8 @@ public final class WriteAnswer {
 
     /** Whether the caller prefers not to wait (RFC 7240). */
     public static boolean respondAsync(String prefer) {
-        return prefer != null && Arrays.stream(prefer.split("[,;]")).anyMatch(part -> part.trim().equalsIgnoreCase("respond-async"));
+        return prefer != null
+                && Arrays.stream(prefer.split("[,;]"))
+                        .anyMatch(part -> part.trim().equalsIgnoreCase("respond-async"));
     }
 }

@@ -2,8 +2,8 @@ package dev.statewave.ingest.log;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.statewave.schemas.log.LogPosition;
-import dev.statewave.schemas.settings.KafkaSettings;
+import dev.statewave.contract.subjectlog.LogPosition;
+import dev.statewave.platform.kafka.KafkaSettings;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -14,7 +14,9 @@ class CommitWatermarksTest {
 
     @Test
     void position_isCommittedOnceTheWriterHasPassedIt() {
-        var waiting = watermarks.committed(List.of(new LogPosition(0, 5)), Duration.ofSeconds(5)).toFuture();
+        var waiting = watermarks
+                .committed(List.of(new LogPosition(0, 5)), Duration.ofSeconds(5))
+                .toFuture();
         watermarks.advance(0, 5);
         assertThat(waiting).isNotDone();
 
@@ -25,7 +27,9 @@ class CommitWatermarksTest {
 
     @Test
     void allPositions_haveToBeCommitted() {
-        var waiting = watermarks.committed(List.of(new LogPosition(0, 1), new LogPosition(1, 1)), Duration.ofMillis(200)).toFuture();
+        var waiting = watermarks
+                .committed(List.of(new LogPosition(0, 1), new LogPosition(1, 1)), Duration.ofMillis(200))
+                .toFuture();
         watermarks.advance(0, 2);
 
         assertThat(waiting.join()).isFalse();
@@ -35,7 +39,10 @@ class CommitWatermarksTest {
     void earlierNews_countsForLaterCallers() {
         watermarks.advance(2, 100);
 
-        assertThat(watermarks.committed(List.of(new LogPosition(2, 99)), Duration.ZERO.plusMillis(50)).block()).isTrue();
+        assertThat(watermarks
+                        .committed(List.of(new LogPosition(2, 99)), Duration.ZERO.plusMillis(50))
+                        .block())
+                .isTrue();
     }
 
     @Test
@@ -43,6 +50,9 @@ class CommitWatermarksTest {
         watermarks.advance(0, 10);
         watermarks.advance(0, 3);
 
-        assertThat(watermarks.committed(List.of(new LogPosition(0, 9)), Duration.ofMillis(50)).block()).isTrue();
+        assertThat(watermarks
+                        .committed(List.of(new LogPosition(0, 9)), Duration.ofMillis(50))
+                        .block())
+                .isTrue();
     }
 }

@@ -2,10 +2,10 @@ package dev.statewave.ingest.normalizer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.statewave.schemas.log.SubjectRecord;
-import dev.statewave.schemas.log.SubjectRecord.EpisodeRecorded;
-import dev.statewave.schemas.topics.RecordHeaders;
-import dev.statewave.schemas.topics.Topics;
+import dev.statewave.contract.subjectlog.SubjectRecord;
+import dev.statewave.contract.subjectlog.SubjectRecord.EpisodeRecorded;
+import dev.statewave.contract.topics.RecordHeaders;
+import dev.statewave.contract.topics.Topics;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -32,10 +32,12 @@ class NormalizerTest {
 
     @BeforeEach
     void start() {
-        driver = new TopologyTestDriver(Normalizer.topology(new SimpleMeterRegistry(), Clock.systemUTC()), new Properties());
+        driver = new TopologyTestDriver(
+                Normalizer.topology(new SimpleMeterRegistry(), Clock.systemUTC()), new Properties());
         episodes = driver.createInputTopic(Topics.EPISODES, new ByteArraySerializer(), new ByteArraySerializer());
         log = driver.createOutputTopic(Topics.SUBJECT_LOG, new StringDeserializer(), new ByteArrayDeserializer());
-        deadLetters = driver.createOutputTopic(Topics.EPISODES_DLT, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+        deadLetters =
+                driver.createOutputTopic(Topics.EPISODES_DLT, new ByteArrayDeserializer(), new ByteArrayDeserializer());
     }
 
     @AfterEach
@@ -55,19 +57,42 @@ class NormalizerTest {
 
     @Test
     void headers_winOverTheBody() {
-        put("{'subject_id':'u','source':'crm','type':'note','payload':{},'tenant_id':'body','idempotency_key':'body'}",
-                "X-Tenant-ID", "header", "Idempotency-Key", "header", "X-Request-ID", "r7");
+        put(
+                "{'subject_id':'u','source':'crm','type':'note','payload':{},'tenant_id':'body','idempotency_key':'body'}",
+                "X-Tenant-ID",
+                "header",
+                "Idempotency-Key",
+                "header",
+                "X-Request-ID",
+                "r7");
 
         TestRecord<String, byte[]> record = log.readRecord();
         assertThat(record.key()).isEqualTo("header/u");
         assertThat(episode(record).idempotencyKey()).isEqualTo("header");
-        assertThat(RecordHeaders.text(record.headers(), RecordHeaders.REQUEST_ID)).isEqualTo("r7");
+        assertThat(RecordHeaders.text(record.headers(), RecordHeaders.REQUEST_ID))
+                .isEqualTo("r7");
     }
 
     @Test
     void binaryCloudEvent_fillsWhatItsDataLeavesOut() {
-        put("{'text':'I live in Oslo.'}", "ce_specversion", "1.0", "ce_id", "1", "ce_source", "/crm", "ce_type", "note", "ce_subject", "user:4",
-                "ce_time", "2026-01-02T03:04:05Z", "ce_tenantid", "acme", "content-type", "application/json");
+        put(
+                "{'text':'I live in Oslo.'}",
+                "ce_specversion",
+                "1.0",
+                "ce_id",
+                "1",
+                "ce_source",
+                "/crm",
+                "ce_type",
+                "note",
+                "ce_subject",
+                "user:4",
+                "ce_time",
+                "2026-01-02T03:04:05Z",
+                "ce_tenantid",
+                "acme",
+                "content-type",
+                "application/json");
 
         TestRecord<String, byte[]> record = log.readRecord();
         EpisodeRecorded episode = episode(record);
@@ -81,8 +106,10 @@ class NormalizerTest {
 
     @Test
     void structuredCloudEvent_carriesAnEpisode() {
-        put("{'specversion':'1.0','id':'2','source':'/crm','type':'outer','subject':'other','data':{'subject_id':'u','source':'s','type':'t','payload':{'a':1}}}",
-                "content-type", "application/cloudevents+json; charset=utf-8");
+        put(
+                "{'specversion':'1.0','id':'2','source':'/crm','type':'outer','subject':'other','data':{'subject_id':'u','source':'s','type':'t','payload':{'a':1}}}",
+                "content-type",
+                "application/cloudevents+json; charset=utf-8");
 
         TestRecord<String, byte[]> record = log.readRecord();
         assertThat(record.key()).isEqualTo("/u");
@@ -90,15 +117,25 @@ class NormalizerTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "nonsense", "[]", "null", "{}", "{'subject_id':'u','source':'s','type':'t','payload':[]}",
-        "{'subject_id':'u','source':'s','type':'t','payload':{},'tenant_id':7}"})
+    @ValueSource(
+            strings = {
+                "",
+                "nonsense",
+                "[]",
+                "null",
+                "{}",
+                "{'subject_id':'u','source':'s','type':'t','payload':[]}",
+                "{'subject_id':'u','source':'s','type':'t','payload':{},'tenant_id':7}"
+            })
     void whatIsNoEpisode_goesToTheDeadLettersUntouched(String value) {
         put(value);
 
         TestRecord<byte[], byte[]> letter = deadLetters.readRecord();
         assertThat(letter.value()).isEqualTo(bytes(value));
-        assertThat(RecordHeaders.text(letter.headers(), RecordHeaders.ERROR_CODE)).isEqualTo("validation_error");
-        assertThat(RecordHeaders.text(letter.headers(), RecordHeaders.ERROR_DETAILS)).isNotEmpty();
+        assertThat(RecordHeaders.text(letter.headers(), RecordHeaders.ERROR_CODE))
+                .isEqualTo("validation_error");
+        assertThat(RecordHeaders.text(letter.headers(), RecordHeaders.ERROR_DETAILS))
+                .isNotEmpty();
         assertThat(RecordHeaders.text(letter.headers(), RecordHeaders.ORIGIN)).isEqualTo("statewave.episodes-0@0");
         assertThat(log.isEmpty()).isTrue();
     }

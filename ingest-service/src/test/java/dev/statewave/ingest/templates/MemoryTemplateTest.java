@@ -9,12 +9,14 @@ import org.junit.jupiter.api.Test;
 
 class MemoryTemplateTest {
 
-    private static final List<MemoryTemplate.Field> FIELDS = List.of(new MemoryTemplate.Field("who", "string", true, "Who"),
+    private static final List<MemoryTemplate.Field> FIELDS = List.of(
+            new MemoryTemplate.Field("who", "string", true, "Who"),
             new MemoryTemplate.Field("what", "text", false, "What"));
 
     @Test
     void value_isNeverReadAsAPlaceholderOrAPattern() {
-        assertThat(template("t", "{who}: {what}.").render(Map.of("who", "{what} $1 \\", "what", "x"))).isEqualTo("{what} $1 \\: x.");
+        assertThat(template("t", "{who}: {what}.").render(Map.of("who", "{what} $1 \\", "what", "x")))
+                .isEqualTo("{what} $1 \\: x.");
     }
 
     @Test
@@ -33,7 +35,8 @@ class MemoryTemplateTest {
         assertThat(new MemoryTemplates().all()).hasSize(5).allSatisfy(template -> {
             assertThat(template.version()).isOne();
             assertThat(template.fields()).anyMatch(MemoryTemplate.Field::required);
-            assertThat(template.fields()).allSatisfy(field -> assertThat(template.contentTemplate()).contains("{" + field.name() + "}"));
+            assertThat(template.fields())
+                    .allSatisfy(field -> assertThat(template.contentTemplate()).contains("{" + field.name() + "}"));
         });
     }
 

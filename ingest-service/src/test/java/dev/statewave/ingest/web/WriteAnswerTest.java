@@ -8,7 +8,14 @@ import org.junit.jupiter.params.provider.CsvSource;
 class WriteAnswerTest {
 
     @ParameterizedTest
-    @CsvSource(nullValues = "null", value = {"respond-async,true", "'handling=lenient, Respond-Async; wait=10',true", "return=minimal,false", "null,false"})
+    @CsvSource(
+            nullValues = "null",
+            value = {
+                "respond-async,true",
+                "'handling=lenient, Respond-Async; wait=10',true",
+                "return=minimal,false",
+                "null,false"
+            })
     void preference_isReadAsTheRfcSays(String header, boolean async) {
         assertThat(WriteAnswer.respondAsync(header)).isEqualTo(async);
     }

@@ -1,10 +1,10 @@
 package dev.statewave.webhooks.cdc;
 
-import dev.statewave.schemas.events.StatewaveEvent;
-import dev.statewave.schemas.json.Json;
-import dev.statewave.schemas.log.SubjectKey;
-import dev.statewave.schemas.topics.RecordHeaders;
-import dev.statewave.schemas.topics.Topics;
+import dev.statewave.contract.events.StatewaveEvent;
+import dev.statewave.contract.json.Json;
+import dev.statewave.contract.subjectlog.SubjectKey;
+import dev.statewave.contract.topics.RecordHeaders;
+import dev.statewave.contract.topics.Topics;
 import io.cloudevents.core.builder.CloudEventBuilder;
 import io.cloudevents.kafka.KafkaMessageFactory;
 import io.debezium.engine.ChangeEvent;
@@ -28,8 +28,8 @@ import org.springframework.kafka.core.KafkaTemplate;
 import org.springframework.stereotype.Component;
 
 /**
- * Publishes what the engine reads as CloudEvents in binary mode. A record counts as read only when the broker has all of its events; if
- * that fails the engine ends, and the slot gives the same records again.
+ * Publishes what the engine reads as CloudEvents in binary mode. A record counts as read only when the broker has all
+ * of its events; if that fails the engine ends, and the slot gives the same records again.
  */
 @Component
 class EventPublisher implements DebeziumEngine.ChangeConsumer<ChangeEvent<SourceRecord, SourceRecord>> {
@@ -45,8 +45,10 @@ class EventPublisher implements DebeziumEngine.ChangeConsumer<ChangeEvent<Source
     }
 
     @Override
-    public void handleBatch(List<ChangeEvent<SourceRecord, SourceRecord>> changes,
-            DebeziumEngine.RecordCommitter<ChangeEvent<SourceRecord, SourceRecord>> committer) throws InterruptedException {
+    public void handleBatch(
+            List<ChangeEvent<SourceRecord, SourceRecord>> changes,
+            DebeziumEngine.RecordCommitter<ChangeEvent<SourceRecord, SourceRecord>> committer)
+            throws InterruptedException {
         var sent = new ArrayList<CompletableFuture<?>>();
         changes.forEach(change -> records(change.value()).forEach(record -> sent.add(kafka.send(record))));
         try {
@@ -62,13 +64,18 @@ class EventPublisher implements DebeziumEngine.ChangeConsumer<ChangeEvent<Source
 
     private static List<ProducerRecord<String, byte[]>> records(SourceRecord change) {
         // Heartbeats and the like carry no message.
-        if (!(change.value() instanceof Struct value) || value.schema().field("op") == null || !"m".equals(value.getString("op"))) {
+        if (!(change.value() instanceof Struct value)
+                || value.schema().field("op") == null
+                || !"m".equals(value.getString("op"))) {
             return List.of();
         }
         try {
-            return Arrays.stream(Json.read(bytes(value.getStruct("message").get("content")), StatewaveEvent[].class)).map(EventPublisher::record).toList();
+            return Arrays.stream(Json.read(bytes(value.getStruct("message").get("content")), StatewaveEvent[].class))
+                    .map(EventPublisher::record)
+                    .toList();
         } catch (RuntimeException e) {
-            // Somebody else wrote under our prefix: no JSON, or JSON without an id. To stop here would stop everything behind it.
+            // Somebody else wrote under our prefix: no JSON, or JSON without an id. To stop here would stop everything
+            // behind it.
             log.error("A message in the write-ahead log is not ours and is passed over: {}", e.toString());
             return List.of();
         }
@@ -84,16 +91,24 @@ class EventPublisher implements DebeziumEngine.ChangeConsumer<ChangeEvent<Source
     }
 
     private static ProducerRecord<String, byte[]> record(StatewaveEvent event) {
-        String key = event.subject() == null ? event.id().toString() : SubjectKey.of(event.tenant(), event.subject()).encoded();
-        var cloudEvent = CloudEventBuilder.v1().withId(event.id().toString()).withSource(SOURCE).withType(event.type())
-                .withTime(event.time().atOffset(ZoneOffset.UTC)).withDataContentType("application/json").withData(Json.bytes(event.data()));
+        String key = event.subject() == null
+                ? event.id().toString()
+                : SubjectKey.of(event.tenant(), event.subject()).encoded();
+        var cloudEvent = CloudEventBuilder.v1()
+                .withId(event.id().toString())
+                .withSource(SOURCE)
+                .withType(event.type())
+                .withTime(event.time().atOffset(ZoneOffset.UTC))
+                .withDataContentType("application/json")
+                .withData(Json.bytes(event.data()));
         if (event.subject() != null) {
             cloudEvent.withSubject(event.subject());
         }
         if (event.tenant() != null) {
             cloudEvent.withExtension("tenantid", event.tenant());
         }
-        ProducerRecord<String, byte[]> record = KafkaMessageFactory.<String>createWriter(Topics.EVENTS, key).writeBinary(cloudEvent.build());
+        ProducerRecord<String, byte[]> record =
+                KafkaMessageFactory.<String>createWriter(Topics.EVENTS, key).writeBinary(cloudEvent.build());
         RecordHeaders.put(record.headers(), RecordHeaders.REQUEST_ID, event.requestId());
         return record;
     }

@@ -1,8 +1,8 @@
 package dev.statewave.webhooks.cdc;
 
-import dev.statewave.schemas.health.ReadinessCheck;
-import dev.statewave.schemas.settings.DatabaseSettings;
-import dev.statewave.schemas.topics.KafkaStart;
+import dev.statewave.platform.health.ReadinessCheck;
+import dev.statewave.platform.kafka.KafkaLifecycle;
+import dev.statewave.platform.postgres.DatabaseSettings;
 import dev.statewave.webhooks.WebhookSettings;
 import io.debezium.embedded.Connect;
 import io.debezium.engine.ChangeEvent;
@@ -20,16 +20,20 @@ import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
 /**
- * Turns events in the write-ahead log into records on the public topic. One instance at a time does it; the others stand by. Whatever
- * ends an engine, a new one is built and goes on where the slot stands, so that nothing is lost and a few events may come twice.
+ * Turns events in the write-ahead log into records on the public topic. One instance at a time does it; the others
+ * stand by. Whatever ends an engine, a new one is built and goes on where the slot stands, so that nothing is lost and
+ * a few events may come twice.
  */
 @Component
-public final class EventRelay implements KafkaStart.Part, ReadinessCheck {
+public final class EventRelay implements KafkaLifecycle.Part, ReadinessCheck {
 
     private static final Logger log = LoggerFactory.getLogger(EventRelay.class);
     private static final Duration STAND_BY = Duration.ofSeconds(1);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
-    /** An engine reports itself as started before it has the slot: after trouble it is believed once it has run for this long. */
+    /**
+     * An engine reports itself as started before it has the slot: after trouble it is believed once it has run for this
+     * long.
+     */
     private static final Duration SOUND = Duration.ofSeconds(5);
 
     private final DatabaseSettings database;
@@ -39,6 +43,7 @@ public final class EventRelay implements KafkaStart.Part, ReadinessCheck {
     private final AtomicReference<String> trouble = new AtomicReference<>("not started");
     /** Engines that ended since one has last been sound. */
     private volatile int failures;
+
     private volatile long started;
     private volatile boolean running;
     private volatile boolean standingBy;
@@ -49,10 +54,12 @@ public final class EventRelay implements KafkaStart.Part, ReadinessCheck {
         this.database = database;
         this.settings = settings;
         this.publisher = publisher;
-        this.restarts = Counter.builder("statewave.event.relay.restarts").description("How often the relay stopped and was started again")
+        this.restarts = Counter.builder("statewave.event.relay.restarts")
+                .description("How often the relay stopped and was started again")
                 .register(metrics);
         Gauge.builder("statewave.event.relay.active", this, relay -> relay.engine == null ? 0 : 1)
-                .description("1 where this process relays, 0 where it stands by or cannot").register(metrics);
+                .description("1 where this process relays, 0 where it stands by or cannot")
+                .register(metrics);
     }
 
     @Override
@@ -109,7 +116,8 @@ public final class EventRelay implements KafkaStart.Part, ReadinessCheck {
                         log.info("Relaying events");
                     }
                 })
-                .notifying(publisher).build();
+                .notifying(publisher)
+                .build();
         started = 0;
         engine = current;
         Thread watch = Thread.ofVirtual().name("lease-watch").start(() -> watch(lease, current));
@@ -127,14 +135,18 @@ public final class EventRelay implements KafkaStart.Part, ReadinessCheck {
             if (!lease.held()) {
                 // Again until it ends: an engine that is still starting cannot be closed.
                 close(current);
-            } else if (failures > 0 && engine == current && started != 0 && System.nanoTime() - started > SOUND.toNanos()) {
+            } else if (failures > 0
+                    && engine == current
+                    && started != 0
+                    && System.nanoTime() - started > SOUND.toNanos()) {
                 failures = 0;
                 trouble.set(null);
             }
         }
     }
 
-    // What the engine says itself is that a connector was stopped; why stands at the bottom, as in "slot is active for PID 42".
+    // What the engine says itself is that a connector was stopped; why stands at the bottom, as in "slot is active for
+    // PID 42".
     private static String reason(String message, Throwable error) {
         Throwable root = error;
         while (root != null && root.getCause() != null) {

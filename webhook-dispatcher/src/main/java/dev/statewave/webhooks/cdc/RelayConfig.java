@@ -1,7 +1,7 @@
 package dev.statewave.webhooks.cdc;
 
-import dev.statewave.schemas.events.StatewaveEvent;
-import dev.statewave.schemas.settings.DatabaseUrl;
+import dev.statewave.contract.events.StatewaveEvent;
+import dev.statewave.platform.postgres.DatabaseUrl;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Properties;
@@ -41,7 +41,8 @@ final class RelayConfig {
         // An idle database would otherwise hold its log back for us. Transactional, or the position does not move.
         config.put("heartbeat.interval.ms", "5000");
         config.put("heartbeat.action.query", "SELECT pg_logical_emit_message(true, 'statewave-heartbeat', '')");
-        // An engine registers its metrics under this name, and waits for up to a minute while another one of the process still has it.
+        // An engine registers its metrics under this name, and waits for up to a minute while another one of the
+        // process still has it.
         config.put("custom.metric.tags", "engine=" + UUID.randomUUID());
         // Trouble ends the engine, and whoever runs it decides how often and how long it is tried.
         config.put("slot.max.retries", "1");

@@ -1,7 +1,7 @@
 package dev.statewave.webhooks.cdc;
 
-import dev.statewave.schemas.events.StatewaveEvent;
-import dev.statewave.schemas.settings.DatabaseUrl;
+import dev.statewave.contract.events.StatewaveEvent;
+import dev.statewave.platform.postgres.DatabaseUrl;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -9,8 +9,9 @@ import java.util.Optional;
 import java.util.Properties;
 
 /**
- * The right to read the replication slot: a lock that belongs to a database session, so it is free the moment its holder dies. It is keyed
- * on the slot and not on a version or a host, or two generations would both believe to lead during a deployment.
+ * The right to read the replication slot: a lock that belongs to a database session, so it is free the moment its
+ * holder dies. It is keyed on the slot and not on a version or a host, or two generations would both believe to lead
+ * during a deployment.
  */
 final class SlotLease implements AutoCloseable {
 

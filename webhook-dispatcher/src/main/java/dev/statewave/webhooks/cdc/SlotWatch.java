@@ -1,7 +1,7 @@
 package dev.statewave.webhooks.cdc;
 
-import dev.statewave.schemas.events.StatewaveEvent;
-import dev.statewave.schemas.health.ReadinessCheck;
+import dev.statewave.contract.events.StatewaveEvent;
+import dev.statewave.platform.health.ReadinessCheck;
 import dev.statewave.webhooks.WebhookSettings;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -20,8 +20,10 @@ class SlotWatch implements ReadinessCheck {
     SlotWatch(JdbcClient database, WebhookSettings settings, MeterRegistry metrics) {
         this.database = database;
         this.settings = settings;
-        Gauge.builder("statewave.replication.slot.bytes", this, watch -> watch.look()).baseUnit("bytes")
-                .description("Write-ahead log that waits to be relayed").register(metrics);
+        Gauge.builder("statewave.replication.slot.bytes", this, watch -> watch.look())
+                .baseUnit("bytes")
+                .description("Write-ahead log that waits to be relayed")
+                .register(metrics);
     }
 
     private double look() {
@@ -34,8 +36,11 @@ class SlotWatch implements ReadinessCheck {
     }
 
     private boolean read() {
-        var held = database.sql("SELECT pg_wal_lsn_diff(pg_current_wal_lsn(), confirmed_flush_lsn)::bigint FROM pg_replication_slots WHERE slot_name = ?")
-                .param(StatewaveEvent.REPLICATION_SLOT).query(Long.class).optional();
+        var held = database.sql(
+                        "SELECT pg_wal_lsn_diff(pg_current_wal_lsn(), confirmed_flush_lsn)::bigint FROM pg_replication_slots WHERE slot_name = ?")
+                .param(StatewaveEvent.REPLICATION_SLOT)
+                .query(Long.class)
+                .optional();
         held.ifPresent(bytes::set);
         return held.isPresent();
     }
@@ -48,8 +53,11 @@ class SlotWatch implements ReadinessCheck {
     @Override
     public Outcome run() {
         if (!read()) {
-            return Outcome.degraded("the slot %s does not exist: run the migrate command".formatted(StatewaveEvent.REPLICATION_SLOT));
+            return Outcome.degraded(
+                    "the slot %s does not exist: run the migrate command".formatted(StatewaveEvent.REPLICATION_SLOT));
         }
-        return bytes.get() > settings.webhookSlotWarnBytes() ? Outcome.degraded(bytes.get() + " bytes of write-ahead log are held back") : Outcome.ok();
+        return bytes.get() > settings.webhookSlotWarnBytes()
+                ? Outcome.degraded(bytes.get() + " bytes of write-ahead log are held back")
+                : Outcome.ok();
     }
 }

@@ -1,6 +1,6 @@
 package dev.statewave.webhooks.deliveries;
 
-import dev.statewave.schemas.json.Json;
+import dev.statewave.contract.json.Json;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -19,7 +19,8 @@ record Delivery(UUID id, String event, String tenant, String subject, Instant ev
 
     static final int MAX_ATTEMPTS = 5;
 
-    private static final DateTimeFormatter TIMESTAMP = DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSSSS'+00:00'").withZone(ZoneOffset.UTC);
+    private static final DateTimeFormatter TIMESTAMP =
+            DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSSSS'+00:00'").withZone(ZoneOffset.UTC);
 
     Delivery {
         Objects.requireNonNull(id, "id");
@@ -32,7 +33,10 @@ record Delivery(UUID id, String event, String tenant, String subject, Instant ev
     }
 
     static Delivery of(UUID id, String event, String tenant, String subject, Instant time, JsonNode data) {
-        var body = Json.object().put("event", event).put("timestamp", TIMESTAMP.format(time)).set("data", data);
+        var body = Json.object()
+                .put("event", event)
+                .put("timestamp", TIMESTAMP.format(time))
+                .set("data", data);
         return new Delivery(id, event, tenant, subject, time, body.toString(), 1);
     }
 

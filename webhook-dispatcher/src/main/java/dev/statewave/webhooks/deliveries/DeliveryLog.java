@@ -1,7 +1,7 @@
 package dev.statewave.webhooks.deliveries;
 
-import dev.statewave.schemas.db.ScopedTransactions;
-import dev.statewave.schemas.db.TenantScope;
+import dev.statewave.platform.postgres.ScopedTransactions;
+import dev.statewave.platform.postgres.TenantScope;
 import java.sql.Timestamp;
 import java.time.Instant;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -21,13 +21,18 @@ class DeliveryLog {
 
     /** Whether this attempt, or a later one, has been made and what follows from it is on its way. */
     boolean attempted(Delivery delivery) {
-        return transactions.in(scope(delivery), () -> database.sql("SELECT attempts >= ? OR status <> 'pending' FROM webhook_deliveries WHERE id = ?")
-                .param(delivery.attempt()).param(delivery.id()).query(Boolean.class).optional().orElse(false));
+        return transactions.in(scope(delivery), () -> database.sql(
+                        "SELECT attempts >= ? OR status <> 'pending' FROM webhook_deliveries WHERE id = ?")
+                .param(delivery.attempt())
+                .param(delivery.id())
+                .query(Boolean.class)
+                .optional()
+                .orElse(false));
     }
 
     /**
-     * Never takes back what is known: a worker that lost its partition in the middle of an attempt may report it after its successor
-     * has gone further.
+     * Never takes back what is known: a worker that lost its partition in the middle of an attempt may report it after
+     * its successor has gone further.
      *
      * @param next when it is tried again; null where it is not
      */
@@ -42,10 +47,20 @@ class DeliveryLog {
                             http_status = excluded.http_status, delivered_at = excluded.delivered_at
                         WHERE webhook_deliveries.status = 'pending'
                             AND (excluded.status = 'delivered' OR webhook_deliveries.attempts <= excluded.attempts)""")
-                .param(delivery.id()).param(delivery.tenant() == null ? "" : delivery.tenant()).param(delivery.subject()).param(delivery.event())
-                .param(status).param(delivery.attempt()).param(Delivery.MAX_ATTEMPTS).param(at).param(next == null ? null : Timestamp.from(next))
-                .param(outcome.error()).param(outcome.httpStatus()).param(Timestamp.from(delivery.eventTime()))
-                .param(status.equals("delivered") ? at : null).update());
+                .param(delivery.id())
+                .param(delivery.tenant() == null ? "" : delivery.tenant())
+                .param(delivery.subject())
+                .param(delivery.event())
+                .param(status)
+                .param(delivery.attempt())
+                .param(Delivery.MAX_ATTEMPTS)
+                .param(at)
+                .param(next == null ? null : Timestamp.from(next))
+                .param(outcome.error())
+                .param(outcome.httpStatus())
+                .param(Timestamp.from(delivery.eventTime()))
+                .param(status.equals("delivered") ? at : null)
+                .update());
     }
 
     private static TenantScope scope(Delivery delivery) {

@@ -1,8 +1,8 @@
 package dev.statewave.webhooks.deliveries;
 
-import dev.statewave.schemas.json.Json;
-import dev.statewave.schemas.topics.RecordHeaders;
-import dev.statewave.schemas.topics.Topics;
+import dev.statewave.contract.json.Json;
+import dev.statewave.contract.topics.RecordHeaders;
+import dev.statewave.contract.topics.Topics;
 import dev.statewave.webhooks.WebhookSettings;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
@@ -25,8 +25,9 @@ import org.springframework.stereotype.Component;
 import tools.jackson.core.JacksonException;
 
 /**
- * Makes attempts and decides what follows. What follows is put into Kafka before the log says so: after a crash in between, the attempt is
- * made again and its second follow-up is recognised by the log, so that no delivery is lost and none goes on twice.
+ * Makes attempts and decides what follows. What follows is put into Kafka before the log says so: after a crash in
+ * between, the attempt is made again and its second follow-up is recognised by the log, so that no delivery is lost and
+ * none goes on twice.
  */
 @Component
 public class DeliveryWorker {
@@ -46,15 +47,23 @@ public class DeliveryWorker {
     private final MeterRegistry metrics;
     private final Timer delivered;
 
-    DeliveryWorker(WebhookSender sender, DeliveryLog deliveries, KafkaTemplate<String, byte[]> kafka, WebhookSettings settings, Clock clock,
+    DeliveryWorker(
+            WebhookSender sender,
+            DeliveryLog deliveries,
+            KafkaTemplate<String, byte[]> kafka,
+            WebhookSettings settings,
+            Clock clock,
             MeterRegistry metrics) {
         this.sender = sender;
         this.deliveries = deliveries;
         this.kafka = kafka;
-        this.schedule = new RetrySchedule(settings.firstRetry(), () -> ThreadLocalRandom.current().nextDouble());
+        this.schedule = new RetrySchedule(
+                settings.firstRetry(), () -> ThreadLocalRandom.current().nextDouble());
         this.clock = clock;
         this.metrics = metrics;
-        this.delivered = Timer.builder("statewave.webhook.delivery").description("From the event to the receiver's answer").register(metrics);
+        this.delivered = Timer.builder("statewave.webhook.delivery")
+                .description("From the event to the receiver's answer")
+                .register(metrics);
     }
 
     /** A delivery or a retry that may have to wait; whatever it throws, the same record comes again. */
@@ -68,7 +77,8 @@ public class DeliveryWorker {
             }
         }
         try (var id = MDC.putCloseable("request_id", RecordHeaders.text(record.headers(), RecordHeaders.REQUEST_ID))) {
-            read(record).filter(delivery -> !deliveries.attempted(delivery))
+            read(record)
+                    .filter(delivery -> !deliveries.attempted(delivery))
                     .ifPresent(delivery -> conclude(record, delivery, sender.send(delivery)));
         }
         acknowledgment.acknowledge();
@@ -77,39 +87,77 @@ public class DeliveryWorker {
     /** Empty where it is not a delivery: it would stop all behind it, so it goes to the dead letters as it is. */
     private Optional<Delivery> read(ConsumerRecord<String, byte[]> record) {
         try {
-            return Optional.of(Objects.requireNonNull(Json.read(record.value(), Delivery.class), "a delivery is an object"));
+            return Optional.of(
+                    Objects.requireNonNull(Json.read(record.value(), Delivery.class), "a delivery is an object"));
         } catch (JacksonException | IllegalArgumentException | NullPointerException e) {
-            log.error("The record at {}-{}@{} is not a delivery: {}", record.topic(), record.partition(), record.offset(), e.toString());
-            forward(Topics.WEBHOOKS_DLT, record, record.value(), Map.of(RecordHeaders.ERROR_CODE, "invalid_delivery",
-                    RecordHeaders.ERROR_MESSAGE, String.valueOf(e.getMessage()),
-                    RecordHeaders.ORIGIN, "%s-%d@%d".formatted(record.topic(), record.partition(), record.offset())));
+            log.error(
+                    "The record at {}-{}@{} is not a delivery: {}",
+                    record.topic(),
+                    record.partition(),
+                    record.offset(),
+                    e.toString());
+            forward(
+                    Topics.WEBHOOKS_DLT,
+                    record,
+                    record.value(),
+                    Map.of(
+                            RecordHeaders.ERROR_CODE,
+                            "invalid_delivery",
+                            RecordHeaders.ERROR_MESSAGE,
+                            String.valueOf(e.getMessage()),
+                            RecordHeaders.ORIGIN,
+                            "%s-%d@%d".formatted(record.topic(), record.partition(), record.offset())));
             return Optional.empty();
         }
     }
 
     private void conclude(ConsumerRecord<String, byte[]> record, Delivery delivery, Outcome outcome) {
         Instant now = clock.instant();
-        metrics.counter("statewave.webhook.attempts", "outcome", outcome.verdict().name().toLowerCase(Locale.ROOT)).increment();
+        metrics.counter(
+                        "statewave.webhook.attempts",
+                        "outcome",
+                        outcome.verdict().name().toLowerCase(Locale.ROOT))
+                .increment();
         if (outcome.verdict() == Outcome.Verdict.DELIVERED) {
             deliveries.note(delivery, "delivered", outcome, now, null);
             delivered.record(Duration.between(delivery.eventTime(), now));
         } else if (outcome.verdict() == Outcome.Verdict.RETRY && !delivery.last()) {
             Instant next = now.plus(schedule.after(delivery.attempt(), outcome.retryAfter()));
-            forward(Topics.webhookRetry(delivery.attempt()), record, Json.bytes(delivery.next()),
+            forward(
+                    Topics.webhookRetry(delivery.attempt()),
+                    record,
+                    Json.bytes(delivery.next()),
                     Map.of(RecordHeaders.NOT_BEFORE, String.valueOf(next.toEpochMilli())));
             deliveries.note(delivery, "pending", outcome, now, next);
-            log.warn("Attempt {} of delivery {} failed, next at {}: {}", delivery.attempt(), delivery.id(), next, outcome.error());
+            log.warn(
+                    "Attempt {} of delivery {} failed, next at {}: {}",
+                    delivery.attempt(),
+                    delivery.id(),
+                    next,
+                    outcome.error());
         } else {
-            forward(Topics.WEBHOOKS_DLT, record, Json.bytes(delivery), Map.of(RecordHeaders.ERROR_CODE, "delivery_failed",
-                    RecordHeaders.ERROR_MESSAGE, outcome.error()));
+            forward(
+                    Topics.WEBHOOKS_DLT,
+                    record,
+                    Json.bytes(delivery),
+                    Map.of(RecordHeaders.ERROR_CODE, "delivery_failed", RecordHeaders.ERROR_MESSAGE, outcome.error()));
             deliveries.note(delivery, "dead_letter", outcome, now, null);
-            log.error("Delivery {} of {} is given up after {} attempts: {}", delivery.id(), delivery.event(), delivery.attempt(), outcome.error());
+            log.error(
+                    "Delivery {} of {} is given up after {} attempts: {}",
+                    delivery.id(),
+                    delivery.event(),
+                    delivery.attempt(),
+                    outcome.error());
         }
     }
 
-    private void forward(String topic, ConsumerRecord<String, byte[]> record, byte[] value, Map<String, String> headers) {
+    private void forward(
+            String topic, ConsumerRecord<String, byte[]> record, byte[] value, Map<String, String> headers) {
         var forwarded = new ProducerRecord<>(topic, record.key(), value);
-        RecordHeaders.put(forwarded.headers(), RecordHeaders.REQUEST_ID, RecordHeaders.text(record.headers(), RecordHeaders.REQUEST_ID));
+        RecordHeaders.put(
+                forwarded.headers(),
+                RecordHeaders.REQUEST_ID,
+                RecordHeaders.text(record.headers(), RecordHeaders.REQUEST_ID));
         headers.forEach((name, text) -> RecordHeaders.put(forwarded.headers(), name, text));
         kafka.send(forwarded).join();
     }

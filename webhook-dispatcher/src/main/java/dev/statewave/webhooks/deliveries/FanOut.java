@@ -1,9 +1,9 @@
 package dev.statewave.webhooks.deliveries;
 
-import dev.statewave.schemas.json.Json;
-import dev.statewave.schemas.json.WireTime;
-import dev.statewave.schemas.topics.RecordHeaders;
-import dev.statewave.schemas.topics.Topics;
+import dev.statewave.contract.json.Json;
+import dev.statewave.contract.json.WireTime;
+import dev.statewave.contract.topics.RecordHeaders;
+import dev.statewave.contract.topics.Topics;
 import dev.statewave.webhooks.WebhookSettings;
 import java.util.List;
 import java.util.UUID;
@@ -34,8 +34,12 @@ public class FanOut {
 
     /** Returns once the broker has all deliveries; whatever it throws, the same events come again. */
     public void onEvents(List<ConsumerRecord<String, byte[]>> records) {
-        var sent = records.stream().filter(this::wanted)
-                .map(this::delivery).filter(record -> record != null).map(kafka::send).toList();
+        var sent = records.stream()
+                .filter(this::wanted)
+                .map(this::delivery)
+                .filter(record -> record != null)
+                .map(kafka::send)
+                .toList();
         sent.forEach(CompletableFuture::join);
     }
 
@@ -48,15 +52,25 @@ public class FanOut {
     private ProducerRecord<String, byte[]> delivery(ConsumerRecord<String, byte[]> event) {
         try {
             var headers = event.headers();
-            var delivery = Delivery.of(UUID.fromString(RecordHeaders.text(headers, "ce_id")), RecordHeaders.text(headers, "ce_type"),
-                    RecordHeaders.text(headers, "ce_tenantid"), RecordHeaders.text(headers, "ce_subject"),
-                    WireTime.parse(RecordHeaders.text(headers, "ce_time")), Json.tree(event.value()));
+            var delivery = Delivery.of(
+                    UUID.fromString(RecordHeaders.text(headers, "ce_id")),
+                    RecordHeaders.text(headers, "ce_type"),
+                    RecordHeaders.text(headers, "ce_tenantid"),
+                    RecordHeaders.text(headers, "ce_subject"),
+                    WireTime.parse(RecordHeaders.text(headers, "ce_time")),
+                    Json.tree(event.value()));
             // The subject's key: first attempts of a subject's events are made in order.
             var record = new ProducerRecord<>(Topics.WEBHOOKS, event.key(), Json.bytes(delivery));
-            RecordHeaders.put(record.headers(), RecordHeaders.REQUEST_ID, RecordHeaders.text(headers, RecordHeaders.REQUEST_ID));
+            RecordHeaders.put(
+                    record.headers(), RecordHeaders.REQUEST_ID, RecordHeaders.text(headers, RecordHeaders.REQUEST_ID));
             return record;
         } catch (RuntimeException e) {
-            log.error("The event at {}-{}@{} is none of ours and is passed over: {}", event.topic(), event.partition(), event.offset(), e.toString());
+            log.error(
+                    "The event at {}-{}@{} is none of ours and is passed over: {}",
+                    event.topic(),
+                    event.partition(),
+                    event.offset(),
+                    e.toString());
             return null;
         }
     }

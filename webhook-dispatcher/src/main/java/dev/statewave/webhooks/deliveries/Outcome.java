@@ -12,7 +12,11 @@ import java.util.Set;
  */
 record Outcome(Verdict verdict, Integer httpStatus, String error, Duration retryAfter) {
 
-    enum Verdict { DELIVERED, RETRY, PERMANENT }
+    enum Verdict {
+        DELIVERED,
+        RETRY,
+        PERMANENT
+    }
 
     private static final Set<Integer> PASSING = Set.of(408, 425, 429);
     private static final int LONGEST_TEXT = 200;
@@ -23,11 +27,19 @@ record Outcome(Verdict verdict, Integer httpStatus, String error, Duration retry
             return new Outcome(Verdict.DELIVERED, status, null, null);
         }
         boolean permanent = status >= 300 && status < 500 && !PASSING.contains(status);
-        return new Outcome(permanent ? Verdict.PERMANENT : Verdict.RETRY, status, "HTTP %d: %s".formatted(status, cut(text)), retryAfter);
+        return new Outcome(
+                permanent ? Verdict.PERMANENT : Verdict.RETRY,
+                status,
+                "HTTP %d: %s".formatted(status, cut(text)),
+                retryAfter);
     }
 
     static Outcome unanswered(Exception failure) {
-        return new Outcome(Verdict.RETRY, null, failure.getClass().getSimpleName() + ": " + cut(String.valueOf(failure.getMessage())), null);
+        return new Outcome(
+                Verdict.RETRY,
+                null,
+                failure.getClass().getSimpleName() + ": " + cut(String.valueOf(failure.getMessage())),
+                null);
     }
 
     static Outcome refused(String reason) {

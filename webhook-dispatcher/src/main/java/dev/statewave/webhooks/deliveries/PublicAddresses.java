@@ -8,15 +8,20 @@ import org.apache.hc.client5.http.DnsResolver;
 import org.apache.hc.client5.http.SystemDefaultDnsResolver;
 
 /**
- * Resolves names to public addresses only. It checks what is going to be connected to, not what the name looks like, so neither a name
- * that points inside nor one that changes its mind between check and use gets through. Ranges after the IANA special-purpose registries.
+ * Resolves names to public addresses only. It checks what is going to be connected to, not what the name looks like, so
+ * neither a name that points inside nor one that changes its mind between check and use gets through. Ranges after the
+ * IANA special-purpose registries.
  */
 final class PublicAddresses implements DnsResolver {
 
-    private static final List<Range> NOT_PUBLIC = Arrays.stream(("0.0.0.0/8 10.0.0.0/8 100.64.0.0/10 127.0.0.0/8 169.254.0.0/16 172.16.0.0/12 "
-            + "192.0.0.0/24 192.0.2.0/24 192.88.99.0/24 192.168.0.0/16 198.18.0.0/15 198.51.100.0/24 203.0.113.0/24 224.0.0.0/4 240.0.0.0/4 "
-            + "::/96 ::ffff:0:0/96 64:ff9b::/96 64:ff9b:1::/48 100::/64 2001::/23 2001:db8::/32 2002::/16 3fff::/20 5f00::/16 fc00::/7 fe80::/10 fec0::/10 "
-            + "ff00::/8").split(" ")).map(Range::parse).toList();
+    private static final List<Range> NOT_PUBLIC = Arrays.stream(
+                    ("0.0.0.0/8 10.0.0.0/8 100.64.0.0/10 127.0.0.0/8 169.254.0.0/16 172.16.0.0/12 "
+                                    + "192.0.0.0/24 192.0.2.0/24 192.88.99.0/24 192.168.0.0/16 198.18.0.0/15 198.51.100.0/24 203.0.113.0/24 224.0.0.0/4 240.0.0.0/4 "
+                                    + "::/96 ::ffff:0:0/96 64:ff9b::/96 64:ff9b:1::/48 100::/64 2001::/23 2001:db8::/32 2002::/16 3fff::/20 5f00::/16 fc00::/7 fe80::/10 fec0::/10 "
+                                    + "ff00::/8")
+                            .split(" "))
+            .map(Range::parse)
+            .toList();
 
     private record Range(byte[] network, int bits) {
 
@@ -64,7 +69,8 @@ final class PublicAddresses implements DnsResolver {
 
     @Override
     public InetAddress[] resolve(String host) throws UnknownHostException {
-        InetAddress[] allowed = Arrays.stream(SystemDefaultDnsResolver.INSTANCE.resolve(host)).filter(PublicAddresses::isPublic)
+        InetAddress[] allowed = Arrays.stream(SystemDefaultDnsResolver.INSTANCE.resolve(host))
+                .filter(PublicAddresses::isPublic)
                 .toArray(InetAddress[]::new);
         if (allowed.length == 0) {
             throw new NotPublicException(host);

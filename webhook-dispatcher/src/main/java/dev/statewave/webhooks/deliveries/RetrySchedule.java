@@ -3,7 +3,10 @@ package dev.statewave.webhooks.deliveries;
 import java.time.Duration;
 import java.util.function.DoubleSupplier;
 
-/** How long to wait after an attempt: four times as long after each, times a random half to one and a half, as the v1 contract says. */
+/**
+ * How long to wait after an attempt: four times as long after each, times a random half to one and a half, as the v1
+ * contract says.
+ */
 final class RetrySchedule {
 
     private static final Duration LONGEST_WISH = Duration.ofHours(1);

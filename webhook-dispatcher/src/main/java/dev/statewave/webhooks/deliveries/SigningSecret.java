@@ -7,7 +7,10 @@ import java.util.Base64;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
-/** A symmetric secret of the Standard Webhooks specification 1.0.0: HMAC-SHA256 over id, timestamp and body, joined by full stops. */
+/**
+ * A symmetric secret of the Standard Webhooks specification 1.0.0: HMAC-SHA256 over id, timestamp and body, joined by
+ * full stops.
+ */
 public final class SigningSecret {
 
     private static final String PREFIX = "whsec_";

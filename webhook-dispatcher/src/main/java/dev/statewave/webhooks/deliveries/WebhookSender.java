@@ -31,8 +31,8 @@ import org.springframework.beans.factory.DisposableBean;
 import org.springframework.stereotype.Component;
 
 /**
- * Sends a delivery once, signed as the Standard Webhooks specification says. It follows no redirect, uses no proxy, reads little of the
- * answer, and ends in time even where the receiver sends a byte now and then.
+ * Sends a delivery once, signed as the Standard Webhooks specification says. It follows no redirect, uses no proxy,
+ * reads little of the answer, and ends in time even where the receiver sends a byte now and then.
  */
 @Component
 class WebhookSender implements DisposableBean {
@@ -45,30 +45,54 @@ class WebhookSender implements DisposableBean {
     private final List<SigningSecret> secrets;
     private final Clock clock;
     private final CloseableHttpClient client;
-    private final ScheduledExecutorService deadlines =
-            Executors.newSingleThreadScheduledExecutor(Thread.ofPlatform().daemon().name("webhook-deadline").factory());
+    private final ScheduledExecutorService deadlines = Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().daemon().name("webhook-deadline").factory());
 
     WebhookSender(WebhookSettings settings, Clock clock) {
         URI url = URI.create(settings.webhookUrl());
         // A user and password in the address are sent as such; the client itself refuses an address with them.
-        this.authorization = url.getUserInfo() == null ? null
-                : "Basic " + Base64.getEncoder().encodeToString(url.getUserInfo().getBytes(StandardCharsets.UTF_8));
-        this.target = url.getRawUserInfo() == null ? url : URI.create(settings.webhookUrl().replaceFirst("//[^@/]*@", "//"));
+        this.authorization = url.getUserInfo() == null
+                ? null
+                : "Basic "
+                        + Base64.getEncoder().encodeToString(url.getUserInfo().getBytes(StandardCharsets.UTF_8));
+        this.target = url.getRawUserInfo() == null
+                ? url
+                : URI.create(settings.webhookUrl().replaceFirst("//[^@/]*@", "//"));
         this.timeout = settings.timeout();
         this.secrets = settings.secrets();
         this.clock = clock;
         var limit = Timeout.of(timeout);
         var connections = PoolingHttpClientConnectionManagerBuilder.create()
-                .setDnsResolver(settings.webhookAllowPrivate() ? SystemDefaultDnsResolver.INSTANCE : new PublicAddresses())
+                .setDnsResolver(
+                        settings.webhookAllowPrivate() ? SystemDefaultDnsResolver.INSTANCE : new PublicAddresses())
                 // A receiver that never ends its headers would otherwise fill the heap.
                 .setConnectionFactory(ManagedHttpClientConnectionFactory.builder()
-                        .http1Config(Http1Config.custom().setMaxLineLength(16_384).setMaxHeaderCount(200).build()).build())
-                .setDefaultConnectionConfig(ConnectionConfig.custom().setConnectTimeout(limit).setSocketTimeout(limit)
-                        .setTimeToLive(Timeout.ofMinutes(1)).build())
-                .setMaxConnTotal(settings.webhookConcurrency() + 8).setMaxConnPerRoute(settings.webhookConcurrency() + 8).build();
-        this.client = HttpClients.custom().setConnectionManager(connections).disableRedirectHandling().disableAutomaticRetries()
-                .disableContentCompression().disableCookieManagement().disableAuthCaching().setUserAgent("Statewave-Webhooks/1")
-                .setDefaultRequestConfig(RequestConfig.custom().setResponseTimeout(limit).setConnectionRequestTimeout(limit).build()).build();
+                        .http1Config(Http1Config.custom()
+                                .setMaxLineLength(16_384)
+                                .setMaxHeaderCount(200)
+                                .build())
+                        .build())
+                .setDefaultConnectionConfig(ConnectionConfig.custom()
+                        .setConnectTimeout(limit)
+                        .setSocketTimeout(limit)
+                        .setTimeToLive(Timeout.ofMinutes(1))
+                        .build())
+                .setMaxConnTotal(settings.webhookConcurrency() + 8)
+                .setMaxConnPerRoute(settings.webhookConcurrency() + 8)
+                .build();
+        this.client = HttpClients.custom()
+                .setConnectionManager(connections)
+                .disableRedirectHandling()
+                .disableAutomaticRetries()
+                .disableContentCompression()
+                .disableCookieManagement()
+                .disableAuthCaching()
+                .setUserAgent("Statewave-Webhooks/1")
+                .setDefaultRequestConfig(RequestConfig.custom()
+                        .setResponseTimeout(limit)
+                        .setConnectionRequestTimeout(limit)
+                        .build())
+                .build();
     }
 
     /** Blocks for the configured time-out at most. */
@@ -83,8 +107,11 @@ class WebhookSender implements DisposableBean {
         request.setHeader("webhook-id", delivery.id().toString());
         request.setHeader("webhook-timestamp", String.valueOf(timestamp));
         if (!secrets.isEmpty()) {
-            request.setHeader("webhook-signature", secrets.stream().map(secret -> secret.sign(delivery.id().toString(), timestamp, body))
-                    .collect(Collectors.joining(" ")));
+            request.setHeader(
+                    "webhook-signature",
+                    secrets.stream()
+                            .map(secret -> secret.sign(delivery.id().toString(), timestamp, body))
+                            .collect(Collectors.joining(" ")));
         }
         var deadline = deadlines.schedule(request::cancel, timeout.toMillis(), TimeUnit.MILLISECONDS);
         Outcome outcome = null;
@@ -93,13 +120,17 @@ class WebhookSender implements DisposableBean {
             outcome = outcome(request, response);
             return outcome;
         } catch (PublicAddresses.NotPublicException e) {
-            return Outcome.refused("the receiver %s, and STATEWAVE_WEBHOOK_ALLOW_PRIVATE is false".formatted(e.getMessage()));
+            return Outcome.refused(
+                    "the receiver %s, and STATEWAVE_WEBHOOK_ALLOW_PRIVATE is false".formatted(e.getMessage()));
         } catch (IOException | IllegalArgumentException e) {
             if (outcome != null) {
                 // Only the end of an answer that we cut off.
                 return outcome;
             }
-            return Outcome.unanswered(request.isAborted() ? new TimeoutException("no whole answer within " + timeout.toMillis() + " ms") : e);
+            return Outcome.unanswered(
+                    request.isAborted()
+                            ? new TimeoutException("no whole answer within " + timeout.toMillis() + " ms")
+                            : e);
         } finally {
             deadline.cancel(false);
         }
@@ -117,7 +148,8 @@ class WebhookSender implements DisposableBean {
                 request.cancel();
             }
         }
-        return Outcome.answered(response.getCode(), text, RetryAfter.parse(response.getFirstHeader("Retry-After"), clock.instant()));
+        return Outcome.answered(
+                response.getCode(), text, RetryAfter.parse(response.getFirstHeader("Retry-After"), clock.instant()));
     }
 
     @Override

@@ -3,13 +3,12 @@ package dev.statewave.webhooks.cdc;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.statewave.schemas.topics.RecordHeaders;
-import dev.statewave.schemas.topics.Topics;
+import dev.statewave.contract.topics.RecordHeaders;
+import dev.statewave.contract.topics.Topics;
 import io.debezium.engine.ChangeEvent;
 import io.debezium.engine.DebeziumEngine;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.producer.MockProducer;
@@ -25,17 +24,23 @@ import org.springframework.kafka.core.KafkaTemplate;
 class EventPublisherTest {
 
     private static final String ID = "8f14e45f-ceea-467f-a8d5-0c4a9a4b4e0f";
-    private static final String EVENT = "{\"id\":\"" + ID + "\",\"type\":\"episode.created\",\"tenant\":\"a/b\",\"subject\":\"ü\","
-            + "\"time\":\"2026-01-02T03:04:05Z\",\"data\":{\"id\":\"x\"},\"request_id\":\"r1\"}";
-    private static final Schema MESSAGE = SchemaBuilder.struct().field("content", Schema.BYTES_SCHEMA).build();
-    private static final Schema ENVELOPE = SchemaBuilder.struct().field("op", Schema.STRING_SCHEMA).field("message", MESSAGE).build();
+    private static final String EVENT =
+            "{\"id\":\"" + ID + "\",\"type\":\"episode.created\",\"tenant\":\"a/b\",\"subject\":\"ü\","
+                    + "\"time\":\"2026-01-02T03:04:05Z\",\"data\":{\"id\":\"x\"},\"request_id\":\"r1\"}";
+    private static final Schema MESSAGE =
+            SchemaBuilder.struct().field("content", Schema.BYTES_SCHEMA).build();
+    private static final Schema ENVELOPE = SchemaBuilder.struct()
+            .field("op", Schema.STRING_SCHEMA)
+            .field("message", MESSAGE)
+            .build();
 
-    private final MockProducer<String, byte[]> kafka = new MockProducer<>(true, null, new StringSerializer(), new ByteArraySerializer()) {
-        @Override
-        public void close(Duration timeout) {
-            // The template closes a producer of a plain factory after each send.
-        }
-    };
+    private final MockProducer<String, byte[]> kafka =
+            new MockProducer<>(true, null, new StringSerializer(), new ByteArraySerializer()) {
+                @Override
+                public void close(Duration timeout) {
+                    // The template closes a producer of a plain factory after each send.
+                }
+            };
     private final EventPublisher publisher = new EventPublisher(new KafkaTemplate<>(() -> kafka));
     private final Committed committed = new Committed();
 
@@ -47,9 +52,28 @@ class EventPublisherTest {
             assertThat(record.topic()).isEqualTo(Topics.EVENTS);
             assertThat(record.key()).isEqualTo("a%2Fb/ü");
             assertThat(new String(record.value(), StandardCharsets.UTF_8)).isEqualTo("{\"id\":\"x\"}");
-            Map.of("ce_specversion", "1.0", "ce_id", ID, "ce_source", "/statewave", "ce_type", "episode.created", "ce_subject", "ü",
-                    "ce_time", "2026-01-02T03:04:05Z", "ce_tenantid", "a/b", "content-type", "application/json", RecordHeaders.REQUEST_ID, "r1")
-                    .forEach((name, value) -> assertThat(RecordHeaders.text(record.headers(), name)).as(name).isEqualTo(value));
+            Map.of(
+                            "ce_specversion",
+                            "1.0",
+                            "ce_id",
+                            ID,
+                            "ce_source",
+                            "/statewave",
+                            "ce_type",
+                            "episode.created",
+                            "ce_subject",
+                            "ü",
+                            "ce_time",
+                            "2026-01-02T03:04:05Z",
+                            "ce_tenantid",
+                            "a/b",
+                            "content-type",
+                            "application/json",
+                            RecordHeaders.REQUEST_ID,
+                            "r1")
+                    .forEach((name, value) -> assertThat(RecordHeaders.text(record.headers(), name))
+                            .as(name)
+                            .isEqualTo(value));
         });
         assertThat(committed.processed).isEqualTo(1);
     }
@@ -58,7 +82,8 @@ class EventPublisherTest {
     void eventWithoutSubject_hasItsIdAsKey() throws Exception {
         publisher.handleBatch(List.of(change("[" + EVENT.replace("\"subject\":\"ü\",", "") + "]")), committed);
 
-        assertThat(kafka.history()).singleElement().satisfies(record -> assertThat(record.key()).isEqualTo(ID));
+        assertThat(kafka.history()).singleElement().satisfies(record -> assertThat(record.key())
+                .isEqualTo(ID));
     }
 
     /** To stop at it would stop everything behind it, for ever: the slot would give it again. */
@@ -76,7 +101,8 @@ class EventPublisherTest {
     void eventThatTheBrokerDoesNotTake_doesNotCountAsRead() {
         kafka.sendException = new IllegalStateException("away");
 
-        assertThatThrownBy(() -> publisher.handleBatch(List.of(change("[" + EVENT + "]")), committed)).hasMessageContaining("away");
+        assertThatThrownBy(() -> publisher.handleBatch(List.of(change("[" + EVENT + "]")), committed))
+                .hasMessageContaining("away");
 
         assertThat(committed.processed).isZero();
     }
@@ -108,7 +134,8 @@ class EventPublisherTest {
         };
     }
 
-    private static final class Committed implements DebeziumEngine.RecordCommitter<ChangeEvent<SourceRecord, SourceRecord>> {
+    private static final class Committed
+            implements DebeziumEngine.RecordCommitter<ChangeEvent<SourceRecord, SourceRecord>> {
         private int processed;
 
         @Override

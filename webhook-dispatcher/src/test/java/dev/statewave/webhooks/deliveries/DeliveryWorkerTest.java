@@ -3,9 +3,9 @@ package dev.statewave.webhooks.deliveries;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.statewave.schemas.json.Json;
-import dev.statewave.schemas.topics.RecordHeaders;
-import dev.statewave.schemas.topics.Topics;
+import dev.statewave.contract.json.Json;
+import dev.statewave.contract.topics.RecordHeaders;
+import dev.statewave.contract.topics.Topics;
 import dev.statewave.webhooks.WebhookSettings;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.math.BigDecimal;
@@ -30,13 +30,15 @@ class DeliveryWorkerTest {
     private static final WebhookSettings SETTINGS =
             new WebhookSettings("http://127.0.0.1:1/", "", "", BigDecimal.ONE, BigDecimal.ONE, 1, true, 1, 10);
 
-    private final Delivery delivery = Delivery.of(UUID.randomUUID(), "episode.created", "acme", "u", Instant.EPOCH, Json.object());
-    private final MockProducer<String, byte[]> kafka = new MockProducer<>(true, null, new StringSerializer(), new ByteArraySerializer()) {
-        @Override
-        public void close(Duration timeout) {
-            // The template closes a producer of a plain factory after each send.
-        }
-    };
+    private final Delivery delivery =
+            Delivery.of(UUID.randomUUID(), "episode.created", "acme", "u", Instant.EPOCH, Json.object());
+    private final MockProducer<String, byte[]> kafka =
+            new MockProducer<>(true, null, new StringSerializer(), new ByteArraySerializer()) {
+                @Override
+                public void close(Duration timeout) {
+                    // The template closes a producer of a plain factory after each send.
+                }
+            };
     private final List<String> noted = new ArrayList<>();
     private final List<Delivery> sent = new ArrayList<>();
     private final Acknowledged acknowledgment = new Acknowledged();
@@ -64,8 +66,10 @@ class DeliveryWorkerTest {
 
         assertThat(kafka.history()).singleElement().satisfies(dead -> {
             assertThat(dead.topic()).isEqualTo(Topics.WEBHOOKS_DLT);
-            assertThat(RecordHeaders.text(dead.headers(), RecordHeaders.ERROR_CODE)).isEqualTo("delivery_failed");
-            assertThat(RecordHeaders.text(dead.headers(), RecordHeaders.ERROR_MESSAGE)).isEqualTo("HTTP 500: no");
+            assertThat(RecordHeaders.text(dead.headers(), RecordHeaders.ERROR_CODE))
+                    .isEqualTo("delivery_failed");
+            assertThat(RecordHeaders.text(dead.headers(), RecordHeaders.ERROR_MESSAGE))
+                    .isEqualTo("HTTP 500: no");
         });
         assertThat(noted).containsExactly("dead_letter after 1 forwarded");
     }
@@ -85,7 +89,8 @@ class DeliveryWorkerTest {
     void kafkaThatTakesNothing_leavesTheRecordUnacknowledged() {
         kafka.sendException = new IllegalStateException("away");
 
-        assertThatThrownBy(() -> worker().onDelivery(record(Json.bytes(delivery)), acknowledgment)).hasMessageContaining("away");
+        assertThatThrownBy(() -> worker().onDelivery(record(Json.bytes(delivery)), acknowledgment))
+                .hasMessageContaining("away");
 
         assertThat(noted).isEmpty();
         assertThat(acknowledgment.acknowledged).isFalse();
@@ -100,8 +105,10 @@ class DeliveryWorkerTest {
             assertThat(kafka.history()).singleElement().satisfies(dead -> {
                 assertThat(dead.topic()).isEqualTo(Topics.WEBHOOKS_DLT);
                 assertThat(dead.value()).isEqualTo(value);
-                assertThat(RecordHeaders.text(dead.headers(), RecordHeaders.ERROR_CODE)).isEqualTo("invalid_delivery");
-                assertThat(RecordHeaders.text(dead.headers(), RecordHeaders.ORIGIN)).isEqualTo("statewave.webhooks-3@7");
+                assertThat(RecordHeaders.text(dead.headers(), RecordHeaders.ERROR_CODE))
+                        .isEqualTo("invalid_delivery");
+                assertThat(RecordHeaders.text(dead.headers(), RecordHeaders.ORIGIN))
+                        .isEqualTo("statewave.webhooks-3@7");
             });
         }
         worker().onDelivery(record(null), acknowledgment);
@@ -112,7 +119,10 @@ class DeliveryWorkerTest {
     @Test
     void retryThatIsNotDue_isPutBackForAsLongAsItHasToWait() {
         var record = record(Json.bytes(delivery.next()));
-        RecordHeaders.put(record.headers(), RecordHeaders.NOT_BEFORE, String.valueOf(NOW.plusSeconds(9).toEpochMilli()));
+        RecordHeaders.put(
+                record.headers(),
+                RecordHeaders.NOT_BEFORE,
+                String.valueOf(NOW.plusSeconds(9).toEpochMilli()));
 
         worker().onDelivery(record, acknowledgment);
 
@@ -140,7 +150,12 @@ class DeliveryWorkerTest {
                 noted.add(status + " after " + kafka.history().size() + " forwarded");
             }
         };
-        return new DeliveryWorker(sender, log, new KafkaTemplate<>(() -> kafka), SETTINGS, Clock.fixed(NOW, ZoneOffset.UTC),
+        return new DeliveryWorker(
+                sender,
+                log,
+                new KafkaTemplate<>(() -> kafka),
+                SETTINGS,
+                Clock.fixed(NOW, ZoneOffset.UTC),
                 new SimpleMeterRegistry());
     }
 

@@ -3,9 +3,9 @@ package dev.statewave.webhooks.deliveries;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.statewave.schemas.json.Json;
-import dev.statewave.schemas.topics.RecordHeaders;
-import dev.statewave.schemas.topics.Topics;
+import dev.statewave.contract.json.Json;
+import dev.statewave.contract.topics.RecordHeaders;
+import dev.statewave.contract.topics.Topics;
 import dev.statewave.webhooks.WebhookSettings;
 import java.math.BigDecimal;
 import java.time.Duration;
@@ -20,12 +20,13 @@ import org.springframework.kafka.core.KafkaTemplate;
 
 class FanOutTest {
 
-    private final MockProducer<String, byte[]> kafka = new MockProducer<>(true, null, new StringSerializer(), new ByteArraySerializer()) {
-        @Override
-        public void close(Duration timeout) {
-            // The template closes a producer of a plain factory after each send.
-        }
-    };
+    private final MockProducer<String, byte[]> kafka =
+            new MockProducer<>(true, null, new StringSerializer(), new ByteArraySerializer()) {
+                @Override
+                public void close(Duration timeout) {
+                    // The template closes a producer of a plain factory after each send.
+                }
+            };
 
     @Test
     void event_becomesADeliveryUnderItsIdAndKey() {
@@ -39,18 +40,21 @@ class FanOutTest {
             var delivery = Json.read(record.value(), Delivery.class);
             assertThat(delivery.id()).hasToString(RecordHeaders.text(event.headers(), "ce_id"));
             assertThat(delivery.attempt()).isEqualTo(1);
-            assertThat(delivery.body()).isEqualTo("{\"event\":\"episode.created\","
-                    + "\"timestamp\":\"2026-01-02T03:04:05.000000+00:00\",\"data\":{\"id\":\"x\"}}");
+            assertThat(delivery.body())
+                    .isEqualTo("{\"event\":\"episode.created\","
+                            + "\"timestamp\":\"2026-01-02T03:04:05.000000+00:00\",\"data\":{\"id\":\"x\"}}");
         });
     }
 
     @Test
     void eventNobodyAskedFor_isLeftOut() {
-        fanOut("http://x/", "subject.deleted, memories.compiled").onEvents(List.of(event("episode.created"), event("subject.deleted")));
+        fanOut("http://x/", "subject.deleted, memories.compiled")
+                .onEvents(List.of(event("episode.created"), event("subject.deleted")));
         fanOut("", "").onEvents(List.of(event("subject.deleted")));
 
-        assertThat(kafka.history()).singleElement().satisfies(record ->
-                assertThat(Json.read(record.value(), Delivery.class).event()).isEqualTo("subject.deleted"));
+        assertThat(kafka.history()).singleElement().satisfies(record -> assertThat(
+                        Json.read(record.value(), Delivery.class).event())
+                .isEqualTo("subject.deleted"));
     }
 
     /** The topic is public, and one record of somebody else must not stop all behind it. */
@@ -70,11 +74,14 @@ class FanOutTest {
     void kafkaThatTakesNothing_isAnErrorSoThatTheEventsComeAgain() {
         kafka.sendException = new IllegalStateException("away");
 
-        assertThatThrownBy(() -> fanOut("http://x/", "").onEvents(List.of(event("episode.created")))).hasMessageContaining("away");
+        assertThatThrownBy(() -> fanOut("http://x/", "").onEvents(List.of(event("episode.created"))))
+                .hasMessageContaining("away");
     }
 
     private FanOut fanOut(String url, String events) {
-        return new FanOut(new WebhookSettings(url, events, "", BigDecimal.ONE, BigDecimal.ONE, 1, true, 1, 10), new KafkaTemplate<>(() -> kafka));
+        return new FanOut(
+                new WebhookSettings(url, events, "", BigDecimal.ONE, BigDecimal.ONE, 1, true, 1, 10),
+                new KafkaTemplate<>(() -> kafka));
     }
 
     private static ConsumerRecord<String, byte[]> event(String type) {

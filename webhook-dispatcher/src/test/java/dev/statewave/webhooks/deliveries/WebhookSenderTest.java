@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
-import dev.statewave.schemas.json.Json;
+import dev.statewave.contract.json.Json;
 import dev.statewave.webhooks.WebhookSettings;
 import java.io.IOException;
 import java.math.BigDecimal;
@@ -30,7 +30,13 @@ class WebhookSenderTest {
 
     private static final String SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
 
-    private final Delivery delivery = Delivery.of(UUID.randomUUID(), "episode.created", null, "u", Instant.EPOCH, Json.object().put("id", "ü"));
+    private final Delivery delivery = Delivery.of(
+            UUID.randomUUID(),
+            "episode.created",
+            null,
+            "u",
+            Instant.EPOCH,
+            Json.object().put("id", "ü"));
     private HttpServer server;
 
     @BeforeEach
@@ -60,8 +66,12 @@ class WebhookSenderTest {
         assertThat(outcome.verdict()).isEqualTo(Outcome.Verdict.DELIVERED);
         assertThat(new String(body.get(), "UTF-8")).isEqualTo(delivery.body());
         assertThat(headers.get().getFirst("webhook-id")).isEqualTo(delivery.id().toString());
-        assertThat(headers.get().getFirst("webhook-signature")).isEqualTo(SigningSecret.parse(SECRET)
-                .sign(delivery.id().toString(), Long.parseLong(headers.get().getFirst("webhook-timestamp")), body.get()));
+        assertThat(headers.get().getFirst("webhook-signature"))
+                .isEqualTo(SigningSecret.parse(SECRET)
+                        .sign(
+                                delivery.id().toString(),
+                                Long.parseLong(headers.get().getFirst("webhook-timestamp")),
+                                body.get()));
         assertThat(headers.get().getFirst("Content-Type")).isEqualTo("application/json");
     }
 
@@ -139,7 +149,8 @@ class WebhookSenderTest {
         try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             Thread.ofVirtual().start(() -> endlessHeaders(socket));
 
-            Outcome outcome = sender("http://127.0.0.1:" + socket.getLocalPort() + "/", true, "10", "").send(delivery);
+            Outcome outcome = sender("http://127.0.0.1:" + socket.getLocalPort() + "/", true, "10", "")
+                    .send(delivery);
 
             assertThat(outcome.verdict()).isEqualTo(Outcome.Verdict.RETRY);
             assertThat(outcome.error()).startsWith("MessageConstraintException");
@@ -150,7 +161,8 @@ class WebhookSenderTest {
     void timeOut_saysSo() {
         on("/", exchange -> sleep(3_000));
 
-        assertThat(send("/", true, "0.3", "").error()).containsAnyOf("TimeoutException: no whole answer within 300 ms", "SocketTimeoutException: ");
+        assertThat(send("/", true, "0.3", "").error())
+                .containsAnyOf("TimeoutException: no whole answer within 300 ms", "SocketTimeoutException: ");
     }
 
     @Test
@@ -161,7 +173,9 @@ class WebhookSenderTest {
             answer(exchange, 200, "");
         });
 
-        Outcome outcome = sender("http://me:p%40ss@127.0.0.1:" + server.getAddress().getPort() + "/", true, "1", "").send(delivery);
+        Outcome outcome = sender(
+                        "http://me:p%40ss@127.0.0.1:" + server.getAddress().getPort() + "/", true, "1", "")
+                .send(delivery);
 
         assertThat(outcome.verdict()).isEqualTo(Outcome.Verdict.DELIVERED);
         assertThat(authorization).hasValue("Basic " + Base64.getEncoder().encodeToString("me:p@ss".getBytes()));
@@ -185,7 +199,9 @@ class WebhookSenderTest {
         int port = server.getAddress().getPort();
         server.stop(0);
 
-        Outcome outcome = new WebhookSender(settings("http://127.0.0.1:" + port + "/", true, "1", ""), Clock.systemUTC()).send(delivery);
+        Outcome outcome = new WebhookSender(
+                        settings("http://127.0.0.1:" + port + "/", true, "1", ""), Clock.systemUTC())
+                .send(delivery);
 
         assertThat(outcome.verdict()).isEqualTo(Outcome.Verdict.RETRY);
         assertThat(outcome.error()).contains("HttpHostConnectException");
@@ -193,18 +209,29 @@ class WebhookSenderTest {
 
     /** However it is written: what counts is the address that would be connected to. */
     @ParameterizedTest
-    @ValueSource(strings = {"127.0.0.1", "localhost", "2130706433", "[::1]", "[::ffff:127.0.0.1]", "[2002:a9fe:a9fe::]", "169.254.169.254"})
+    @ValueSource(
+            strings = {
+                "127.0.0.1",
+                "localhost",
+                "2130706433",
+                "[::1]",
+                "[::ffff:127.0.0.1]",
+                "[2002:a9fe:a9fe::]",
+                "169.254.169.254"
+            })
     void privateReceiver_isRefusedWhereThatIsSet(String host) {
         on("/", exchange -> answer(exchange, 200, ""));
 
-        Outcome outcome = sender("http://" + host + ":" + server.getAddress().getPort() + "/", false, "1", "").send(delivery);
+        Outcome outcome = sender("http://" + host + ":" + server.getAddress().getPort() + "/", false, "1", "")
+                .send(delivery);
 
         assertThat(outcome.verdict()).isEqualTo(Outcome.Verdict.PERMANENT);
         assertThat(outcome.error()).contains("STATEWAVE_WEBHOOK_ALLOW_PRIVATE");
     }
 
     private Outcome send(String path, boolean allowPrivate, String timeout, String secret) {
-        return sender("http://127.0.0.1:" + server.getAddress().getPort() + path, allowPrivate, timeout, secret).send(delivery);
+        return sender("http://127.0.0.1:" + server.getAddress().getPort() + path, allowPrivate, timeout, secret)
+                .send(delivery);
     }
 
     private static WebhookSender sender(String url, boolean allowPrivate, String timeout, String secret) {

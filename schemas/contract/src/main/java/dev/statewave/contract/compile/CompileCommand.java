@@ -1,0 +1,35 @@
+package dev.statewave.contract.compile;
+
+import dev.statewave.contract.subjectlog.LogPosition;
+
+/**
+ * A subject is due to be compiled; whom it is about stands in the record's key.
+ *
+ * @param jobId eight hexadecimal digits; null where nobody asked and no answer is waited for
+ * @param reason {@code sync}, {@code async}, {@code continuous}, {@link #RECOMPILE} or {@link #REBUILD}
+ * @param position the last record that the compile has to see; it waits until the writer has committed it
+ */
+public record CompileCommand(String jobId, String reason, LogPosition position) {
+
+    /** Of the episodes that the model has failed on before, and of nothing else. */
+    public static final String RECOMPILE = "recompile";
+    /** Of all episodes, in place of everything that was compiled of them. */
+    public static final String REBUILD = "rebuild";
+
+    public boolean explicit() {
+        return jobId != null;
+    }
+
+    /** A synchronous caller waits for one batch; everyone else wants all of it. */
+    public boolean oneBatch() {
+        return "sync".equals(reason);
+    }
+
+    public boolean recompile() {
+        return RECOMPILE.equals(reason);
+    }
+
+    public boolean rebuild() {
+        return REBUILD.equals(reason);
+    }
+}

@@ -1,0 +1,15 @@
+package dev.statewave.contract.compile;
+
+/**
+ * How a compile job ended.
+ *
+ * @param status {@code completed} or {@code failed}
+ * @param error what went wrong; null where nothing did
+ * @param remainingEpisodes episodes that stood before the request and still wait
+ */
+public record CompileResult(String jobId, String status, int memoriesCreated, int remainingEpisodes, String error) {
+
+    public boolean failed() {
+        return "failed".equals(status);
+    }
+}

@@ -1,0 +1,26 @@
+package dev.statewave.contract.events;
+
+import java.time.Instant;
+import java.util.UUID;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * Something that happened, as the write-ahead log carries it: emitted by {@code pg_logical_emit_message} in the
+ * transaction that made it true, always as a JSON array of these.
+ *
+ * @param id the same on every delivery
+ * @param type one of {@link EventTypes}
+ * @param tenant null for none
+ * @param subject null where it is about several
+ * @param requestId the request that caused it; null where there was none
+ */
+public record StatewaveEvent(
+        UUID id, String type, String tenant, String subject, Instant time, ObjectNode data, String requestId) {
+
+    /** The prefix of our messages in the write-ahead log. */
+    public static final String WAL_PREFIX = "statewave";
+    /** The replication slot that holds back what has not been published yet. */
+    public static final String REPLICATION_SLOT = "statewave_events";
+    /** A publication without tables: it carries messages only. */
+    public static final String PUBLICATION = "statewave_events";
+}

@@ -1,0 +1,64 @@
+package dev.statewave.contract.json;
+
+import java.time.Instant;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.StreamReadFeature;
+import tools.jackson.core.json.JsonReadFeature;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.PropertyNamingStrategies;
+import tools.jackson.databind.cfg.JsonNodeFeature;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.module.SimpleModule;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * The one JSON dialect of the system: snake_case keys, times as {@link WireTime}, unknown keys ignored, and numbers
+ * kept exactly as they were sent, so that a payload comes back as it went in.
+ */
+public final class Json {
+
+    /** Shared and thread-safe. */
+    public static final JsonMapper MAPPER = JsonMapper.builder()
+            .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
+            .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .disable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+            .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
+            .disable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
+            .addModule(new SimpleModule("statewave-time")
+                    .addSerializer(Instant.class, new WireTime.Writer())
+                    .addDeserializer(Instant.class, new WireTime.Reader()))
+            .build();
+
+    private Json() {}
+
+    /** @throws JacksonException when the text is not one JSON value */
+    public static JsonNode tree(byte[] json) {
+        return MAPPER.readTree(json);
+    }
+
+    /** @throws JacksonException when the text is not one JSON value */
+    public static JsonNode tree(String json) {
+        return MAPPER.readTree(json);
+    }
+
+    /** @throws JacksonException when the value cannot be read as the type */
+    public static <T> T read(byte[] json, Class<T> type) {
+        return MAPPER.readValue(json, type);
+    }
+
+    public static byte[] bytes(Object value) {
+        return MAPPER.writeValueAsBytes(value);
+    }
+
+    public static String text(Object value) {
+        return MAPPER.writeValueAsString(value);
+    }
+
+    public static ObjectNode object() {
+        return MAPPER.createObjectNode();
+    }
+}

@@ -1,0 +1,109 @@
+package dev.statewave.contract.rest;
+
+import dev.statewave.contract.subjectlog.SubjectKey;
+import dev.statewave.contract.subjectlog.SubjectRecord;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * An episode as someone hands it in, over REST or straight on Kafka.
+ *
+ * @param payload a JSON object
+ * @param idempotencyKey 1 to 256 characters; null for none
+ * @param occurredAt null where the producer does not say
+ */
+public record EpisodeInput(
+        String subjectId,
+        String source,
+        String type,
+        JsonNode payload,
+        JsonNode metadata,
+        JsonNode provenance,
+        String sessionId,
+        String idempotencyKey,
+        Instant occurredAt) {
+
+    /** The largest payload, metadata and provenance together, in characters of JSON. */
+    public static final int MAX_JSON_CHARS = 2 * 1024 * 1024;
+
+    public static final int MAX_BATCH = 100;
+
+    /** Notes what is wrong in the reader; null where anything was. The shape that connectors push is taken as well. */
+    public static EpisodeInput read(FieldReader given) {
+        FieldReader fields =
+                ConnectorEpisode.is(given.raw()) ? given.instead(ConnectorEpisode.asEpisode(given.raw())) : given;
+        String subjectId = fields.requiredId("subject_id");
+        String source = fields.requiredText("source", 1, 256);
+        String type = fields.requiredText("type", 1, 128);
+        JsonNode payload = fields.requiredObject("payload");
+        JsonNode metadata = fields.objectOrEmpty("metadata");
+        JsonNode provenance = fields.objectOrEmpty("provenance");
+        String sessionId = fields.optionalText("session_id", 256);
+        String key = fields.optionalText("idempotency_key", 256);
+        Instant occurredAt = fields.time("occurred_at");
+        if (fields.hasErrors()) {
+            return null;
+        }
+        return new EpisodeInput(
+                subjectId, source, type, payload, metadata, provenance, sessionId, keyOf(key, metadata), occurredAt);
+    }
+
+    // Clients that cannot set the field promise idempotency through the metadata.
+    private static String keyOf(String key, JsonNode metadata) {
+        JsonNode inMetadata = metadata.get("idempotency_key");
+        String found = key == null
+                        && inMetadata != null
+                        && inMetadata.isString()
+                        && inMetadata.stringValue().length() <= 256
+                ? inMetadata.stringValue()
+                : key;
+        return found == null || found.isEmpty() || found.indexOf('\0') >= 0 ? null : found;
+    }
+
+    /**
+     * @param receivedBytes how long it was as it came in: what is short as a whole needs no second look
+     * @throws ApiException 413 where it is larger than {@link #MAX_JSON_CHARS}
+     */
+    public EpisodeInput checkSize(int receivedBytes) {
+        if (receivedBytes <= MAX_JSON_CHARS / 4) {
+            return this;
+        }
+        long size = (long) payload.toString().length()
+                + metadata.toString().length()
+                + provenance.toString().length();
+        if (size > MAX_JSON_CHARS) {
+            throw ApiException.tooLarge(
+                    "An episode may have %d characters of JSON in payload, metadata and provenance together; this one has %d."
+                            .formatted(MAX_JSON_CHARS, size));
+        }
+        return this;
+    }
+
+    /** All episodes of a batch body; whatever is wrong with any of them is noted in the reader. */
+    public static List<EpisodeInput> readBatch(FieldReader fields) {
+        List<FieldReader> items = fields.requiredObjects("episodes", 1, MAX_BATCH);
+        return items.stream().map(EpisodeInput::read).toList();
+    }
+
+    public SubjectKey key(String tenantOrNull) {
+        return SubjectKey.of(tenantOrNull, subjectId);
+    }
+
+    public SubjectRecord.EpisodeRecorded recorded(String tenantOrNull, Instant now, SubjectRecord.Batch batch) {
+        UUID id = idempotencyKey == null ? UUID.randomUUID() : key(tenantOrNull).episodeId(idempotencyKey);
+        return new SubjectRecord.EpisodeRecorded(
+                id,
+                source,
+                type,
+                payload,
+                metadata,
+                provenance,
+                sessionId,
+                idempotencyKey,
+                occurredAt == null ? now : occurredAt,
+                now,
+                batch);
+    }
+}

@@ -1,0 +1,528 @@
+package dev.statewave.contract.rest;
+
+import dev.statewave.contract.json.Json;
+import dev.statewave.contract.json.WireTime;
+import java.math.BigDecimal;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.UUID;
+import java.util.regex.Pattern;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * Reads the fields of a request and gathers everything that is wrong with them, so that a caller is told all of it at
+ * once. Every method answers a usable value or null after noting a problem; {@link #check()} ends it.
+ */
+public final class FieldReader {
+
+    private static final Set<String> TRUE = Set.of("true", "1", "yes", "on", "t", "y");
+    private static final Set<String> FALSE = Set.of("false", "0", "no", "off", "f", "n");
+
+    private static final Pattern UUID_TEXT = Pattern.compile("[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
+
+    private final JsonNode fields;
+    private final List<Object> loc;
+    private final List<FieldError> errors;
+
+    private FieldReader(JsonNode fields, List<Object> loc, List<FieldError> errors) {
+        this.fields = fields;
+        this.loc = loc;
+        this.errors = errors;
+    }
+
+    /**
+     * A JSON body.
+     *
+     * @throws ApiException 422 where it is not one JSON object
+     */
+    public static FieldReader body(byte[] body) {
+        if (body == null || body.length == 0) {
+            throw ApiException.invalid(
+                    List.of(new FieldError("missing", List.of("body"), "Field required", null, null)));
+        }
+        JsonNode node;
+        try {
+            node = Json.tree(body);
+        } catch (JacksonException e) {
+            long offset =
+                    e.getLocation() == null ? 0 : Math.max(0, e.getLocation().getByteOffset());
+            throw ApiException.invalid(List.of(new FieldError(
+                    "json_invalid",
+                    List.of("body", offset),
+                    "JSON decode error",
+                    Map.of(),
+                    Map.of("error", String.valueOf(e.getOriginalMessage())))));
+        }
+        return body(node);
+    }
+
+    /** @throws ApiException 422 where it is not an object */
+    public static FieldReader body(JsonNode node) {
+        if (!node.isObject()) {
+            throw ApiException.invalid(List.of(new FieldError(
+                    "dict_type",
+                    List.of("body"),
+                    "Input should be a valid dictionary",
+                    FieldError.shortened(node),
+                    null)));
+        }
+        return new FieldReader(node, List.of("body"), new ArrayList<>());
+    }
+
+    /** Query parameters; of a repeated one the last counts. */
+    public static FieldReader query(Map<String, String> parameters) {
+        ObjectNode node = Json.object();
+        parameters.forEach(node::put);
+        return new FieldReader(node, List.of("query"), new ArrayList<>());
+    }
+
+    /** What a path carries, by name. */
+    public static FieldReader path(ObjectNode fields) {
+        return new FieldReader(fields, List.of("path"), new ArrayList<>());
+    }
+
+    /** @throws ApiException 422 where anything was wrong */
+    public void check() {
+        if (!errors.isEmpty()) {
+            throw ApiException.invalid(errors);
+        }
+    }
+
+    public boolean hasErrors() {
+        return !errors.isEmpty();
+    }
+
+    public boolean has(String name) {
+        return fields.hasNonNull(name);
+    }
+
+    /** Reads other fields in the place of these; what is wrong with them is noted here. */
+    FieldReader instead(ObjectNode others) {
+        return new FieldReader(others, loc, errors);
+    }
+
+    /** The object as it came, for what is passed on untouched. */
+    public JsonNode raw() {
+        return fields;
+    }
+
+    public String requiredText(String name, int min, int max) {
+        JsonNode value = fields.get(name);
+        if (value == null) {
+            problem(name, "missing", "Field required", fields, null);
+            return null;
+        }
+        return text(name, value, min, max);
+    }
+
+    /** Null where it is absent or null. */
+    public String optionalText(String name, int max) {
+        JsonNode value = fields.get(name);
+        return value == null || value.isNull() ? null : text(name, value, 0, max);
+    }
+
+    /**
+     * Like {@link #requiredText} of 1 to 256 characters, and without control characters: ids stand in keys, headers and
+     * log lines.
+     */
+    public String requiredId(String name) {
+        String value = requiredText(name, 1, 256);
+        if (value != null && value.chars().anyMatch(c -> c < 0x20 || c >= 0x7f && c <= 0x9f)) {
+            problem(
+                    name,
+                    "string_pattern_mismatch",
+                    "String should not contain control characters",
+                    fields.get(name),
+                    Map.of("pattern", "^[^\\u0000-\\u001f\\u007f-\\u009f]*$"));
+            return null;
+        }
+        return value;
+    }
+
+    /** Like {@link #requiredId}, and an empty text is one. */
+    public String requiredIdOrEmpty(String name) {
+        JsonNode value = fields.get(name);
+        return value != null && value.isString() && value.stringValue().isEmpty() ? "" : requiredId(name);
+    }
+
+    public String optionalEnum(String name, Set<String> allowed, String fallback) {
+        JsonNode value = fields.get(name);
+        if (value == null) {
+            return fallback;
+        }
+        if (!value.isString() || !allowed.contains(value.stringValue())) {
+            String expected = oneOf(allowed);
+            problem(name, "literal_error", "Input should be " + expected, value, Map.of("expected", expected));
+            return fallback;
+        }
+        return value.stringValue();
+    }
+
+    /** {@code 'a', 'b' or 'c'}, in one order whatever the set's. */
+    private static String oneOf(Set<String> allowed) {
+        List<String> quoted =
+                allowed.stream().sorted().map(word -> "'" + word + "'").toList();
+        return quoted.size() == 1
+                ? quoted.getFirst()
+                : String.join(", ", quoted.subList(0, quoted.size() - 1)) + " or " + quoted.getLast();
+    }
+
+    public UUID requiredUuid(String name) {
+        JsonNode value = fields.get(name);
+        if (value == null) {
+            problem(name, "missing", "Field required", fields, null);
+            return null;
+        }
+        // The parser of the JDK also takes shortened groups.
+        if (!value.isString() || !UUID_TEXT.matcher(value.stringValue()).matches()) {
+            problem(
+                    name,
+                    "uuid_parsing",
+                    "Input should be a valid UUID",
+                    value,
+                    Map.of("error", "not 32 hexadecimal digits in groups of 8-4-4-4-12"));
+            return null;
+        }
+        return UUID.fromString(value.stringValue());
+    }
+
+    /**
+     * A list of texts; empty where it is wrong.
+     *
+     * @param max the longest text, in characters
+     */
+    public List<String> requiredTexts(String name, int max) {
+        JsonNode value = requiredList(name, 0, Integer.MAX_VALUE);
+        var within = new FieldReader(fields, path(name), errors);
+        var texts = new ArrayList<String>(value.size());
+        for (int i = 0; i < value.size(); i++) {
+            String text = within.text(i, value.get(i), 0, max);
+            if (text != null) {
+                texts.add(text);
+            }
+        }
+        return texts;
+    }
+
+    /** A list of some of these words, at least one, each of them once; empty where it is wrong. */
+    public Set<String> requiredEnums(String name, Set<String> allowed) {
+        JsonNode value = requiredList(name, 1, Integer.MAX_VALUE);
+        var within = new FieldReader(fields, path(name), errors);
+        var words = new TreeSet<String>();
+        for (int i = 0; i < value.size(); i++) {
+            JsonNode word = value.get(i);
+            if (word.isString() && allowed.contains(word.stringValue())) {
+                words.add(word.stringValue());
+            } else {
+                String expected = oneOf(allowed);
+                within.problem(i, "literal_error", "Input should be " + expected, word, Map.of("expected", expected));
+            }
+        }
+        return words;
+    }
+
+    /** Notes a list that is too long once it was looked at, as one may be that holds the same twice. */
+    public void atMost(String name, int size, int max) {
+        if (size > max) {
+            problem(
+                    name,
+                    "too_long",
+                    "List should have at most %d items after validation, not %d".formatted(max, size),
+                    fields.get(name),
+                    Map.of("field_type", "List", "max_length", max, "actual_length", size));
+        }
+    }
+
+    /**
+     * An object of texts, in the order in which they came; empty where it is absent, null or wrong.
+     *
+     * @param known the names that may stand in it, and whether each has to, with a text that is not empty
+     */
+    public Map<String, String> texts(String name, Map<String, Boolean> known) {
+        JsonNode value = fields.get(name);
+        JsonNode given = value == null || value.isNull() ? Json.object() : object(name, value);
+        if (given == null) {
+            return Map.of();
+        }
+        var within = new FieldReader(given, path(name), errors);
+        var texts = new LinkedHashMap<String, String>();
+        given.properties().forEach(field -> {
+            if (!known.containsKey(field.getKey())) {
+                within.problem(
+                        field.getKey(), "extra_forbidden", "Extra inputs are not permitted", field.getValue(), null);
+                return;
+            }
+            String text =
+                    within.text(field.getKey(), field.getValue(), known.get(field.getKey()) ? 1 : 0, Integer.MAX_VALUE);
+            if (text != null) {
+                texts.put(field.getKey(), text);
+            }
+        });
+        known.entrySet().stream()
+                .filter(field -> field.getValue() && !given.has(field.getKey()))
+                .map(Map.Entry::getKey)
+                .sorted()
+                .forEach(missing -> within.problem(missing, "missing", "Field required", given, null));
+        return texts;
+    }
+
+    /** Null after noting a problem. */
+    public String requiredEnum(String name, Set<String> allowed) {
+        if (fields.get(name) == null) {
+            problem(name, "missing", "Field required", fields, null);
+            return null;
+        }
+        return optionalEnum(name, allowed, null);
+    }
+
+    public JsonNode requiredObject(String name) {
+        JsonNode value = fields.get(name);
+        if (value == null) {
+            problem(name, "missing", "Field required", fields, null);
+            return null;
+        }
+        return object(name, value);
+    }
+
+    /** An empty object where it is absent or null. */
+    public JsonNode objectOrEmpty(String name) {
+        JsonNode value = fields.get(name);
+        return value == null || value.isNull() ? Json.object() : object(name, value);
+    }
+
+    /** The readers of a list of objects; empty where the list itself is wrong. */
+    public List<FieldReader> requiredObjects(String name, int min, int max) {
+        JsonNode value = requiredList(name, min, max);
+        var readers = new ArrayList<FieldReader>(value.size());
+        for (int i = 0; i < value.size(); i++) {
+            List<Object> at = path(name);
+            at.add(i);
+            if (value.get(i).isObject()) {
+                readers.add(new FieldReader(value.get(i), at, errors));
+            } else {
+                errors.add(new FieldError(
+                        "dict_type",
+                        at,
+                        "Input should be a valid dictionary",
+                        FieldError.shortened(value.get(i)),
+                        null));
+            }
+        }
+        return readers;
+    }
+
+    /** The items, as many as may be; none where the list is wrong. */
+    private JsonNode requiredList(String name, int min, int max) {
+        JsonNode value = fields.get(name);
+        JsonNode none = Json.MAPPER.createArrayNode();
+        if (value == null) {
+            problem(name, "missing", "Field required", fields, null);
+            return none;
+        }
+        if (!value.isArray()) {
+            problem(name, "list_type", "Input should be a valid list", value, null);
+            return none;
+        }
+        if (value.size() < min) {
+            problem(
+                    name,
+                    "too_short",
+                    "List should have at least %d item after validation, not %d".formatted(min, value.size()),
+                    value,
+                    Map.of("field_type", "List", "min_length", min, "actual_length", value.size()));
+            return none;
+        }
+        atMost(name, value.size(), max);
+        return value.size() > max ? none : value;
+    }
+
+    /** @param fallback what an absent or null value stands for; may be null */
+    public Integer integer(String name, int min, int max, Integer fallback) {
+        JsonNode value = fields.get(name);
+        if (value == null || value.isNull()) {
+            return fallback;
+        }
+        BigDecimal number = number(value);
+        if (number == null || number.stripTrailingZeros().scale() > 0) {
+            boolean parsing = value.isString() || number != null;
+            problem(name, parsing ? "int_parsing" : "int_type", "Input should be a valid integer", value, null);
+            return fallback;
+        }
+        if (number.compareTo(BigDecimal.valueOf(min)) < 0) {
+            problem(
+                    name,
+                    "greater_than_equal",
+                    "Input should be greater than or equal to " + min,
+                    value,
+                    Map.of("ge", min));
+            return fallback;
+        }
+        if (number.compareTo(BigDecimal.valueOf(max)) > 0) {
+            problem(name, "less_than_equal", "Input should be less than or equal to " + max, value, Map.of("le", max));
+            return fallback;
+        }
+        return number.intValueExact();
+    }
+
+    /** @param fallback what an absent or null value stands for; may be null */
+    public Double number(String name, double min, double max, Double fallback) {
+        JsonNode value = fields.get(name);
+        if (value == null || value.isNull()) {
+            return fallback;
+        }
+        BigDecimal number = number(value);
+        if (number == null || Double.isInfinite(number.doubleValue())) {
+            problem(
+                    name,
+                    value.isString() ? "float_parsing" : "float_type",
+                    "Input should be a valid number",
+                    value,
+                    null);
+            return fallback;
+        }
+        if (number.doubleValue() < min) {
+            problem(
+                    name,
+                    "greater_than_equal",
+                    "Input should be greater than or equal to " + plain(min),
+                    value,
+                    Map.of("ge", min));
+            return fallback;
+        }
+        if (number.doubleValue() > max) {
+            problem(
+                    name,
+                    "less_than_equal",
+                    "Input should be less than or equal to " + plain(max),
+                    value,
+                    Map.of("le", max));
+            return fallback;
+        }
+        return number.doubleValue();
+    }
+
+    private static String plain(double bound) {
+        return BigDecimal.valueOf(bound).stripTrailingZeros().toPlainString();
+    }
+
+    public boolean bool(String name, boolean fallback) {
+        JsonNode value = fields.get(name);
+        if (value == null || value.isNull()) {
+            return fallback;
+        }
+        String text = value.isString() ? value.stringValue().toLowerCase(Locale.ROOT) : value.toString();
+        if (TRUE.contains(text)) {
+            return true;
+        }
+        if (!FALSE.contains(text)) {
+            problem(name, "bool_parsing", "Input should be a valid boolean", value, null);
+        }
+        return false;
+    }
+
+    /** Null where it is absent or null. */
+    public Instant time(String name) {
+        JsonNode value = fields.get(name);
+        if (value == null || value.isNull()) {
+            return null;
+        }
+        try {
+            if (value.isString()) {
+                return WireTime.parse(value.stringValue().trim());
+            }
+        } catch (DateTimeException e) {
+            problem(
+                    name,
+                    "datetime_from_date_parsing",
+                    "Input should be a valid datetime or date",
+                    value,
+                    Map.of("error", "not an ISO 8601 time"));
+            return null;
+        }
+        problem(name, "datetime_type", "Input should be a valid datetime", value, null);
+        return null;
+    }
+
+    private String text(Object name, JsonNode value, int min, int max) {
+        if (!value.isString()) {
+            problem(name, "string_type", "Input should be a valid string", value, null);
+            return null;
+        }
+        String text = value.stringValue();
+        int length = text.codePointCount(0, text.length());
+        if (length < min) {
+            problem(
+                    name,
+                    "string_too_short",
+                    "String should have at least %d character%s".formatted(min, min == 1 ? "" : "s"),
+                    value,
+                    Map.of("min_length", min));
+            return null;
+        }
+        if (length > max) {
+            problem(
+                    name,
+                    "string_too_long",
+                    "String should have at most %d characters".formatted(max),
+                    value,
+                    Map.of("max_length", max));
+            return null;
+        }
+        if (text.indexOf('\0') >= 0 || UnicodeText.hasLoneSurrogate(text)) {
+            problem(
+                    name,
+                    "string_unicode",
+                    "Input should be a valid string without NUL characters and with whole Unicode characters",
+                    null,
+                    null);
+            return null;
+        }
+        return text;
+    }
+
+    private JsonNode object(String name, JsonNode value) {
+        if (!value.isObject()) {
+            problem(name, "dict_type", "Input should be a valid dictionary", value, null);
+            return null;
+        }
+        if (UnicodeText.hasLoneSurrogate(value)) {
+            problem(name, "string_unicode", "Strings should consist of whole Unicode characters", null, null);
+            return null;
+        }
+        return value;
+    }
+
+    private static BigDecimal number(JsonNode value) {
+        if (value.isNumber()) {
+            return value.decimalValue();
+        }
+        if (!value.isString() || value.stringValue().length() > 20) {
+            return null;
+        }
+        try {
+            return new BigDecimal(value.stringValue().trim());
+        } catch (NumberFormatException e) {
+            return null;
+        }
+    }
+
+    /** @param name of a field, or the number of an item of a list */
+    private void problem(Object name, String type, String msg, JsonNode input, Map<String, Object> ctx) {
+        errors.add(new FieldError(type, path(name), msg, FieldError.shortened(input), ctx));
+    }
+
+    private List<Object> path(Object name) {
+        var at = new ArrayList<>(loc);
+        at.add(name);
+        return at;
+    }
+}

@@ -1,0 +1,13 @@
+package dev.statewave.contract.rest;
+
+/** Names of HTTP headers between clients, the gateway and the services behind it. */
+public final class Headers {
+
+    public static final String REQUEST_ID = "X-Request-ID";
+    /** What the gateway tells the services; which header a client uses is a setting of the gateway. */
+    public static final String TENANT = "X-Tenant-ID";
+    /** {@code false} on a write that is safe in Kafka and not yet readable. */
+    public static final String PERSISTED = "Statewave-Persisted";
+
+    private Headers() {}
+}

@@ -1,0 +1,43 @@
+package dev.statewave.contract.topics;
+
+/** The names of all topics. They are part of the contract with producers and consumers, so they are constants. */
+public final class Topics {
+
+    /** Where outside producers put episodes, as JSON or CloudEvents, under any key. */
+    public static final String EPISODES = "statewave.episodes";
+    /** Records of {@link #EPISODES} that are not episodes, untouched, with the reason in their headers. */
+    public static final String EPISODES_DLT = "statewave.episodes.dlt";
+    /** Everything that happens to a subject, in order; the key is a {@code SubjectKey}. */
+    public static final String SUBJECT_LOG = "statewave.subject-log";
+    /** Log records that the writer cannot persist even one by one, untouched, with the reason in their headers. */
+    public static final String SUBJECT_LOG_DLT = "statewave.subject-log.dlt";
+    /** How far the writer has committed each partition of the log to PostgreSQL. */
+    public static final String COMMITS = "statewave.commits";
+    /** Subjects that are due to be compiled. */
+    public static final String COMPILE = "statewave.compile";
+    /** How compile jobs ended. */
+    public static final String COMPILE_RESULTS = "statewave.compile.results";
+    /** Subjects with memories that wait for a vector. */
+    public static final String EMBED = "statewave.embed";
+    /** Embedding requests that failed for good, untouched, with the reason in their headers. */
+    public static final String EMBED_DLT = "statewave.embed.dlt";
+    /** What happened, as CloudEvents, for anyone. */
+    public static final String EVENTS = "statewave.events";
+    /** Webhook deliveries; retries go to {@code WEBHOOKS + ".retry-" + attempt}. */
+    public static final String WEBHOOKS = "statewave.webhooks";
+    /** Deliveries that were given up. */
+    public static final String WEBHOOKS_DLT = "statewave.webhooks.dlt";
+
+    /** How often a delivery is tried again before it is given up. */
+    public static final int WEBHOOK_RETRIES = 4;
+
+    private Topics() {}
+
+    /** @param attempt how many attempts have failed, 1 to {@link #WEBHOOK_RETRIES} */
+    public static String webhookRetry(int attempt) {
+        if (attempt < 1 || attempt > WEBHOOK_RETRIES) {
+            throw new IllegalArgumentException("attempt " + attempt + " has no retry topic");
+        }
+        return WEBHOOKS + ".retry-" + attempt;
+    }
+}

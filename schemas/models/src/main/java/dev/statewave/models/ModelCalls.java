@@ -1,0 +1,147 @@
+package dev.statewave.models;
+
+import dev.statewave.models.ModelException.Kind;
+import io.github.resilience4j.circuitbreaker.CircuitBreaker;
+import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
+import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
+import io.github.resilience4j.micrometer.tagged.TaggedCircuitBreakerMetrics;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The patience with a provider: how many calls at once, how many attempts a call, how long between them, and when to
+ * leave it alone. A call that is refused is the caller's fault and says nothing of the provider.
+ */
+final class ModelCalls {
+
+    private static final Duration FIRST_PAUSE = Duration.ofMillis(500);
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
+    private static final Duration OPEN = Duration.ofSeconds(30);
+
+    private final String name;
+    private final int retries;
+    private final Semaphore places;
+    private final CircuitBreaker breaker;
+    private final MeterRegistry metrics;
+    private final Pause pause;
+    private volatile Kind lastFailure;
+
+    /** @param name of what is called, in metrics */
+    ModelCalls(String name, int retries, int inFlight, MeterRegistry metrics) {
+        this(name, retries, inFlight, metrics, OPEN, Thread::sleep);
+    }
+
+    ModelCalls(String name, int retries, int inFlight, MeterRegistry metrics, Duration open, Pause pause) {
+        this.name = name;
+        this.retries = retries;
+        this.places = new Semaphore(inFlight);
+        this.metrics = metrics;
+        this.pause = pause;
+        var breakers = CircuitBreakerRegistry.of(CircuitBreakerConfig.custom()
+                .slidingWindowType(CircuitBreakerConfig.SlidingWindowType.COUNT_BASED)
+                .slidingWindowSize(20)
+                .minimumNumberOfCalls(5)
+                .failureRateThreshold(50)
+                .waitDurationInOpenState(open)
+                .permittedNumberOfCallsInHalfOpenState(2)
+                .maxWaitDurationInHalfOpenState(open)
+                .automaticTransitionFromOpenToHalfOpenEnabled(true)
+                .build());
+        this.breaker = breakers.circuitBreaker(name);
+        TaggedCircuitBreakerMetrics.ofCircuitBreakerRegistry(breakers).bindTo(metrics);
+    }
+
+    /** How one waits; tests do not. */
+    @FunctionalInterface
+    interface Pause {
+        void sleep(Duration duration) throws InterruptedException;
+    }
+
+    /** One attempt. */
+    @FunctionalInterface
+    interface Attempt<T> {
+        T run() throws InterruptedException;
+    }
+
+    <T> T run(Attempt<T> attempt) throws InterruptedException {
+        if (!places.tryAcquire()) {
+            throw new ModelException(Kind.OVERLOADED, "As many calls of the model are under way as may be.");
+        }
+        try {
+            for (int failed = 0; ; failed++) {
+                try {
+                    return once(attempt);
+                } catch (ModelException e) {
+                    if (failed == retries || e.kind() != Kind.FAILED && e.kind() != Kind.TIMEOUT) {
+                        throw e;
+                    }
+                    pause.sleep(pauseAfter(e, failed));
+                }
+            }
+        } finally {
+            places.release();
+        }
+    }
+
+    private <T> T once(Attempt<T> attempt) throws InterruptedException {
+        if (!breaker.tryAcquirePermission()) {
+            throw new ModelException(Kind.UNAVAILABLE, "The provider failed too often and is left alone for a while.");
+        }
+        long start = System.nanoTime();
+        String outcome = "stopped";
+        boolean settled = false;
+        try {
+            T answer = attempt.run();
+            breaker.onSuccess(System.nanoTime() - start, TimeUnit.NANOSECONDS);
+            settled = true;
+            lastFailure = null;
+            outcome = "answered";
+            return answer;
+        } catch (ModelException e) {
+            outcome = e.kind().code();
+            lastFailure = e.kind();
+            if (e.kind() != Kind.REFUSED) {
+                breaker.onError(System.nanoTime() - start, TimeUnit.NANOSECONDS, e);
+                settled = true;
+            }
+            throw e;
+        } finally {
+            if (!settled) {
+                breaker.releasePermission();
+            }
+            Timer.builder("statewave.model.calls")
+                    .description("Attempts of calls of a model")
+                    .tag("model", name)
+                    .tag("outcome", outcome)
+                    .register(metrics)
+                    .record(System.nanoTime() - start, TimeUnit.NANOSECONDS);
+        }
+    }
+
+    private static Duration pauseAfter(ModelException failure, int failedBefore) {
+        Duration said = failure.retryAfter();
+        Duration pause = said != null
+                ? said
+                : FIRST_PAUSE
+                        .multipliedBy(1L << Math.min(failedBefore, 10))
+                        .multipliedBy(ThreadLocalRandom.current().nextInt(50, 150))
+                        .dividedBy(100);
+        return pause.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : pause;
+    }
+
+    /** Whether a call would be tried now. */
+    boolean available() {
+        return breaker.getState() != CircuitBreaker.State.OPEN
+                && breaker.getState() != CircuitBreaker.State.FORCED_OPEN;
+    }
+
+    /** What went wrong last; empty where the last call succeeded, or there was none. */
+    Optional<Kind> lastFailure() {
+        return Optional.ofNullable(lastFailure);
+    }
+}

@@ -1,0 +1,59 @@
+package dev.statewave.platform.health;
+
+/** One thing that a deployable needs to do its work. */
+public interface ReadinessCheck {
+
+    String name();
+
+    /**
+     * Looks now; may block for a few seconds.
+     *
+     * @throws Exception where the look itself failed, which counts as {@link Outcome#fail}
+     */
+    Outcome run() throws Exception;
+
+    /**
+     * What a look found.
+     *
+     * @param status {@code ok}, {@code degraded} (works, and someone should look) or {@code fail}
+     * @param detail null where there is nothing to say
+     */
+    record Outcome(String status, String detail) {
+
+        public static Outcome ok() {
+            return new Outcome("ok", null);
+        }
+
+        public static Outcome ok(String detail) {
+            return new Outcome("ok", detail);
+        }
+
+        public static Outcome degraded(String detail) {
+            return new Outcome("degraded", detail);
+        }
+
+        public static Outcome fail(String detail) {
+            return new Outcome("fail", detail);
+        }
+    }
+
+    static ReadinessCheck of(String name, Look look) {
+        return new ReadinessCheck() {
+            @Override
+            public String name() {
+                return name;
+            }
+
+            @Override
+            public Outcome run() throws Exception {
+                return look.run();
+            }
+        };
+    }
+
+    /** The body of a check. */
+    @FunctionalInterface
+    interface Look {
+        Outcome run() throws Exception;
+    }
+}

@@ -1,0 +1,43 @@
+package dev.statewave.platform.postgres;
+
+import dev.statewave.contract.json.Json;
+import dev.statewave.contract.rest.MemoryBody;
+import io.r2dbc.spi.Readable;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+
+/** From the table of memories to what clients see. */
+public final class MemoryRow {
+
+    /** What a query has to select, of a table named {@code m}. */
+    public static final String COLUMNS =
+            "m.id, m.subject_id, m.kind, m.content, m.summary, m.confidence, m.valid_from, m.valid_to, "
+                    + "m.source_episode_ids, m.metadata::text AS metadata, m.status, m.sensitivity_labels, m.created_at, m.updated_at";
+
+    private MemoryRow() {}
+
+    public static MemoryBody read(Readable row) {
+        return read(row, null);
+    }
+
+    /** @param score how well it fits; null where nothing was asked */
+    public static MemoryBody read(Readable row, Double score) {
+        return new MemoryBody(
+                row.get("id", UUID.class),
+                row.get("subject_id", String.class),
+                row.get("kind", String.class),
+                row.get("content", String.class),
+                row.get("summary", String.class),
+                row.get("confidence", Double.class),
+                row.get("valid_from", Instant.class),
+                row.get("valid_to", Instant.class),
+                List.of(row.get("source_episode_ids", UUID[].class)),
+                Json.tree(row.get("metadata", String.class)),
+                row.get("status", String.class),
+                List.of(row.get("sensitivity_labels", String[].class)),
+                row.get("created_at", Instant.class),
+                row.get("updated_at", Instant.class),
+                score);
+    }
+}

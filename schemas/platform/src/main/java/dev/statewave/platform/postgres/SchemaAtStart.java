@@ -1,0 +1,51 @@
+package dev.statewave.platform.postgres;
+
+import io.r2dbc.pool.ConnectionPool;
+import java.time.Duration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.InitializingBean;
+import org.springframework.r2dbc.BadSqlGrammarException;
+import org.springframework.r2dbc.core.DatabaseClient;
+import reactor.core.publisher.Mono;
+
+/** Looks at the version of the schema once, before the first request, where there is no JDBC. */
+public final class SchemaAtStart implements InitializingBean {
+
+    private static final Logger log = LoggerFactory.getLogger(SchemaAtStart.class);
+    private static final Duration LIMIT = Duration.ofSeconds(3);
+
+    private final DatabaseClient database;
+    private final DatabaseSettings settings;
+
+    public SchemaAtStart(ConnectionPool pool, DatabaseSettings settings) {
+        this.database = DatabaseClient.create(pool);
+        this.settings = settings;
+    }
+
+    /**
+     * The version of the schema, 0 where nobody ever migrated the database; an error where that does not answer within
+     * seconds.
+     */
+    public Mono<Integer> found() {
+        // Not as the role of the services: that came with a migration too.
+        return database.sql(SchemaRevisions.FOUND)
+                .map(row -> row.get(0, Integer.class))
+                .one()
+                .onErrorResume(BadSqlGrammarException.class, e -> Mono.just(0))
+                .timeout(LIMIT);
+    }
+
+    /** Waits for the database for a moment: one that is away must not keep this service from starting. */
+    @Override
+    public void afterPropertiesSet() {
+        Integer found = found().onErrorResume(e -> {
+                    log.warn("The schema version cannot be read now: {}", e.getMessage());
+                    return Mono.empty();
+                })
+                .block();
+        if (found != null) {
+            SchemaCheck.compare(found, settings.strictSchema());
+        }
+    }
+}

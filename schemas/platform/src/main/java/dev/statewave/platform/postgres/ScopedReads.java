@@ -1,0 +1,144 @@
+package dev.statewave.platform.postgres;
+
+import io.github.resilience4j.circuitbreaker.CircuitBreaker;
+import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
+import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
+import io.github.resilience4j.micrometer.tagged.TaggedCircuitBreakerMetrics;
+import io.github.resilience4j.reactor.circuitbreaker.operator.CircuitBreakerOperator;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.r2dbc.pool.ConnectionPool;
+import io.r2dbc.spi.Connection;
+import io.r2dbc.spi.Readable;
+import io.r2dbc.spi.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.reactivestreams.Publisher;
+import org.springframework.r2dbc.core.DatabaseClient;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/** Reads, each in a transaction that may see the rows of its scope and change none. */
+public final class ScopedReads {
+
+    /**
+     * From asking for a connection to the first row, and from row to row. PostgreSQL's own limit of a statement is
+     * shorter and comes first; this one ends the wait for a server that fell silent, which no driver setting does.
+     */
+    private static final Duration LIMIT = Duration.ofSeconds(20);
+
+    private final DatabaseClient database;
+    private final CircuitBreaker breaker;
+
+    /** @param metrics where the state of the circuit breaker stands */
+    public ScopedReads(ConnectionPool pool, MeterRegistry metrics) {
+        this.database = DatabaseClient.create(pool);
+        CircuitBreakerRegistry breakers = CircuitBreakerRegistry.of(CircuitBreakerConfig.custom()
+                .slidingWindowType(CircuitBreakerConfig.SlidingWindowType.COUNT_BASED)
+                .slidingWindowSize(20)
+                .minimumNumberOfCalls(10)
+                .failureRateThreshold(50)
+                .waitDurationInOpenState(Duration.ofSeconds(1))
+                .permittedNumberOfCallsInHalfOpenState(3)
+                .automaticTransitionFromOpenToHalfOpenEnabled(true)
+                .recordException(TransientDatabaseErrors::is)
+                .build());
+        this.breaker = breakers.circuitBreaker("database");
+        TaggedCircuitBreakerMetrics.ofCircuitBreakerRegistry(breakers).bindTo(metrics);
+    }
+
+    /**
+     * While the database does not answer, callers are told at once instead of each waiting for a connection.
+     *
+     * @param sql with {@code $1}, {@code $2} … for the values, none of which may be null
+     * @param row must not keep what it is given
+     */
+    public <T> Flux<T> run(TenantScope scope, String sql, List<?> values, Function<? super Readable, T> row) {
+        return database.inConnectionMany(
+                        connection -> scoped(connection, scope, List.of(rows(connection, sql, values, row))))
+                // Outside of the client: in there a failure waits until the connection is given back, and a silent one
+                // is not given back.
+                .timeout(LIMIT)
+                .transformDeferred(CircuitBreakerOperator.of(breaker));
+    }
+
+    /**
+     * A statement of several that are asked together.
+     *
+     * @param sql with {@code $1}, {@code $2} … for the values, none of which may be null
+     * @param row must not keep what it is given
+     */
+    public record Read<T>(String sql, List<?> values, Function<? super Readable, T> row) {}
+
+    /** What came of several reads. */
+    public static final class Answers {
+
+        private final Map<Read<?>, List<Object>> rows = new IdentityHashMap<>();
+
+        private Answers(List<Read<?>> reads) {
+            reads.forEach(read -> rows.put(read, new ArrayList<>()));
+        }
+
+        @SuppressWarnings("unchecked")
+        public <T> List<T> of(Read<T> read) {
+            return (List<T>) Collections.unmodifiableList(rows.get(read));
+        }
+    }
+
+    /**
+     * Several statements in one transaction and one way there and back: all see the same state of the database. As
+     * {@link #run} otherwise.
+     */
+    public Mono<Answers> together(TenantScope scope, List<Read<?>> reads) {
+        return Mono.defer(() -> {
+                    var answers = new Answers(reads);
+                    return database.inConnectionMany(connection -> scoped(
+                                    connection,
+                                    scope,
+                                    reads.stream()
+                                            .map(read -> collect(connection, read, answers))
+                                            .toList()))
+                            .then(Mono.just(answers));
+                })
+                .timeout(LIMIT)
+                .transformDeferred(CircuitBreakerOperator.of(breaker));
+    }
+
+    private static <T> Flux<Object> collect(Connection connection, Read<T> read, Answers answers) {
+        List<Object> found = answers.rows.get(read);
+        return rows(connection, read.sql(), read.values(), read.row())
+                .doOnNext(found::add)
+                .thenMany(Flux.empty());
+    }
+
+    private static <T> Flux<T> rows(
+            Connection connection, String sql, List<?> values, Function<? super Readable, T> row) {
+        Statement statement = connection.createStatement(sql);
+        for (int i = 0; i < values.size(); i++) {
+            statement.bind(i, values.get(i));
+        }
+        return Flux.from(statement.execute()).concatMap(result -> result.map(row::apply));
+    }
+
+    /**
+     * Sent one behind the other without waiting for an answer: one way there and back for all. After a statement that
+     * failed, COMMIT rolls back.
+     */
+    private static <T> Flux<T> scoped(Connection connection, TenantScope scope, List<Flux<T>> statements) {
+        var sent = new ArrayList<Publisher<T>>();
+        sent.add(execute(connection, scope.begin("READ ONLY")));
+        sent.addAll(statements);
+        sent.add(execute(connection, "COMMIT"));
+        return Flux.mergeSequential(sent);
+    }
+
+    static <T> Flux<T> execute(Connection connection, String sql) {
+        return Flux.from(connection.createStatement(sql).execute())
+                .concatMap(result -> result.getRowsUpdated())
+                .thenMany(Flux.empty());
+    }
+}

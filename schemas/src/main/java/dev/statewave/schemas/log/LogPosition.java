@@ -1,4 +1,0 @@
-package dev.statewave.schemas.log;
-
-/** A place on the subject log. */
-public record LogPosition(int partition, long offset) {}
