@@ -25,7 +25,8 @@ class ArchitectureTest {
             .should()
             .notDependOnEachOther()
             .because(
-                    "each of them is deployed, scaled and restarted alone; what two of them share belongs into platform");
+                    "each of them is deployed, scaled and restarted alone; "
+                            + "what two of them share belongs into platform");
 
     @ArchTest
     static final ArchRule ARROWS_GO_DOWN = layeredArchitecture()
@@ -57,7 +58,8 @@ class ArchitectureTest {
             .whereLayer("platform")
             .mayOnlyAccessLayers("contract")
             .because(
-                    "a deployable stands on models, platform and contract, and none of these may lean on what stands above it");
+                    "a deployable stands on models, platform and contract, "
+                            + "and none of these may lean on what stands above it");
 
     @ArchTest
     static final ArchRule CONTRACT_NEEDS_NO_FRAMEWORK = noClasses()
@@ -87,16 +89,7 @@ class ArchitectureTest {
             .because("only a transaction with a scope is held to its tenant by row-level security");
 
     private static final List<String> ROOTS = List.of(
-            "contract",
-            "platform",
-            "models",
-            "gateway",
-            "ingest",
-            "worker",
-            "context",
-            "webhooks",
-            "local",
-            "harness");
+            "contract", "platform", "models", "gateway", "ingest", "worker", "context", "webhooks", "local", "harness");
 
     /** Roots whose packages depend on each other in cycles still; to be removed from here one by one. */
     private static final Set<String> WITH_CYCLES = Set.of("ingest", "worker", "context", "webhooks");

@@ -84,12 +84,11 @@ final class LargeSubjectFill {
             }
             database.begin();
             database.copy(
-                    "episodes (id, tenant_id, subject_id, source, type, session_id, payload, metadata, provenance, occurred_at, created_at, "
-                            + "log_partition, log_offset)",
+                    TableFill.EPISODES,
                     episodes);
             database.copy(
-                    "memories (id, tenant_id, subject_id, kind, content, summary, confidence, valid_from, status, source_episode_ids, "
-                            + "metadata, created_at, updated_at)",
+                    "memories (id, tenant_id, subject_id, kind, content, summary, confidence, valid_from, status, "
+                            + "source_episode_ids, metadata, created_at, updated_at)",
                     rows);
             database.copy("memory_embeddings (memory_id, model, tenant_id, subject_id, embedding)", vectors);
             database.commit();
