@@ -24,9 +24,8 @@ class ArchitectureTest {
             .matching("dev.statewave.(gateway|ingest|worker|context|webhooks)..")
             .should()
             .notDependOnEachOther()
-            .because(
-                    "each of them is deployed, scaled and restarted alone; "
-                            + "what two of them share belongs into platform");
+            .because("each of them is deployed, scaled and restarted alone; "
+                    + "what two of them share belongs into platform");
 
     @ArchTest
     static final ArchRule ARROWS_GO_DOWN = layeredArchitecture()
@@ -57,9 +56,8 @@ class ArchitectureTest {
             .mayOnlyBeAccessedByLayers("reading and compiling", "local", "harness")
             .whereLayer("platform")
             .mayOnlyAccessLayers("contract")
-            .because(
-                    "a deployable stands on models, platform and contract, "
-                            + "and none of these may lean on what stands above it");
+            .because("a deployable stands on models, platform and contract, "
+                    + "and none of these may lean on what stands above it");
 
     @ArchTest
     static final ArchRule CONTRACT_NEEDS_NO_FRAMEWORK = noClasses()

@@ -46,10 +46,9 @@ final class Backlog {
      */
     long awaitIndex(String subject) throws SQLException, InterruptedException {
         long begin = System.nanoTime();
-        while (database.number(
-                        ("SELECT count(*) FROM large_subjects WHERE subject_id = '%s' "
-                                        + "AND ready_at < now() - interval '6 seconds'")
-                                .formatted(subject))
+        while (database.number(("SELECT count(*) FROM large_subjects WHERE subject_id = '%s' "
+                                + "AND ready_at < now() - interval '6 seconds'")
+                        .formatted(subject))
                 == 0) {
             if (System.nanoTime() - begin > LONGEST.toNanos()) {
                 throw new IllegalStateException(
@@ -71,8 +70,7 @@ final class Backlog {
     }
 
     private double unrelayedBytes() throws SQLException {
-        return database.number(
-                "SELECT coalesce(max(pg_wal_lsn_diff(pg_current_wal_lsn(), confirmed_flush_lsn)), 0) "
-                        + "FROM pg_replication_slots");
+        return database.number("SELECT coalesce(max(pg_wal_lsn_diff(pg_current_wal_lsn(), confirmed_flush_lsn)), 0) "
+                + "FROM pg_replication_slots");
     }
 }

@@ -83,9 +83,7 @@ final class LargeSubjectFill {
                         .endRow();
             }
             database.begin();
-            database.copy(
-                    TableFill.EPISODES,
-                    episodes);
+            database.copy(TableFill.EPISODES, episodes);
             database.copy(
                     "memories (id, tenant_id, subject_id, kind, content, summary, confidence, valid_from, status, "
                             + "source_episode_ids, metadata, created_at, updated_at)",

@@ -126,10 +126,9 @@ final class Plot {
             svg.append("<circle class=\"%s\" cx=\"%s\" cy=\"%s\" r=\"3\"><title>%s %s ms</title></circle>\n"
                     .formatted(line.name(), x, y, line.name(), at(millis)));
         }
-        svg.append(
-                ("<polyline class=\"%s\" points=\"%s\" style=\"fill: none\" "
+        svg.append(("<polyline class=\"%s\" points=\"%s\" style=\"fill: none\" "
                         + "stroke-width=\"2\" stroke-dasharray=\"%s\"/>\n")
-                        .formatted(line.name(), String.join(" ", places), line.dash()));
+                .formatted(line.name(), String.join(" ", places), line.dash()));
     }
 
     private double x(int left, int subjects) {

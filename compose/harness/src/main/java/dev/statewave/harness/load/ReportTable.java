@@ -20,7 +20,7 @@ final class ReportTable {
         return String.join(
                         "\n\n",
                         ("Measured on: %s. %d s a cell after %d s of warm-up; "
-                                + "%s different texts, %d different questions.")
+                                        + "%s different texts, %d different questions.")
                                 .formatted(
                                         report.machine(),
                                         settings.cell().toSeconds(),

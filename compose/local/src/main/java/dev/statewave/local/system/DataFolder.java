@@ -102,10 +102,9 @@ public final class DataFolder implements AutoCloseable {
             }
         }
         if (!ours) {
-            throw new StartRefusedException(
-                    ("The data folder %s is in use: stop the Statewave that runs, "
-                                    + "or set STATEWAVE_HOME to another folder.")
-                            .formatted(path));
+            throw new StartRefusedException(("The data folder %s is in use: stop the Statewave that runs, "
+                            + "or set STATEWAVE_HOME to another folder.")
+                    .formatted(path));
         }
     }
 
