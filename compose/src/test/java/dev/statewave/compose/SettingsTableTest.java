@@ -9,7 +9,7 @@ import dev.statewave.ingest.IngestSettings;
 import dev.statewave.models.ModelSettings;
 import dev.statewave.platform.kafka.KafkaSettings;
 import dev.statewave.platform.postgres.DatabaseSettings;
-import dev.statewave.webhooks.WebhookSettings;
+import dev.statewave.webhooks.delivery.WebhookSettings;
 import dev.statewave.worker.WorkerSettings;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -19,7 +19,7 @@ public record Access(String keyId, String tenant, Set<Scope> scopes, Integer rpm
 
     static final Access FULL = new Access(SINGLE, null, EnumSet.allOf(Scope.class), null);
 
-    static Access of(IssuedKey key) {
+    static Access of(ApiKey key) {
         return new Access(key.id(), key.tenant(), key.scopes(), key.rpm());
     }
 

@@ -39,7 +39,7 @@ public final class Authentication {
         if (single.length > 0 && MessageDigest.isEqual(single, given.getBytes(StandardCharsets.UTF_8))) {
             return Mono.just(Access.FULL);
         }
-        KeyText key = KeyText.parse(given);
+        ApiKeyToken key = ApiKeyToken.parse(given);
         if (key == null) {
             return Mono.error(INVALID);
         }

@@ -24,11 +24,11 @@ record KeyBody(
         Instant revokedAt,
         @JsonInclude(JsonInclude.Include.NON_NULL) String key) {
 
-    static KeyBody of(IssuedKey key) {
+    static KeyBody of(ApiKey key) {
         return with(key, null);
     }
 
-    static KeyBody with(IssuedKey key, KeyText text) {
+    static KeyBody with(ApiKey key, ApiKeyToken text) {
         return new KeyBody(
                 key.id(),
                 key.name(),

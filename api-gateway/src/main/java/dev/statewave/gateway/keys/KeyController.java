@@ -37,12 +37,12 @@ class KeyController {
     private static final int LONGEST_GRACE_SECONDS = 7 * 24 * 3600;
     private static final int MAX_RPM = 1_000_000;
 
-    private final StoredKeys stored;
-    private final KnownKeys known;
+    private final ApiKeyRepository stored;
+    private final CachedKeyLookup known;
     private final Clock clock;
     private final SecureRandom random = new SecureRandom();
 
-    KeyController(StoredKeys stored, KnownKeys known, Clock clock) {
+    KeyController(ApiKeyRepository stored, CachedKeyLookup known, Clock clock) {
         this.stored = stored;
         this.known = known;
         this.clock = clock;
@@ -65,8 +65,8 @@ class KeyController {
         Instant expiresAt = fields.time("expires_at");
         Integer rpm = fields.integer("rpm", 1, MAX_RPM, null);
         fields.check();
-        KeyText text = KeyText.random(random);
-        var key = new IssuedKey(
+        ApiKeyToken text = ApiKeyToken.random(random);
+        var key = new ApiKey(
                 text.id(),
                 name,
                 ofCaller(caller, tenant),
@@ -122,7 +122,7 @@ class KeyController {
             fields.check();
         }
         Instant now = now();
-        KeyText text = KeyText.rotated(id, random);
+        ApiKeyToken text = ApiKeyToken.rotated(id, random);
         return stored.rotate(id, caller.tenant(), text.hash(), now, now.plusSeconds(grace))
                 .switchIfEmpty(existing(id, caller)
                         .flatMap(revoked -> Mono.error(
@@ -147,7 +147,7 @@ class KeyController {
                 });
     }
 
-    private Mono<IssuedKey> existing(String id, Access caller) {
+    private Mono<ApiKey> existing(String id, Access caller) {
         return stored.find(id, caller.tenant()).switchIfEmpty(Mono.error(() -> unknown(id)));
     }
 

@@ -6,5 +6,5 @@ import reactor.core.publisher.Mono;
 interface KeyLookup {
 
     /** Empty where nobody issued it; an error where that cannot be said now. */
-    Mono<IssuedKey> find(String id);
+    Mono<ApiKey> find(String id);
 }

@@ -13,9 +13,9 @@ final class ClientAddress {
     /** Further hops are not looked at: a client may write as many as it likes. */
     private static final int MAX_HOPS = 16;
 
-    private final List<Network> proxies;
+    private final List<TrustedProxies> proxies;
 
-    ClientAddress(List<Network> proxies) {
+    ClientAddress(List<TrustedProxies> proxies) {
         this.proxies = proxies;
     }
 

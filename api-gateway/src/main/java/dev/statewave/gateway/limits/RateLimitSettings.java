@@ -57,11 +57,11 @@ public record RateLimitSettings(
         }
     }
 
-    List<Network> proxies() {
+    List<TrustedProxies> proxies() {
         return Arrays.stream(trustedProxies.split(","))
                 .map(String::trim)
                 .filter(text -> !text.isEmpty())
-                .map(Network::parse)
+                .map(TrustedProxies::parse)
                 .toList();
     }
 }

@@ -13,10 +13,10 @@ public final class RateLimits {
 
     private final RateLimitSettings settings;
     private final ClientAddress addresses;
-    private final Limiter limiter;
+    private final RateLimiter limiter;
     private final MeterRegistry metrics;
 
-    RateLimits(RateLimitSettings settings, Limiter limiter, MeterRegistry metrics) {
+    RateLimits(RateLimitSettings settings, RateLimiter limiter, MeterRegistry metrics) {
         this.settings = settings;
         this.addresses = new ClientAddress(settings.proxies());
         this.limiter = limiter;

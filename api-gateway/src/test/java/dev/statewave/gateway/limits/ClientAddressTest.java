@@ -51,7 +51,7 @@ class ClientAddressTest {
     void networkThatIsNone_isRefused(String network) {
         assertThat(new RateLimitSettings(0, 0, 0, "memory", network).isTrustedProxiesValid())
                 .isFalse();
-        assertThatThrownBy(() -> Network.parse(network)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> TrustedProxies.parse(network)).isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test

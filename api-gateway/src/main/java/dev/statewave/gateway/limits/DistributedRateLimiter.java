@@ -1,0 +1,62 @@
+package dev.statewave.gateway.limits;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.statewave.gateway.Backoff;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.function.LongSupplier;
+import reactor.core.publisher.Mono;
+
+/**
+ * Counts together with all other gateways: minutes of the clock, of which each takes slices and spends them in memory.
+ * All of them together never let more through than the budget; at most a slice (a tenth) of each gateway that the
+ * caller does not come back to stays unspent. While the store does not answer, requests pass.
+ */
+final class DistributedRateLimiter implements RateLimiter {
+
+    private static final int MAX_BUCKETS = 100_000;
+    private static final Duration AWAY = Duration.ofSeconds(2);
+
+    private record Key(String kind, String bucket, long minute) {}
+
+    private final BudgetRepository store;
+    private final Clock clock;
+    private final Backoff storeAway;
+    private final Counter unchecked;
+    private final Cache<Key, LeasedBucket> buckets = Caffeine.newBuilder()
+            .maximumSize(MAX_BUCKETS)
+            .expireAfterWrite(Duration.ofMinutes(2))
+            .build();
+
+    DistributedRateLimiter(BudgetRepository store, Clock clock, LongSupplier nanoTime, MeterRegistry metrics) {
+        this.store = store;
+        this.clock = clock;
+        this.storeAway = new Backoff(AWAY, nanoTime);
+        this.unchecked = Counter.builder("statewave.rate.limit.store.errors")
+                .description("Requests that passed uncounted because the store did not answer")
+                .register(metrics);
+    }
+
+    @Override
+    public Mono<Integer> take(Budget budget) {
+        return Mono.defer(() -> {
+            long second = Math.floorDiv(clock.millis(), 1_000);
+            long minute = Math.floorDiv(second, 60);
+            LeasedBucket bucket = buckets.get(
+                    new Key(budget.kind(), budget.bucket(), minute),
+                    key -> new LeasedBucket(() -> store.lease(budget, Instant.ofEpochSecond(minute * 60)), storeAway));
+            return bucket.take().map(outcome -> switch (outcome) {
+                case ALLOWED -> 0;
+                case REFUSED -> (int) (60 - Math.floorMod(second, 60));
+                case UNCHECKED -> {
+                    unchecked.increment();
+                    yield 0;
+                }
+            });
+        });
+    }
+}
