@@ -20,18 +20,16 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.validation.annotation.Validated;
 
 /**
- * How events leave the system.
+ * Where and how events are delivered.
  *
- * @param webhookUrl where deliveries go; empty for nowhere
+ * @param webhookUrl the receiver; empty for no deliveries
  * @param webhookEvents a comma-separated list of the events to deliver; empty for all
  * @param webhookSecret one or several {@code whsec_} secrets, separated by blanks or commas; empty for unsigned
  *     deliveries
  * @param webhookTimeout how long an attempt may take in all, in seconds
  * @param webhookRetrySeconds the mean wait before the second attempt; each further one is four times as long
- * @param webhookConcurrency attempts of this process side by side
- * @param webhookAllowPrivate whether the receiver may stand on a private network
- * @param webhookSlotWarnBytes how much write-ahead log may wait for us before readiness says so
- * @param eventsPollMs how long the relay sleeps when there is nothing to read, in milliseconds
+ * @param webhookConcurrency attempts of this process in parallel
+ * @param webhookAllowPrivate whether the receiver may have a private address
  */
 @ConfigurationProperties("statewave")
 @Validated
@@ -58,19 +56,11 @@ public record WebhookSettings(
         @Max(value = 64, message = "must be 1 to 64: set STATEWAVE_WEBHOOK_CONCURRENCY")
         int webhookConcurrency,
 
-        @DefaultValue("true") boolean webhookAllowPrivate,
-
-        @DefaultValue("1073741824") @Min(value = 1, message = "must be bytes: set STATEWAVE_WEBHOOK_SLOT_WARN_BYTES")
-        long webhookSlotWarnBytes,
-
-        @DefaultValue("10")
-        @Min(value = 1, message = "must be 1 to 5000 ms: set STATEWAVE_EVENTS_POLL_MS")
-        @Max(value = 5_000, message = "must be 1 to 5000 ms: set STATEWAVE_EVENTS_POLL_MS")
-        int eventsPollMs) {
+        @DefaultValue("true") boolean webhookAllowPrivate) {
 
     @AssertTrue(
-            message =
-                    "STATEWAVE_WEBHOOK_URL must be a whole address as in https://example.org/hook, special characters percent-encoded")
+            message = "STATEWAVE_WEBHOOK_URL must be a complete URL such as https://example.org/hook, with "
+                    + "special characters percent-encoded")
     boolean isWebhookUrlValid() {
         try {
             return webhookUrl.isEmpty() || new URI(webhookUrl).getHost() != null;
@@ -80,16 +70,15 @@ public record WebhookSettings(
     }
 
     @AssertTrue(
-            message =
-                    "STATEWAVE_WEBHOOK_EVENTS may name episode.created, episodes.batch_created, memories.compiled, subject.deleted, "
-                            + "subject.health_degraded and subject.health_improved, separated by commas")
+            message = "STATEWAVE_WEBHOOK_EVENTS may name episode.created, episodes.batch_created, memories.compiled, "
+                    + "subject.deleted, subject.health_degraded and subject.health_improved, separated by commas")
     boolean isWebhookEventsValid() {
         return EventTypes.ALL.containsAll(names());
     }
 
     @AssertTrue(
-            message =
-                    "STATEWAVE_WEBHOOK_SECRET must be whsec_ and the base64 of 24 to 64 bytes, several of them separated by commas")
+            message = "STATEWAVE_WEBHOOK_SECRET must be whsec_ and the base64 of 24 to 64 bytes, several of them "
+                    + "separated by commas")
     boolean isWebhookSecretValid() {
         try {
             secrets();
@@ -103,7 +92,7 @@ public record WebhookSettings(
         return !webhookUrl.isEmpty() && (names().isEmpty() || names().contains(event));
     }
 
-    /** All of them sign, so that a secret can be changed without a gap. */
+    /** Each delivery carries a signature of each secret, so that a secret can be replaced without a gap. */
     public List<SigningSecret> secrets() {
         return Arrays.stream(webhookSecret.split("[,\\s]+"))
                 .filter(secret -> !secret.isEmpty())

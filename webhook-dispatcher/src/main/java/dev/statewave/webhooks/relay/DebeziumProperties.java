@@ -31,20 +31,21 @@ final class DebeziumProperties {
         config.put("publication.name", StatewaveEvent.PUBLICATION);
         config.put("publication.autocreate.mode", "disabled");
         config.put("snapshot.mode", "no_data");
-        // No table is read: the publication has none.
+        // The publication has no table, so none is read.
         config.put("table.include.list", "statewave\\.nothing");
         config.put("message.prefix.include.list", StatewaveEvent.WAL_PREFIX);
-        // The slot itself remembers how far we are, so offsets need no other home.
+        // The slot itself holds the position, so offsets are not stored elsewhere.
         config.put("offset.storage", "org.apache.kafka.connect.storage.MemoryOffsetBackingStore");
         config.put("offset.flush.interval.ms", "1000");
         config.put("poll.interval.ms", String.valueOf(pollMs));
-        // An idle database would otherwise hold its log back for us. Transactional, or the position does not move.
+        // Without heartbeats the slot of an idle database would hold its log back. They are transactional, or the
+        // position would not move.
         config.put("heartbeat.interval.ms", "5000");
         config.put("heartbeat.action.query", "SELECT pg_logical_emit_message(true, 'statewave-heartbeat', '')");
-        // An engine registers its metrics under this name, and waits for up to a minute while another one of the
-        // process still has it.
+        // An engine registers its metrics under this tag, and waits for up to a minute while another engine of the
+        // process still uses it.
         config.put("custom.metric.tags", "engine=" + UUID.randomUUID());
-        // Trouble ends the engine, and whoever runs it decides how often and how long it is tried.
+        // A failure ends the engine; EventRelay decides when to restart it.
         config.put("slot.max.retries", "1");
         config.put("slot.retry.delay.ms", "1000");
         config.put("errors.max.retries", "0");
@@ -52,7 +53,7 @@ final class DebeziumProperties {
         return config;
     }
 
-    // What the address says about TLS holds for the replication connection too, which reads everything.
+    // The TLS options of the URL apply to the replication connection too.
     private static void ssl(String options, Properties config) {
         for (String option : options.split("&")) {
             String[] parts = option.split("=", 2);

@@ -28,8 +28,8 @@ import org.springframework.kafka.core.KafkaTemplate;
 import org.springframework.stereotype.Component;
 
 /**
- * Publishes what the engine reads as CloudEvents in binary mode. A record counts as read only when the broker has all
- * of its events; if that fails the engine ends, and the slot gives the same records again.
+ * Publishes the events that the engine reads as CloudEvents in binary mode. A change is marked as processed only when
+ * the broker has all of its events. If that fails the engine ends, and the next one reads the same changes again.
  */
 @Component
 class EventPublisher implements DebeziumEngine.ChangeConsumer<ChangeEvent<SourceRecord, SourceRecord>> {
@@ -74,9 +74,8 @@ class EventPublisher implements DebeziumEngine.ChangeConsumer<ChangeEvent<Source
                     .map(EventPublisher::record)
                     .toList();
         } catch (RuntimeException e) {
-            // Somebody else wrote under our prefix: no JSON, or JSON without an id. To stop here would stop everything
-            // behind it.
-            log.error("A message in the write-ahead log is not ours and is passed over: {}", e.toString());
+            // A message of another program under the same prefix. To fail here would block all events behind it.
+            log.error("A message in the write-ahead log cannot be read and is skipped: {}", e.toString());
             return List.of();
         }
     }

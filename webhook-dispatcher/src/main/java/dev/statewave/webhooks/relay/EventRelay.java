@@ -3,7 +3,6 @@ package dev.statewave.webhooks.relay;
 import dev.statewave.platform.health.ReadinessCheck;
 import dev.statewave.platform.kafka.KafkaLifecycle;
 import dev.statewave.platform.postgres.DatabaseSettings;
-import dev.statewave.webhooks.delivery.WebhookSettings;
 import io.debezium.embedded.Connect;
 import io.debezium.engine.ChangeEvent;
 import io.debezium.engine.DebeziumEngine;
@@ -15,14 +14,15 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.connect.source.SourceRecord;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
 /**
- * Turns events in the write-ahead log into records on the public topic. One instance at a time does it; the others
- * stand by. Whatever ends an engine, a new one is built and goes on where the slot stands, so that nothing is lost and
- * a few events may come twice.
+ * Publishes the events of the write-ahead log to the public topic. One instance at a time does so; the others stand by.
+ * When an engine ends for whatever reason, a new one is built and continues at the position of the replication slot. So
+ * no event is lost, and a few may be published twice.
  */
 @Component
 public final class EventRelay implements KafkaLifecycle.Part, ReadinessCheck {
@@ -31,34 +31,34 @@ public final class EventRelay implements KafkaLifecycle.Part, ReadinessCheck {
     private static final Duration STAND_BY = Duration.ofSeconds(1);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
     /**
-     * An engine reports itself as started before it has the slot: after trouble it is believed once it has run for this
-     * long.
+     * An engine reports that it started before it has the slot. After a failure it counts as healthy once it has run
+     * for this long.
      */
-    private static final Duration SOUND = Duration.ofSeconds(5);
+    private static final Duration HEALTHY_AFTER = Duration.ofSeconds(5);
 
     private final DatabaseSettings database;
-    private final WebhookSettings settings;
+    private final RelaySettings settings;
     private final EventPublisher publisher;
     private final Counter restarts;
-    private final AtomicReference<String> trouble = new AtomicReference<>("not started");
-    /** Engines that ended since one has last been sound. */
+    private final AtomicReference<@Nullable String> trouble = new AtomicReference<>("not started");
+    /** Engines that ended since one was last healthy. */
     private volatile int failures;
 
     private volatile long started;
     private volatile boolean running;
     private volatile boolean standingBy;
-    private volatile DebeziumEngine<ChangeEvent<SourceRecord, SourceRecord>> engine;
-    private volatile Thread thread;
+    private volatile @Nullable DebeziumEngine<ChangeEvent<SourceRecord, SourceRecord>> engine;
+    private volatile @Nullable Thread thread;
 
-    EventRelay(DatabaseSettings database, WebhookSettings settings, EventPublisher publisher, MeterRegistry metrics) {
+    EventRelay(DatabaseSettings database, RelaySettings settings, EventPublisher publisher, MeterRegistry metrics) {
         this.database = database;
         this.settings = settings;
         this.publisher = publisher;
         this.restarts = Counter.builder("statewave.event.relay.restarts")
-                .description("How often the relay stopped and was started again")
+                .description("How often the relay stopped and was restarted")
                 .register(metrics);
         Gauge.builder("statewave.event.relay.active", this, relay -> relay.engine == null ? 0 : 1)
-                .description("1 where this process relays, 0 where it stands by or cannot")
+                .description("1 if this process relays, 0 if it stands by or has failed")
                 .register(metrics);
     }
 
@@ -92,7 +92,7 @@ public final class EventRelay implements KafkaLifecycle.Part, ReadinessCheck {
             if (running) {
                 restarts.increment();
                 failures = failures + 1;
-                log.warn("The event relay stopped and starts again in {} ms: {}", pause.toMillis(), trouble.get());
+                log.warn("The event relay stopped and restarts in {} ms: {}", pause.toMillis(), trouble.get());
                 if (!sleep(pause)) {
                     return;
                 }
@@ -129,25 +129,26 @@ public final class EventRelay implements KafkaLifecycle.Part, ReadinessCheck {
         }
     }
 
-    // Without the lease somebody else may already read the slot.
+    // Without the lease another instance may already read the slot.
     private void watch(ReplicationSlotLease lease, DebeziumEngine<?> current) {
         while (sleep(Duration.ofSeconds(2))) {
             if (!lease.held()) {
-                // Again until it ends: an engine that is still starting cannot be closed.
+                // Tried until the engine ends, because one that is still starting cannot be closed.
                 close(current);
             } else if (failures > 0
                     && engine == current
                     && started != 0
-                    && System.nanoTime() - started > SOUND.toNanos()) {
+                    && System.nanoTime() - started > HEALTHY_AFTER.toNanos()) {
                 failures = 0;
                 trouble.set(null);
             }
         }
     }
 
-    // What the engine says itself is that a connector was stopped; why stands at the bottom, as in "slot is active for
+    // The message of the engine says only that a connector stopped. The root cause says why, such as "slot is active
+    // for
     // PID 42".
-    private static String reason(String message, Throwable error) {
+    private static String reason(String message, @Nullable Throwable error) {
         Throwable root = error;
         while (root != null && root.getCause() != null) {
             root = root.getCause();
@@ -159,7 +160,7 @@ public final class EventRelay implements KafkaLifecycle.Part, ReadinessCheck {
         try {
             current.close();
         } catch (IOException | IllegalStateException e) {
-            // It is ending already, or has not begun and will fail on its own.
+            // It is ending already, or has not started and will fail by itself.
             log.debug("Closing the engine: {}", e.toString());
         }
     }

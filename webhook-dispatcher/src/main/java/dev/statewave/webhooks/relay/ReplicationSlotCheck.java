@@ -2,27 +2,30 @@ package dev.statewave.webhooks.relay;
 
 import dev.statewave.contract.events.StatewaveEvent;
 import dev.statewave.platform.health.ReadinessCheck;
-import dev.statewave.webhooks.delivery.WebhookSettings;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.concurrent.atomic.AtomicLong;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
-/** How much write-ahead log the slot holds back: a relay that does not come along fills the disk of the database. */
+/** Watches how much write-ahead log the slot holds back: a relay that lags fills the disk of the database. */
 @Component
 class ReplicationSlotCheck implements ReadinessCheck {
 
+    private static final String HELD = """
+            SELECT pg_wal_lsn_diff(pg_current_wal_lsn(), confirmed_flush_lsn)::bigint
+            FROM pg_replication_slots WHERE slot_name = :slot""";
+
     private final JdbcClient database;
-    private final WebhookSettings settings;
+    private final RelaySettings settings;
     private final AtomicLong bytes = new AtomicLong();
 
-    ReplicationSlotCheck(JdbcClient database, WebhookSettings settings, MeterRegistry metrics) {
+    ReplicationSlotCheck(JdbcClient database, RelaySettings settings, MeterRegistry metrics) {
         this.database = database;
         this.settings = settings;
         Gauge.builder("statewave.replication.slot.bytes", this, watch -> watch.look())
                 .baseUnit("bytes")
-                .description("Write-ahead log that waits to be relayed")
+                .description("Write-ahead log that the replication slot holds back")
                 .register(metrics);
     }
 
@@ -36,9 +39,8 @@ class ReplicationSlotCheck implements ReadinessCheck {
     }
 
     private boolean read() {
-        var held = database.sql(
-                        "SELECT pg_wal_lsn_diff(pg_current_wal_lsn(), confirmed_flush_lsn)::bigint FROM pg_replication_slots WHERE slot_name = ?")
-                .param(StatewaveEvent.REPLICATION_SLOT)
+        var held = database.sql(HELD)
+                .param("slot", StatewaveEvent.REPLICATION_SLOT)
                 .query(Long.class)
                 .optional();
         held.ifPresent(bytes::set);

@@ -9,9 +9,9 @@ import java.util.Optional;
 import java.util.Properties;
 
 /**
- * The right to read the replication slot: a lock that belongs to a database session, so it is free the moment its
- * holder dies. It is keyed on the slot and not on a version or a host, or two generations would both believe to lead
- * during a deployment.
+ * The right to read the replication slot: an advisory lock of a database session, so it is released when its holder
+ * dies. Its key is the name of the slot and neither a version nor a host, so that the old and the new version do not
+ * both hold it during a deployment.
  */
 final class ReplicationSlotLease implements AutoCloseable {
 
@@ -21,7 +21,7 @@ final class ReplicationSlotLease implements AutoCloseable {
         this.connection = connection;
     }
 
-    /** Empty where another instance holds it. */
+    /** Empty if another instance holds it. */
     static Optional<ReplicationSlotLease> tryTake(DatabaseUrl url) throws SQLException {
         var properties = new Properties();
         properties.put("user", url.user());
@@ -60,7 +60,7 @@ final class ReplicationSlotLease implements AutoCloseable {
         try {
             connection.close();
         } catch (SQLException e) {
-            // Then the session is gone, and the lock with it.
+            // The session has ended, and with it the lock.
         }
     }
 }

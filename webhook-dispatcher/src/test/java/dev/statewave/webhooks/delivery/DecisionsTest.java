@@ -143,8 +143,8 @@ class DecisionsTest {
                 Json.object().put("id", "x"));
 
         assertThat(delivery.body())
-                .isEqualTo(
-                        "{\"event\":\"episode.created\",\"timestamp\":\"2026-01-02T03:04:05.000000+00:00\",\"data\":{\"id\":\"x\"}}");
+                .isEqualTo("{\"event\":\"episode.created\",\"timestamp\":\"2026-01-02T03:04:05.000000+00:00\","
+                        + "\"data\":{\"id\":\"x\"}}");
         assertThat(delivery.next().body()).isEqualTo(delivery.body());
     }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.statewave.contract.json.Json;
 import dev.statewave.contract.topics.RecordHeaders;
 import dev.statewave.contract.topics.Topics;
+import dev.statewave.webhooks.delivery.Delivery;
 import dev.statewave.webhooks.delivery.WebhookSettings;
 import java.math.BigDecimal;
 import java.time.Duration;
@@ -17,7 +18,6 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.Test;
 import org.springframework.kafka.core.KafkaTemplate;
-import dev.statewave.webhooks.delivery.Delivery;
 
 class FanOutTest {
 
@@ -81,7 +81,7 @@ class FanOutTest {
 
     private FanOut fanOut(String url, String events) {
         return new FanOut(
-                new WebhookSettings(url, events, "", BigDecimal.ONE, BigDecimal.ONE, 1, true, 1, 10),
+                new WebhookSettings(url, events, "", BigDecimal.ONE, BigDecimal.ONE, 1, true),
                 new KafkaTemplate<>(() -> kafka));
     }
 

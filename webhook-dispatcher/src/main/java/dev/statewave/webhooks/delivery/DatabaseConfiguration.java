@@ -1,4 +1,4 @@
-package dev.statewave.webhooks;
+package dev.statewave.webhooks.delivery;
 
 import com.zaxxer.hikari.HikariDataSource;
 import dev.statewave.platform.health.ReadinessCheck;
@@ -11,7 +11,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** The database as the dispatcher sees it: the log of deliveries. */
+/** The connection pool of the dispatcher. */
 @Configuration(proxyBeanMethods = false)
 class DatabaseConfiguration {
 
