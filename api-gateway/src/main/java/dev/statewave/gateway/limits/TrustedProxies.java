@@ -1,40 +1,59 @@
 package dev.statewave.gateway.limits;
 
+import io.netty.handler.ipfilter.IpFilterRuleType;
+import io.netty.handler.ipfilter.IpSubnetFilterRule;
 import io.netty.util.NetUtil;
+import java.net.Inet6Address;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.util.Arrays;
+import java.util.List;
 
-/**
- * Addresses that begin with the same bits.
- *
- * @param prefix an address of four or sixteen bytes
- * @param bits how many of them count
- */
-record TrustedProxies(byte[] prefix, int bits) {
+/** The networks whose proxies are believed about the client's address. */
+final class TrustedProxies {
 
-    /** @throws IllegalArgumentException where it is neither an address nor {@code address/bits} */
+    private final List<IpSubnetFilterRule> networks;
+
+    private TrustedProxies(List<IpSubnetFilterRule> networks) {
+        this.networks = networks;
+    }
+
+    /**
+     * @param text addresses or networks ({@code address/bits}) separated by commas; may be empty
+     * @throws IllegalArgumentException if one of them is neither
+     */
     static TrustedProxies parse(String text) {
+        return new TrustedProxies(Arrays.stream(text.split(","))
+                .map(String::trim)
+                .filter(network -> !network.isEmpty())
+                .map(TrustedProxies::network)
+                .toList());
+    }
+
+    private static IpSubnetFilterRule network(String text) {
         int slash = text.indexOf('/');
-        // Never by the resolver of the JDK, which would ask the DNS for what is no address.
+        // Not InetAddress.getByName: it would ask the DNS for a text that is not an address.
         byte[] address = NetUtil.createByteArrayFromIpAddressString(slash < 0 ? text : text.substring(0, slash));
         if (address == null) {
             throw new IllegalArgumentException("not an address: " + text);
         }
         int bits = slash < 0 ? address.length * 8 : Integer.parseInt(text.substring(slash + 1));
-        if (bits < 0 || bits > address.length * 8) {
-            throw new IllegalArgumentException("not a network: " + text);
-        }
-        return new TrustedProxies(address, bits);
+        return new IpSubnetFilterRule(address(address), bits, IpFilterRuleType.ACCEPT);
     }
 
-    boolean contains(byte[] address) {
-        if (address.length != prefix.length) {
-            return false;
+    /** @param address four or sixteen bytes */
+    boolean contain(byte[] address) {
+        var socketAddress = new InetSocketAddress(address(address), 0);
+        return networks.stream().anyMatch(network -> network.matches(socketAddress));
+    }
+
+    // InetAddress.getByAddress would turn an IPv4-mapped address (::ffff:a.b.c.d) into an IPv4 address.
+    private static InetAddress address(byte[] bytes) {
+        try {
+            return bytes.length == 4 ? InetAddress.getByAddress(bytes) : Inet6Address.getByAddress(null, bytes, -1);
+        } catch (UnknownHostException e) {
+            throw new IllegalArgumentException("an address has 4 or 16 bytes and not " + bytes.length, e);
         }
-        for (int bit = 0; bit < bits; bit++) {
-            int mask = 0x80 >> bit % 8;
-            if ((address[bit / 8] & mask) != (prefix[bit / 8] & mask)) {
-                return false;
-            }
-        }
-        return true;
     }
 }
