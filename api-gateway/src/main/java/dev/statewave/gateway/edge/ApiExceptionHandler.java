@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.net.ConnectException;
 import java.util.Locale;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.core.annotation.Order;
@@ -26,7 +27,7 @@ import reactor.core.publisher.Mono;
 import reactor.netty.internal.shaded.reactor.pool.PoolAcquirePendingLimitException;
 import reactor.netty.internal.shaded.reactor.pool.PoolAcquireTimeoutException;
 
-/** The one place where a failure of the edge becomes an answer. */
+/** Maps every failure of the edge to a status, a code and a message. */
 @Component
 @Order(-2)
 class ApiExceptionHandler implements WebExceptionHandler {
@@ -63,8 +64,8 @@ class ApiExceptionHandler implements WebExceptionHandler {
         return response.writeWith(Mono.just(response.bufferFactory().wrap(Json.bytes(envelope))));
     }
 
-    /** Null where nobody foresaw it. */
-    private static ApiException answer(Throwable failure) {
+    /** Null for an unexpected failure, which is an internal error. */
+    private static @Nullable ApiException answer(Throwable failure) {
         return switch (failure) {
             case ApiException foreseen -> foreseen;
             case CallNotPermittedException open ->
@@ -82,14 +83,14 @@ class ApiExceptionHandler implements WebExceptionHandler {
             when status.getStatusCode().value() == 504 ->
                 ApiException.of(504, "upstream_timeout", "The service behind this path did not answer in time.");
             case ResponseStatusException status -> status(status);
-            // It went away in the middle of its answer.
+            // The connection broke in the middle of the answer.
             case IOException broken ->
                 ApiException.of(502, "upstream_failed", "The service behind this path broke off.");
             default -> failure.getCause() == null || failure.getCause() == failure ? null : answer(failure.getCause());
         };
     }
 
-    private static ApiException status(ResponseStatusException failure) {
+    private static @Nullable ApiException status(ResponseStatusException failure) {
         HttpStatus status = HttpStatus.resolve(failure.getStatusCode().value());
         if (status == null || status.is5xxServerError()) {
             return status == HttpStatus.SERVICE_UNAVAILABLE

@@ -13,7 +13,7 @@ import org.springframework.web.cors.reactive.CorsWebFilter;
 import org.springframework.web.cors.reactive.UrlBasedCorsConfigurationSource;
 import org.springframework.web.server.WebFilter;
 
-/** What every request passes, outermost first: CORS, request id, room, API key, rate limit, tenant, size, method. */
+/** The filters of every request, outermost first. */
 @Configuration(proxyBeanMethods = false)
 class EdgeConfiguration {
 
@@ -21,8 +21,7 @@ class EdgeConfiguration {
     @Order(-400)
     WebFilter cors(GatewaySettings settings) {
         var cors = new CorsConfiguration();
-        // Patterns and not origins: with credentials a browser needs its own origin echoed, which "*" alone would not
-        // do.
+        // Patterns and not origins: with credentials a browser needs its own origin in the answer and not "*".
         cors.setAllowedOriginPatterns(settings.origins());
         cors.addAllowedMethod(CorsConfiguration.ALL);
         cors.addAllowedHeader(CorsConfiguration.ALL);

@@ -17,8 +17,8 @@ import reactor.netty.http.server.HttpServerRequest;
 import reactor.netty.http.server.HttpServerResponse;
 
 /**
- * Gives a body to the refusal of an address that is none, such as {@code /v1/subjects/%zz}: it comes from below all
- * filters and has none.
+ * Adds the error envelope to the refusal of a malformed URI such as {@code /v1/subjects/%zz}, which Reactor Netty
+ * answers before any filter and without a body.
  */
 @Component
 final class MalformedUriHandler implements NettyServerCustomizer {

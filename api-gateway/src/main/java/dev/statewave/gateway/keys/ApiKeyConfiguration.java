@@ -12,11 +12,11 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.r2dbc.core.DatabaseClient;
 import reactor.core.publisher.Mono;
 
-/** Keys, and the way to them. Nothing is opened before the first issued key is asked for. */
+/** Keys and their connection pool. No connection is opened before the first issued key is looked up. */
 @Configuration(proxyBeanMethods = false)
 class ApiKeyConfiguration {
 
-    /** Each key is looked up once in a few seconds, so that few connections serve many requests. */
+    /** A key is looked up once in a few seconds, so few connections serve many requests. */
     private static final int CONNECTIONS = 4;
 
     @Bean(destroyMethod = "dispose")
@@ -39,7 +39,7 @@ class ApiKeyConfiguration {
         return new Authentication(settings.apiKey(), settings.issuedKeys(), keys, clock);
     }
 
-    /** Without the database keys that were used lately go on, so it degrades the gateway and does not end it. */
+    /** While the database is down, keys that were used lately are still accepted, so readiness is only degraded. */
     @Bean
     ReadinessCheck keyCheck(Authentication authentication, ApiKeyRepository stored) {
         return ReadinessCheck.of(
@@ -48,7 +48,7 @@ class ApiKeyConfiguration {
                         ? stored.reach()
                                 .thenReturn(ReadinessCheck.Outcome.ok())
                                 .onErrorResume(e -> Mono.just(ReadinessCheck.Outcome.degraded(
-                                        "no answer of the database; keys in use go on for a while")))
+                                        "the database does not answer; keys that were used lately are still accepted")))
                                 .block()
                         : ReadinessCheck.Outcome.ok("access is open"));
     }

@@ -6,6 +6,7 @@ import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A key as its owner holds it: {@code swk_<id>_<secret>}.
@@ -33,8 +34,8 @@ record ApiKeyToken(String id, String secret) {
         return new ApiKeyToken(id, secret(random));
     }
 
-    /** Null where it cannot be a key; such a text is never looked up. */
-    static ApiKeyToken parse(String text) {
+    /** Null if the text does not have the form of a key; such a text is never looked up. */
+    static @Nullable ApiKeyToken parse(String text) {
         if (!FORM.matcher(text).matches()) {
             return null;
         }
@@ -42,9 +43,7 @@ record ApiKeyToken(String id, String secret) {
         return new ApiKeyToken(text.substring(PREFIX.length(), end), text.substring(end + 1));
     }
 
-    /**
-     * SHA-256 of the secret: with 256 random bits there is nothing to guess, so a slow hash would protect nothing more.
-     */
+    /** SHA-256 of the secret. A secret of 256 random bits cannot be guessed, so a slow hash would add no protection. */
     byte[] hash() {
         try {
             return MessageDigest.getInstance("SHA-256").digest(secret.getBytes(StandardCharsets.US_ASCII));

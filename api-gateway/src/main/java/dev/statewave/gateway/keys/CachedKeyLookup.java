@@ -15,8 +15,8 @@ import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Mono;
 
 /**
- * Issued keys, remembered for {@link #FRESH}: that is how long a revoked one may still be taken. While the database is
- * away, keys that were seen within {@link #STALE} go on.
+ * Caches issued keys for {@link #FRESH}: that is how long a revoked key may still be accepted by other replicas. While
+ * the database does not answer, keys that were seen within {@link #STALE} are still accepted.
  */
 final class CachedKeyLookup implements KeyLookup {
 
@@ -24,10 +24,10 @@ final class CachedKeyLookup implements KeyLookup {
 
     static final Duration FRESH = Duration.ofSeconds(5);
     static final Duration STALE = Duration.ofMinutes(5);
-    /** Looking for keys that nobody issued must not take the database from everyone else. */
+    /** Look-ups of keys that do not exist must not take the database from everyone else. */
     static final int MAX_LOOKUPS = 64;
 
-    private static final int MAX_REMEMBERED = 10_000;
+    private static final int MAX_CACHED = 10_000;
     private static final Duration LIMIT = Duration.ofSeconds(1);
 
     private static final ApiException AWAY =
@@ -39,7 +39,7 @@ final class CachedKeyLookup implements KeyLookup {
     private final Ticker ticker;
     private final Backoff backoff;
     private final Cache<String, Seen> found;
-    /** Apart from the others: invented keys must not push them out. */
+    /** A cache of its own: invented keys must not evict existing ones. */
     private final Cache<String, Boolean> absent;
 
     private final ConcurrentMap<String, CompletableFuture<ApiKey>> underWay = new ConcurrentHashMap<>();
@@ -52,12 +52,12 @@ final class CachedKeyLookup implements KeyLookup {
         this.ticker = ticker;
         this.backoff = new Backoff(Duration.ofSeconds(1), ticker::read);
         this.found = Caffeine.newBuilder()
-                .maximumSize(MAX_REMEMBERED)
+                .maximumSize(MAX_CACHED)
                 .expireAfterWrite(STALE)
                 .ticker(ticker)
                 .build();
         this.absent = Caffeine.newBuilder()
-                .maximumSize(MAX_REMEMBERED)
+                .maximumSize(MAX_CACHED)
                 .expireAfterWrite(FRESH)
                 .ticker(ticker)
                 .build();
@@ -77,20 +77,20 @@ final class CachedKeyLookup implements KeyLookup {
         });
     }
 
-    /** Forgets a key that was changed here; the other replicas find out after {@link #FRESH}. */
+    /** Forgets a key that was changed here. The other replicas see the change after {@link #FRESH}. */
     void forget(String id) {
         found.invalidate(id);
         absent.invalidate(id);
     }
 
-    /** One look at a time for each id, shared by all who wait for it. */
+    /** One look-up at a time for each id, shared by all callers that wait for it. */
     private Mono<ApiKey> lookUp(String id) {
         var mine = new CompletableFuture<ApiKey>();
         var other = underWay.putIfAbsent(id, mine);
         if (other == null) {
             begin(id, mine);
         }
-        // A caller that goes away leaves the look to the others.
+        // A caller that cancels does not cancel the look-up for the others.
         return Mono.fromFuture(other == null ? mine : other, true);
     }
 
@@ -102,7 +102,7 @@ final class CachedKeyLookup implements KeyLookup {
             underWay.remove(id);
             look.completeExceptionally(BUSY);
         } else {
-            // From before it is asked: what is revoked meanwhile may already be missed.
+            // The time before the query: a revocation during the query may not be seen by it.
             long nanos = ticker.read();
             stored.find(id)
                     .timeout(LIMIT)
@@ -121,7 +121,7 @@ final class CachedKeyLookup implements KeyLookup {
                                 look.completeExceptionally(AWAY);
                             },
                             () -> {
-                                // Where a key came, it is complete already.
+                                // Completed already if a key was found.
                                 if (look.complete(null)) {
                                     absent.put(id, true);
                                 }

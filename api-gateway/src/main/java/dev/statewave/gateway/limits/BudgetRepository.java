@@ -3,17 +3,16 @@ package dev.statewave.gateway.limits;
 import java.time.Instant;
 import reactor.core.publisher.Mono;
 
-/** Where the gateways share their budgets. */
+/** The budgets that all gateways share. */
 interface BudgetRepository {
 
     /**
-     * Takes a slice of what is left of a budget in a minute, small enough that others get theirs. Never more than is
-     * left.
+     * Leases a slice of what is left of a budget in a minute, small enough to leave some for the other gateways.
      *
-     * @return how many requests; 0 where nothing is left
+     * @return the number of requests; 0 if nothing is left
      */
     Mono<Integer> lease(Budget budget, Instant minute);
 
-    /** Forgets the minutes before this one. */
+    /** Deletes the budgets of all minutes before this one. */
     Mono<Void> forgetBefore(Instant minute);
 }

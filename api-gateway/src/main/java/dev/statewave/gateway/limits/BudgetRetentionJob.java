@@ -8,7 +8,7 @@ import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
-/** Deletes once an hour the minutes that are over. */
+/** Deletes the budgets of past minutes once an hour. */
 final class BudgetRetentionJob implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(BudgetRetentionJob.class);
@@ -23,7 +23,9 @@ final class BudgetRetentionJob implements AutoCloseable {
                 .concatMap(tick -> store.forgetBefore(clock.instant().minus(KEPT))
                         .timeout(LIMIT)
                         .onErrorResume(e -> {
-                            log.warn("Old rate budgets stay for another hour: {}", e.getMessage());
+                            log.warn(
+                                    "Past rate budgets could not be deleted and are kept for another hour: {}",
+                                    e.getMessage());
                             return Mono.empty();
                         }))
                 .subscribe();

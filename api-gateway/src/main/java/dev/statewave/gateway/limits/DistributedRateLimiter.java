@@ -12,20 +12,20 @@ import java.util.function.LongSupplier;
 import reactor.core.publisher.Mono;
 
 /**
- * Counts together with all other gateways: minutes of the clock, of which each takes slices and spends them in memory.
- * All of them together never let more through than the budget; at most a slice (a tenth) of each gateway that the
- * caller does not come back to stays unspent. While the store does not answer, requests pass.
+ * Shares budgets with all other gateways. Each gateway leases slices of a budget for a minute of the clock and spends
+ * them in memory. Together they never let more through than the budget; at most one slice (a tenth) per gateway stays
+ * unspent. While the database does not answer, requests pass.
  */
 final class DistributedRateLimiter implements RateLimiter {
 
     private static final int MAX_BUCKETS = 100_000;
-    private static final Duration AWAY = Duration.ofSeconds(2);
+    private static final Duration BACKOFF = Duration.ofSeconds(2);
 
     private record Key(String kind, String bucket, long minute) {}
 
     private final BudgetRepository store;
     private final Clock clock;
-    private final Backoff storeAway;
+    private final Backoff databaseDown;
     private final Counter unchecked;
     private final Cache<Key, LeasedBucket> buckets = Caffeine.newBuilder()
             .maximumSize(MAX_BUCKETS)
@@ -35,9 +35,9 @@ final class DistributedRateLimiter implements RateLimiter {
     DistributedRateLimiter(BudgetRepository store, Clock clock, LongSupplier nanoTime, MeterRegistry metrics) {
         this.store = store;
         this.clock = clock;
-        this.storeAway = new Backoff(AWAY, nanoTime);
+        this.databaseDown = new Backoff(BACKOFF, nanoTime);
         this.unchecked = Counter.builder("statewave.rate.limit.store.errors")
-                .description("Requests that passed uncounted because the store did not answer")
+                .description("Requests that passed without being counted because the database did not answer")
                 .register(metrics);
     }
 
@@ -48,7 +48,8 @@ final class DistributedRateLimiter implements RateLimiter {
             long minute = Math.floorDiv(second, 60);
             LeasedBucket bucket = buckets.get(
                     new Key(budget.kind(), budget.bucket(), minute),
-                    key -> new LeasedBucket(() -> store.lease(budget, Instant.ofEpochSecond(minute * 60)), storeAway));
+                    key -> new LeasedBucket(
+                            () -> store.lease(budget, Instant.ofEpochSecond(minute * 60)), databaseDown));
             return bucket.take().map(outcome -> switch (outcome) {
                 case ALLOWED -> 0;
                 case REFUSED -> (int) (60 - Math.floorMod(second, 60));

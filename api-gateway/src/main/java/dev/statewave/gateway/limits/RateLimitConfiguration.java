@@ -11,7 +11,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.r2dbc.core.DatabaseClient;
 
-/** The limiter of the settings. */
+/** The rate limiter of the configured strategy. */
 @Configuration(proxyBeanMethods = false)
 class RateLimitConfiguration {
 
@@ -20,7 +20,7 @@ class RateLimitConfiguration {
         return new RateLimits(settings, limiter, metrics);
     }
 
-    /** Each gateway counts for itself. */
+    /** Each gateway counts alone. */
     @Configuration(proxyBeanMethods = false)
     @ConditionalOnProperty(name = "statewave.rate-limit-strategy", havingValue = "memory")
     static class Memory {
@@ -31,12 +31,12 @@ class RateLimitConfiguration {
         }
     }
 
-    /** All count together. */
+    /** All gateways share the budgets. */
     @Configuration(proxyBeanMethods = false)
     @ConditionalOnProperty(name = "statewave.rate-limit-strategy", havingValue = "distributed", matchIfMissing = true)
     static class Distributed {
 
-        /** Apart from those for keys, so that neither waits for the other. */
+        /** A pool apart from that of the keys, so that neither waits for the other. */
         private static final int CONNECTIONS = 2;
 
         @Bean(destroyMethod = "dispose")

@@ -5,9 +5,6 @@ import reactor.core.publisher.Mono;
 /** Counts requests. */
 interface RateLimiter {
 
-    /**
-     * Spends one request of a budget. Answers 0, or after how many seconds to come back where it is used up; never an
-     * error.
-     */
+    /** Spends one request of a budget. Emits 0, or the seconds to wait if the budget is used up; never an error. */
     Mono<Integer> take(Budget budget);
 }

@@ -6,7 +6,7 @@ import com.github.benmanes.caffeine.cache.Ticker;
 import java.time.Duration;
 import reactor.core.publisher.Mono;
 
-/** Counts in this process: at any moment the last sixty seconds. */
+/** Counts the requests of the last sixty seconds in this process alone. */
 final class SlidingWindowRateLimiter implements RateLimiter {
 
     private static final int MAX_BUCKETS = 100_000;

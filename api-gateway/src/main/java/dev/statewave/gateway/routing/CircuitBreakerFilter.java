@@ -26,8 +26,8 @@ import reactor.core.publisher.Mono;
 import reactor.netty.internal.shaded.reactor.pool.PoolAcquireTimeoutException;
 
 /**
- * One circuit breaker a service: while a service cannot be reached, callers are told at once instead of each waiting
- * for the time-out. An error that the service itself answers is an answer and does not count.
+ * One circuit breaker for each upstream: while it cannot be reached, callers get an error at once instead of waiting
+ * for the time-out. An error status that the upstream itself answers does not count as a failure.
  */
 @Component
 class CircuitBreakerFilter implements GlobalFilter, Ordered {
@@ -48,12 +48,12 @@ class CircuitBreakerFilter implements GlobalFilter, Ordered {
                 .automaticTransitionFromOpenToHalfOpenEnabled(true)
                 .recordException(CircuitBreakerFilter::unreachable)
                 .build());
-        // Both from the start, so that their states can be watched before anything has gone wrong.
+        // Both are created at the start, so that their metrics exist before the first failure.
         SERVICES.forEach(breakers::circuitBreaker);
         this.late = SERVICES.stream()
                 .collect(Collectors.toUnmodifiableMap(
                         Function.identity(), service -> Counter.builder("statewave.upstream.timeouts")
-                                .description("Requests that a service did not answer in time")
+                                .description("Requests that an upstream did not answer in time")
                                 .tag("upstream", service)
                                 .register(metrics)));
         TaggedCircuitBreakerMetrics.ofCircuitBreakerRegistry(breakers).bindTo(metrics);
@@ -65,8 +65,15 @@ class CircuitBreakerFilter implements GlobalFilter, Ordered {
         String service = RoutingConfiguration.upstream(route);
         CircuitBreaker breaker = breakers.circuitBreaker(service);
         return chain.filter(exchange)
-                .doOnError(CircuitBreakerFilter::late, failure -> late.get(service).increment())
+                .doOnError(CircuitBreakerFilter::late, failure -> countTimeout(service))
                 .transformDeferred(CircuitBreakerOperator.of(breaker));
+    }
+
+    private void countTimeout(String service) {
+        Counter counter = late.get(service);
+        if (counter != null) {
+            counter.increment();
+        }
     }
 
     private static boolean unreachable(Throwable failure) {
@@ -74,13 +81,13 @@ class CircuitBreakerFilter implements GlobalFilter, Ordered {
     }
 
     private static boolean late(Throwable failure) {
-        // Waiting in vain for one of our own connections says that we are busy, and nothing of the service.
+        // A time-out of the connection pool says that the gateway is busy, and nothing about the upstream.
         return failure instanceof TimeoutException && !(failure instanceof PoolAcquireTimeoutException)
                 || failure instanceof ResponseStatusException status
                         && status.getStatusCode().value() == 504;
     }
 
-    /** Around the filter that calls the service, inside of everything else. */
+    /** Directly around the filter that calls the upstream. */
     @Override
     public int getOrder() {
         return Ordered.LOWEST_PRECEDENCE - 1;

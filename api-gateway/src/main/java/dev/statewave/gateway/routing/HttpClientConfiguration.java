@@ -9,7 +9,7 @@ import org.springframework.cloud.gateway.config.HttpClientSslConfigurer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** The client that calls the services. */
+/** The HTTP client that calls the upstreams. */
 @Configuration(proxyBeanMethods = false)
 class HttpClientConfiguration {
 

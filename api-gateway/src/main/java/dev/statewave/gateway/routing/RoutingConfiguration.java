@@ -9,7 +9,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.http.HttpMethod;
 
-/** Which service answers what: writes go to the ingest-service, everything else is a read. */
+/** The routes: writes go to the ingest-service, all other paths to the context-service. */
 @Configuration(proxyBeanMethods = false)
 class RoutingConfiguration {
 
@@ -64,7 +64,7 @@ class RoutingConfiguration {
                 .build();
     }
 
-    /** The service behind a route, since it is services that fail and not routes. */
+    /** The upstream of a route. Failures are counted by upstream and not by route. */
     static String upstream(Route route) {
         return route.getId().equals(READ) ? CONTEXT : INGEST;
     }

@@ -6,16 +6,24 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Objects;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /**
  * One event on its way to the receiver.
  *
- * @param id of the event; the receiver sees it on every attempt and can tell repeats by it
- * @param body what is sent, the same to the byte on every attempt
- * @param attempt which attempt comes next, from 1
+ * @param id the id of the event; the receiver gets it with every attempt and can recognise duplicates by it
+ * @param body the request body, the same bytes in every attempt
+ * @param attempt the number of the next attempt, from 1
  */
-public record Delivery(UUID id, String event, String tenant, String subject, Instant eventTime, String body, int attempt) {
+public record Delivery(
+        UUID id,
+        String event,
+        @Nullable String tenant,
+        @Nullable String subject,
+        Instant eventTime,
+        String body,
+        int attempt) {
 
     static final int MAX_ATTEMPTS = 5;
 
@@ -32,7 +40,8 @@ public record Delivery(UUID id, String event, String tenant, String subject, Ins
         }
     }
 
-    public static Delivery of(UUID id, String event, String tenant, String subject, Instant time, JsonNode data) {
+    public static Delivery of(
+            UUID id, String event, @Nullable String tenant, @Nullable String subject, Instant time, JsonNode data) {
         var body = Json.object()
                 .put("event", event)
                 .put("timestamp", TIMESTAMP.format(time))

@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
@@ -24,9 +25,9 @@ import org.springframework.stereotype.Component;
 import tools.jackson.core.JacksonException;
 
 /**
- * Makes attempts and decides what follows. What follows is put into Kafka before the log says so: after a crash in
- * between, the attempt is made again and its second follow-up is recognised by the log, so that no delivery is lost and
- * none goes on twice.
+ * Makes delivery attempts and decides what follows: nothing, a retry or a dead letter. The follow-up is sent to Kafka
+ * before the attempt is recorded in the database. After a crash in between the attempt is repeated, and the duplicate
+ * follow-up is recognised by what the database holds. So no delivery is lost and none is continued twice.
  */
 @Component
 public class DeliveryWorker {
@@ -35,8 +36,8 @@ public class DeliveryWorker {
     public static final String GROUP = "statewave-webhook-deliveries";
 
     private static final Logger log = LoggerFactory.getLogger(DeliveryWorker.class);
-    /** A consumer that sleeps longer looks away from its partition for too long. */
-    private static final Duration LONGEST_NAP = Duration.ofSeconds(30);
+    /** The longest pause of a partition, well below the interval in which a consumer has to poll. */
+    private static final Duration MAX_PAUSE = Duration.ofSeconds(30);
 
     private final WebhookSender sender;
     private final DeliveryRepository deliveries;
@@ -61,17 +62,18 @@ public class DeliveryWorker {
         this.clock = clock;
         this.metrics = metrics;
         this.delivered = Timer.builder("statewave.webhook.delivery")
-                .description("From the event to the receiver's answer")
+                .description("Time from the event to its delivery")
                 .register(metrics);
     }
 
-    /** A delivery or a retry that may have to wait; whatever it throws, the same record comes again. */
-    public void onDelivery(ConsumerRecord<String, byte[]> record, Acknowledgment acknowledgment) {
+    /** Handles a first attempt or a retry, which may not be due yet. If it throws, the record is retried. */
+    public void onDelivery(ConsumerRecord<String, byte[]> record, @Nullable Acknowledgment manual) {
+        Acknowledgment acknowledgment = Objects.requireNonNull(manual, "the listener acknowledges by hand");
         String notBefore = RecordHeaders.text(record.headers(), RecordHeaders.NOT_BEFORE);
         if (notBefore != null) {
             var wait = Duration.between(clock.instant(), Instant.ofEpochMilli(Long.parseLong(notBefore)));
             if (wait.isPositive()) {
-                acknowledgment.nack(wait.compareTo(LONGEST_NAP) > 0 ? LONGEST_NAP : wait);
+                acknowledgment.nack(wait.compareTo(MAX_PAUSE) > 0 ? MAX_PAUSE : wait);
                 return;
             }
         }
@@ -83,7 +85,9 @@ public class DeliveryWorker {
         acknowledgment.acknowledge();
     }
 
-    /** Empty where it is not a delivery: it would stop all behind it, so it goes to the dead letters as it is. */
+    /**
+     * Empty if the record is not a delivery; it is dead-lettered unchanged, so that it does not block its partition.
+     */
     private Optional<Delivery> read(ConsumerRecord<String, byte[]> record) {
         try {
             return Optional.of(
@@ -139,7 +143,11 @@ public class DeliveryWorker {
                     Topics.WEBHOOKS_DLT,
                     record,
                     Json.bytes(delivery),
-                    Map.of(RecordHeaders.ERROR_CODE, "delivery_failed", RecordHeaders.ERROR_MESSAGE, outcome.error()));
+                    Map.of(
+                            RecordHeaders.ERROR_CODE,
+                            "delivery_failed",
+                            RecordHeaders.ERROR_MESSAGE,
+                            String.valueOf(outcome.error())));
             deliveries.note(delivery, "dead_letter", outcome, now, null);
             log.error(
                     "Delivery {} of {} is given up after {} attempts: {}",

@@ -2,15 +2,20 @@ package dev.statewave.webhooks.delivery;
 
 import java.time.Duration;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How an attempt ended.
  *
- * @param httpStatus null where there was no answer
- * @param error null where there was none
- * @param retryAfter how long the receiver wants us to wait; null where it did not say
+ * @param httpStatus null if there was no answer
+ * @param error null if there was none
+ * @param retryAfter the Retry-After of the receiver; null if it sent none
  */
-record Outcome(Verdict verdict, Integer httpStatus, String error, Duration retryAfter) {
+record Outcome(
+        Verdict verdict,
+        @Nullable Integer httpStatus,
+        @Nullable String error,
+        @Nullable Duration retryAfter) {
 
     enum Verdict {
         DELIVERED,
@@ -18,15 +23,15 @@ record Outcome(Verdict verdict, Integer httpStatus, String error, Duration retry
         PERMANENT
     }
 
-    private static final Set<Integer> PASSING = Set.of(408, 425, 429);
+    private static final Set<Integer> TRANSIENT = Set.of(408, 425, 429);
     private static final int LONGEST_TEXT = 200;
 
-    /** Answers that will not change by asking again: redirects, which are not followed, and every 4xx but three. */
-    static Outcome answered(int status, String text, Duration retryAfter) {
+    /** Redirects, which are not followed, and every 4xx but three are permanent: a retry would get the same answer. */
+    static Outcome answered(int status, String text, @Nullable Duration retryAfter) {
         if (status >= 200 && status < 300) {
             return new Outcome(Verdict.DELIVERED, status, null, null);
         }
-        boolean permanent = status >= 300 && status < 500 && !PASSING.contains(status);
+        boolean permanent = status >= 300 && status < 500 && !TRANSIENT.contains(status);
         return new Outcome(
                 permanent ? Verdict.PERMANENT : Verdict.RETRY,
                 status,

@@ -2,14 +2,12 @@ package dev.statewave.webhooks.delivery;
 
 import java.time.Duration;
 import java.util.function.DoubleSupplier;
+import org.jspecify.annotations.Nullable;
 
-/**
- * How long to wait after an attempt: four times as long after each, times a random half to one and a half, as the v1
- * contract says.
- */
+/** How long to wait after a failed attempt: four times as long after each one, times a random factor of 0.5 to 1.5. */
 final class RetrySchedule {
 
-    private static final Duration LONGEST_WISH = Duration.ofHours(1);
+    private static final Duration MAX_REQUESTED = Duration.ofHours(1);
 
     private final Duration first;
     private final DoubleSupplier random;
@@ -22,15 +20,15 @@ final class RetrySchedule {
 
     /**
      * @param attempt the one that failed, from 1
-     * @param wish what the receiver asked for, heard up to {@link #LONGEST_WISH}; null for nothing
+     * @param requested what the receiver asked for, honoured up to {@link #MAX_REQUESTED}; null if it asked for nothing
      */
-    Duration after(int attempt, Duration wish) {
+    Duration after(int attempt, @Nullable Duration requested) {
         double millis = first.toMillis() * Math.pow(4, attempt - 1) * (0.5 + random.getAsDouble());
         var own = Duration.ofMillis(Math.round(millis));
-        if (wish == null) {
+        if (requested == null) {
             return own;
         }
-        Duration heard = wish.compareTo(LONGEST_WISH) > 0 ? LONGEST_WISH : wish;
-        return heard.compareTo(own) > 0 ? heard : own;
+        Duration wait = requested.compareTo(MAX_REQUESTED) > 0 ? MAX_REQUESTED : requested;
+        return wait.compareTo(own) > 0 ? wait : own;
     }
 }

@@ -22,7 +22,7 @@ public final class SigningSecret {
         this.key = new SecretKeySpec(secret, ALGORITHM);
     }
 
-    /** @throws IllegalArgumentException where it is not {@code whsec_} and the base64 of 24 to 64 bytes */
+    /** @throws IllegalArgumentException if it is not {@code whsec_} and the base64 of 24 to 64 bytes */
     public static SigningSecret parse(String text) {
         if (!text.startsWith(PREFIX)) {
             throw new IllegalArgumentException("a secret starts with " + PREFIX);

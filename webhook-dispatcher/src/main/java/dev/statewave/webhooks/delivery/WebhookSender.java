@@ -26,12 +26,14 @@ import org.apache.hc.core5.http.config.Http1Config;
 import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
 import org.apache.hc.core5.http.io.entity.EntityUtils;
 import org.apache.hc.core5.util.Timeout;
+import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.stereotype.Component;
 
 /**
- * Sends a delivery once, signed as the Standard Webhooks specification says. It follows no redirect, uses no proxy,
- * reads little of the answer, and ends in time even where the receiver sends a byte now and then.
+ * Makes one attempt to send a delivery, signed as the Standard Webhooks specification says. It follows no redirect and
+ * uses no proxy. It reads a bounded part of the answer and ends within the time-out even if the receiver sends its
+ * answer slowly.
  */
 @Component
 class WebhookSender implements DisposableBean {
@@ -39,7 +41,7 @@ class WebhookSender implements DisposableBean {
     private static final int LONGEST_ANSWER = 20_000;
 
     private final URI target;
-    private final String authorization;
+    private final @Nullable String authorization;
     private final Duration timeout;
     private final List<SigningSecret> secrets;
     private final Clock clock;
@@ -49,14 +51,14 @@ class WebhookSender implements DisposableBean {
 
     WebhookSender(WebhookSettings settings, Clock clock) {
         URI url = URI.create(settings.webhookUrl());
-        // A user and password in the address are sent as such; the client itself refuses an address with them.
+        // The client refuses a URL with user and password, so these are sent in the Authorization header.
         this.authorization = url.getUserInfo() == null
                 ? null
                 : "Basic "
                         + Base64.getEncoder().encodeToString(url.getUserInfo().getBytes(StandardCharsets.UTF_8));
         this.target = url.getRawUserInfo() == null
                 ? url
-                : URI.create(settings.webhookUrl().replaceFirst("//[^@/]*@", "//"));
+                : URI.create(settings.webhookUrl().replace("//" + url.getRawUserInfo() + "@", "//"));
         this.timeout = settings.timeout();
         this.secrets = settings.secrets();
         this.clock = clock;
@@ -64,7 +66,7 @@ class WebhookSender implements DisposableBean {
         var connections = PoolingHttpClientConnectionManagerBuilder.create()
                 .setDnsResolver(
                         settings.webhookAllowPrivate() ? SystemDefaultDnsResolver.INSTANCE : new PublicAddresses())
-                // A receiver that never ends its headers would otherwise fill the heap.
+                // Bounds the memory that the headers of an answer can take.
                 .setConnectionFactory(ManagedHttpClientConnectionFactory.builder()
                         .http1Config(Http1Config.custom()
                                 .setMaxLineLength(16_384)
@@ -94,7 +96,7 @@ class WebhookSender implements DisposableBean {
                 .build();
     }
 
-    /** Blocks for the configured time-out at most. */
+    /** Blocks for at most the configured time-out. */
     Outcome send(Delivery delivery) {
         byte[] body = delivery.body().getBytes(StandardCharsets.UTF_8);
         var request = new HttpPost(target);
@@ -114,7 +116,7 @@ class WebhookSender implements DisposableBean {
         }
         var deadline = deadlines.schedule(request::cancel, timeout.toMillis(), TimeUnit.MILLISECONDS);
         Outcome outcome = null;
-        // Not the call with a handler: it reads an answer to its end, and this one may not have any.
+        // Not the variant with a response handler: it reads an answer to its end, and this one may be endless.
         try (ClassicHttpResponse response = client.executeOpen(null, request, null)) {
             outcome = outcome(request, response);
             return outcome;
@@ -123,7 +125,7 @@ class WebhookSender implements DisposableBean {
                     "the receiver %s, and STATEWAVE_WEBHOOK_ALLOW_PRIVATE is false".formatted(e.getMessage()));
         } catch (IOException | IllegalArgumentException e) {
             if (outcome != null) {
-                // Only the end of an answer that we cut off.
+                // The answer was cut off on purpose.
                 return outcome;
             }
             return Outcome.unanswered(
@@ -143,7 +145,7 @@ class WebhookSender implements DisposableBean {
             if (in.read() < 0) {
                 EntityUtils.consume(response.getEntity());
             } else {
-                // To close it would read on to its end; cut off, it costs one connection.
+                // Closing would read the rest of the answer; cancelling gives up one connection instead.
                 request.cancel();
             }
         }
