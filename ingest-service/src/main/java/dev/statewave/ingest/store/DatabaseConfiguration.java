@@ -16,7 +16,7 @@ import reactor.core.publisher.Mono;
 
 /** The database as the write side of the API sees it: it only reads back what the writer has stored. */
 @Configuration(proxyBeanMethods = false)
-class DatabaseBeans {
+class DatabaseConfiguration {
 
     @Bean(destroyMethod = "dispose")
     ConnectionPool connectionPool(DatabaseSettings settings) {

@@ -1,16 +1,21 @@
-package dev.statewave.ingest.log;
+package dev.statewave.ingest.subjectlog;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.statewave.contract.subjectlog.LogPosition;
+import dev.statewave.platform.kafka.DeadLetterPublisher;
 import dev.statewave.platform.kafka.KafkaSettings;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class CommitWatermarksTest {
 
-    private final CommitWatermarks watermarks = new CommitWatermarks(new KafkaSettings("localhost:1", "", 1, 1, 1, 1));
+    private final KafkaSettings kafka = new KafkaSettings("localhost:1", "", 1, 1, 1, 1, 50);
+    private final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
+    private final CommitWatermarks watermarks =
+            new CommitWatermarks(kafka, new DeadLetterPublisher(kafka, metrics), metrics);
 
     @Test
     void position_isCommittedOnceTheWriterHasPassedIt() {

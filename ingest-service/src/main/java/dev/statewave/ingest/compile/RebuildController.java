@@ -1,18 +1,16 @@
-package dev.statewave.ingest.rebuild;
+package dev.statewave.ingest.compile;
 
+import dev.statewave.contract.compile.JobId;
 import dev.statewave.contract.rest.ApiException;
-import dev.statewave.contract.rest.FieldReader;
 import dev.statewave.contract.rest.Headers;
 import dev.statewave.contract.rest.SubjectPath;
 import dev.statewave.contract.subjectlog.SubjectKey;
 import dev.statewave.contract.subjectlog.SubjectRecord.RebuildRequested;
-import dev.statewave.ingest.IngestSettings;
-import dev.statewave.ingest.log.CommitWatermarks;
-import dev.statewave.ingest.log.SubjectLog;
+import dev.statewave.ingest.subjectlog.SubjectLog;
 import dev.statewave.ingest.web.WriteAnswer;
+import dev.statewave.platform.web.RequestBodies;
 import java.time.Clock;
-import java.util.List;
-import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.ResponseEntity;
 import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -32,14 +30,10 @@ class RebuildController {
     private static final String SUFFIX = "/rebuild";
 
     private final SubjectLog subjectLog;
-    private final CommitWatermarks watermarks;
-    private final IngestSettings settings;
     private final Clock clock;
 
-    RebuildController(SubjectLog subjectLog, CommitWatermarks watermarks, IngestSettings settings, Clock clock) {
+    RebuildController(SubjectLog subjectLog, Clock clock) {
         this.subjectLog = subjectLog;
-        this.watermarks = watermarks;
-        this.settings = settings;
         this.clock = clock;
     }
 
@@ -50,31 +44,32 @@ class RebuildController {
     @PostMapping(PREFIX + "{*rest}")
     Mono<ResponseEntity<Object>> rebuild(
             ServerHttpRequest request,
-            @RequestBody(required = false) byte[] body,
-            @RequestHeader(name = Headers.TENANT, required = false) String tenant,
-            @RequestHeader(name = Headers.REQUEST_ID, required = false) String requestId) {
+            @RequestBody(required = false) byte @Nullable [] body,
+            @RequestHeader(name = Headers.TENANT, required = false) @Nullable String tenant,
+            @RequestHeader(name = Headers.REQUEST_ID, required = false) @Nullable String requestId) {
         String subject = subject(request.getURI().getRawPath());
-        String named = null;
-        if (body != null && body.length > 0) {
-            FieldReader fields = FieldReader.body(body);
-            named = fields.optionalText("tenant_id", 256);
-            fields.check();
-        }
-        String jobId = UUID.randomUUID().toString().substring(0, 8);
-        return subjectLog
-                .append(
-                        SubjectKey.of(tenant(tenant, named), subject),
-                        new RebuildRequested(jobId, clock.instant()),
-                        requestId)
-                .flatMap(position -> watermarks.committed(List.of(position), settings.persistWait()))
-                .map(persisted -> WriteAnswer.of(202, persisted, new JobBody(jobId, "pending", subject)));
+        return tenantOf(body, tenant).flatMap(owner -> {
+            String jobId = JobId.random();
+            return subjectLog
+                    .appendAndAwait(
+                            SubjectKey.of(owner, subject), new RebuildRequested(jobId, clock.instant()), requestId)
+                    .map(appended -> WriteAnswer.of(202, appended.persisted(), new JobBody(jobId, "pending", subject)));
+        });
     }
 
-    private static String tenant(String inHeader, String inBody) {
-        if (inHeader != null && inBody != null && !inHeader.equals(inBody)) {
-            throw ApiException.of(403, "tenant_mismatch", "The header and the body name two tenants.");
+    /** An empty text for none. */
+    private static Mono<String> tenantOf(byte @Nullable [] body, @Nullable String inHeader) {
+        if (body == null || body.length == 0) {
+            return Mono.just(inHeader == null ? "" : inHeader);
         }
-        return inHeader == null ? inBody : inHeader;
+        return RequestBodies.read(body, fields -> {
+            String inBody = fields.optionalText("tenant_id", 256);
+            if (inHeader != null && inBody != null && !inHeader.equals(inBody)) {
+                throw ApiException.of(403, "tenant_mismatch", "The header and the body name two tenants.");
+            }
+            String tenant = inHeader == null ? inBody : inHeader;
+            return tenant == null ? "" : tenant;
+        });
     }
 
     private static String subject(String rawPath) {

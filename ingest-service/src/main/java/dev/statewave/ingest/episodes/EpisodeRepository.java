@@ -1,4 +1,4 @@
-package dev.statewave.ingest.store;
+package dev.statewave.ingest.episodes;
 
 import dev.statewave.contract.rest.EpisodeBody;
 import dev.statewave.contract.subjectlog.LogPosition;
@@ -13,24 +13,24 @@ import reactor.core.publisher.Flux;
 
 /** Reads episodes back, to answer a repeat with what was stored the first time. */
 @Component
-public class StoredEpisodes {
+public class EpisodeRepository {
 
     private final ScopedReads database;
 
-    StoredEpisodes(ScopedReads database) {
+    EpisodeRepository(ScopedReads database) {
         this.database = database;
     }
 
     /** @param position where on the log it was recorded */
-    public record Stored(EpisodeBody episode, LogPosition position) {}
+    public record StoredEpisode(EpisodeBody episode, LogPosition position) {}
 
     /** @param tenant as the writer of the request named it; empty for none */
-    public Flux<Stored> find(String tenant, Collection<UUID> ids) {
+    public Flux<StoredEpisode> find(String tenant, Collection<UUID> ids) {
         return database.run(
                 TenantScope.of(tenant),
                 "SELECT " + EpisodeRow.COLUMNS + " FROM episodes WHERE id = ANY($1) AND tenant_id = $2",
                 List.of(ids.toArray(UUID[]::new), tenant),
-                row -> new Stored(
+                row -> new StoredEpisode(
                         EpisodeRow.read(row),
                         new LogPosition(row.get("log_partition", Integer.class), row.get("log_offset", Long.class))));
     }

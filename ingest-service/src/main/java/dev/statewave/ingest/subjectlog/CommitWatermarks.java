@@ -1,9 +1,13 @@
-package dev.statewave.ingest.log;
+package dev.statewave.ingest.subjectlog;
 
+import dev.statewave.contract.failure.InvalidRecordException;
 import dev.statewave.contract.subjectlog.LogPosition;
 import dev.statewave.contract.topics.Topics;
-import dev.statewave.platform.kafka.KafkaLifecycle;
+import dev.statewave.platform.kafka.DeadLetterPublisher;
 import dev.statewave.platform.kafka.KafkaSettings;
+import dev.statewave.platform.kafka.ManagedComponent;
+import dev.statewave.platform.kafka.TopicTail;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -16,6 +20,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import reactor.core.publisher.Mono;
 
 /**
@@ -27,17 +32,21 @@ public final class CommitWatermarks {
     private final TopicTail tail;
     private final Map<Integer, Partition> partitions = new ConcurrentHashMap<>();
 
-    public CommitWatermarks(KafkaSettings kafka) {
-        this.tail = new TopicTail(
-                kafka,
-                Topics.COMMITS,
-                true,
-                record -> advance(
-                        Integer.parseInt(record.key()),
-                        Long.parseLong(new String(record.value(), StandardCharsets.US_ASCII))));
+    public CommitWatermarks(KafkaSettings kafka, DeadLetterPublisher deadLetters, MeterRegistry metrics) {
+        this.tail = new TopicTail(kafka, deadLetters, metrics, Topics.COMMITS, "statewave-ingest", true, this::read);
     }
 
-    public KafkaLifecycle.Part tail() {
+    private void read(ConsumerRecord<String, byte[]> record) {
+        try {
+            int partition = Integer.parseInt(record.key());
+            long next = Long.parseLong(new String(record.value(), StandardCharsets.US_ASCII));
+            advance(partition, next);
+        } catch (NumberFormatException | NullPointerException e) {
+            throw new InvalidRecordException("unreadable", "Not a commit: key or value is no number.", e);
+        }
+    }
+
+    ManagedComponent tail() {
         return tail;
     }
 

@@ -10,11 +10,11 @@ import reactor.core.publisher.Flux;
 
 /** Reads the memories that an explicit compile reports. */
 @Component
-class ReportedMemories {
+class ReportedMemoryRepository {
 
     private final ScopedReads database;
 
-    ReportedMemories(ScopedReads database) {
+    ReportedMemoryRepository(ScopedReads database) {
         this.database = database;
     }
 
