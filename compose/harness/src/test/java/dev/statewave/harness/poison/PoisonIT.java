@@ -169,6 +169,45 @@ class PoisonIT {
         }
     }
 
+    private static void sendFormer(String subject, String... kinds) throws Exception {
+        for (String kind : kinds) {
+            try (var file = PoisonIT.class.getResourceAsStream("/records/" + kind + ".json")) {
+                send(
+                        Topics.SUBJECT_LOG,
+                        SubjectKey.of(null, subject).encoded(),
+                        file.readAllBytes(),
+                        RecordHeaders.SCHEMA_VERSION,
+                        "1",
+                        RecordHeaders.KIND,
+                        kind);
+            }
+        }
+    }
+
+    @Test
+    @Order(0)
+    void recordsOfTheFormerVersion_areApplied() throws Exception {
+        String subject = "former:1";
+        sendFormer(subject, "EpisodeRecorded", "ResolutionRecorded", "HealthObserved", "LabelsSet");
+        sendFormer(subject, "CompileRequested", "RebuildRequested");
+
+        await().atMost(SOON).untilAsserted(() -> {
+            assertThat(count("SELECT count(*) FROM episodes WHERE subject_id = ?", subject)).isEqualTo(1);
+            assertThat(count("SELECT count(*) FROM resolutions WHERE subject_id = ?", subject)).isEqualTo(1);
+            assertThat(count("SELECT count(*) FROM subject_health WHERE subject_id = ?", subject)).isEqualTo(1);
+            assertThat(count(
+                            "SELECT count(*) FROM compile_jobs WHERE status = 'completed' AND subject_id = ?",
+                            subject))
+                    .isEqualTo(2);
+            assertThat(count("SELECT count(*) FROM memories WHERE subject_id = ?", subject)).isPositive();
+        });
+        sendFormer(subject, "SubjectDeleted");
+        await().atMost(SOON)
+                .untilAsserted(() -> assertThat(count("SELECT count(*) FROM episodes WHERE subject_id = ?", subject))
+                        .isZero());
+        expectLetters(Topics.SUBJECT_LOG_DLT, 0);
+    }
+
     @Test
     @Order(1)
     void normalizer_passesRecordsThatAreNoEpisodes() throws Exception {
