@@ -1,7 +1,7 @@
 package dev.statewave.context.handoff;
 
-import dev.statewave.context.assembly.Tokens;
 import dev.statewave.context.handoff.HandoffBody.Outcome;
+import dev.statewave.context.text.TokenCounter;
 import dev.statewave.contract.rest.EpisodeBody;
 import dev.statewave.contract.rest.MemoryBody;
 import dev.statewave.contract.rest.ResolutionBody;
@@ -21,9 +21,9 @@ final class HandoffBrief {
     private static final Set<String> ACTING_SOURCES = Set.of("agent", "system", "tool");
     private static final Set<String> ACTING_TYPES = Set.of("action", "tool_call", "resolution_attempt");
 
-    private final Tokens tokens;
+    private final TokenCounter tokens;
 
-    HandoffBrief(Tokens tokens) {
+    HandoffBrief(TokenCounter tokens) {
         this.tokens = tokens;
     }
 

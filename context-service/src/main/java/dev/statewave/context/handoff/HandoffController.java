@@ -1,12 +1,12 @@
 package dev.statewave.context.handoff;
 
-import dev.statewave.context.assembly.CallerFields;
-import dev.statewave.context.assembly.Tokens;
+import dev.statewave.context.bundle.CallerFields;
 import dev.statewave.context.health.SubjectHealth;
 import dev.statewave.context.sla.SubjectSla;
-import dev.statewave.context.store.Episodes;
-import dev.statewave.context.store.Memories;
-import dev.statewave.context.store.Resolutions;
+import dev.statewave.context.store.EpisodeRepository;
+import dev.statewave.context.store.MemoryRepository;
+import dev.statewave.context.store.ResolutionRepository;
+import dev.statewave.context.text.TokenCounter;
 import dev.statewave.context.web.WorkThreads;
 import dev.statewave.contract.json.WireTime;
 import dev.statewave.contract.rest.FieldReader;
@@ -30,9 +30,9 @@ class HandoffController {
     private static final double RESPONSE_MINUTES = 5;
     private static final double RESOLUTION_HOURS = 24;
 
-    private final Memories memories;
-    private final Episodes episodes;
-    private final Resolutions resolutions;
+    private final MemoryRepository memories;
+    private final EpisodeRepository episodes;
+    private final ResolutionRepository resolutions;
     private final SubjectHealth health;
     private final SubjectSla sla;
     private final HandoffBrief brief;
@@ -40,12 +40,12 @@ class HandoffController {
     private final Clock clock;
 
     HandoffController(
-            Memories memories,
-            Episodes episodes,
-            Resolutions resolutions,
+            MemoryRepository memories,
+            EpisodeRepository episodes,
+            ResolutionRepository resolutions,
             SubjectHealth health,
             SubjectSla sla,
-            Tokens tokens,
+            TokenCounter tokens,
             WorkThreads threads,
             Clock clock) {
         this.memories = memories;

@@ -84,13 +84,13 @@ final class HealthScore {
     private Set<String> keywords(List<ResolutionBody> some) {
         var words = new HashSet<String>();
         some.forEach(resolution -> sessions.getOrDefault(resolution.sessionId(), List.of())
-                .forEach(episode -> words.addAll(SessionWords.of(episode.payload()))));
+                .forEach(episode -> words.addAll(MessageWords.of(episode.payload()))));
         return words;
     }
 
     private void escalations() {
         long urgent = episodes.stream()
-                .filter(episode -> SessionWords.urgent(episode.payload()))
+                .filter(episode -> MessageWords.urgent(episode.payload()))
                 .count();
         if (urgent > 0) {
             add("escalations", (int) -Math.min(20, 10 * urgent), urgent + " episode(s) with urgency markers");

@@ -1,8 +1,8 @@
 package dev.statewave.context.health;
 
-import dev.statewave.context.store.Episodes;
-import dev.statewave.context.store.Query;
-import dev.statewave.context.store.Resolutions;
+import dev.statewave.context.sql.SqlQuery;
+import dev.statewave.context.store.EpisodeRepository;
+import dev.statewave.context.store.ResolutionRepository;
 import dev.statewave.contract.json.WireTime;
 import dev.statewave.platform.postgres.ScopedReads;
 import java.time.Clock;
@@ -22,12 +22,17 @@ public class SubjectHealth {
     private static final int EPISODES = 200;
 
     private final ScopedReads database;
-    private final Episodes episodes;
-    private final Resolutions resolutions;
-    private final HealthLog log;
+    private final EpisodeRepository episodes;
+    private final ResolutionRepository resolutions;
+    private final HealthObservationPublisher log;
     private final Clock clock;
 
-    SubjectHealth(ScopedReads database, Episodes episodes, Resolutions resolutions, HealthLog log, Clock clock) {
+    SubjectHealth(
+            ScopedReads database,
+            EpisodeRepository episodes,
+            ResolutionRepository resolutions,
+            HealthObservationPublisher log,
+            Clock clock) {
         this.database = database;
         this.episodes = episodes;
         this.resolutions = resolutions;
@@ -62,7 +67,7 @@ public class SubjectHealth {
     }
 
     private Mono<Optional<Known>> known(String subject, String tenant) {
-        return new Query()
+        return new SqlQuery()
                 .add("SELECT state, score FROM subject_health WHERE")
                 .ofSubject("", subject, tenant == null ? "" : tenant)
                 .add("AND tenant_id = ?", tenant == null ? "" : tenant)

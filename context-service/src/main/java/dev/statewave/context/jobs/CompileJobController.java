@@ -1,8 +1,8 @@
 package dev.statewave.context.jobs;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import dev.statewave.context.store.Memories;
-import dev.statewave.context.store.Query;
+import dev.statewave.context.sql.SqlQuery;
+import dev.statewave.context.store.MemoryRepository;
 import dev.statewave.contract.rest.ApiException;
 import dev.statewave.contract.rest.Headers;
 import dev.statewave.contract.rest.MemoryBody;
@@ -19,9 +19,9 @@ import reactor.core.publisher.Mono;
 class CompileJobController {
 
     private final ScopedReads database;
-    private final Memories memories;
+    private final MemoryRepository memories;
 
-    CompileJobController(ScopedReads database, Memories memories) {
+    CompileJobController(ScopedReads database, MemoryRepository memories) {
         this.database = database;
         this.memories = memories;
     }
@@ -44,7 +44,7 @@ class CompileJobController {
     @GetMapping("/v1/memories/compile/{jobId}")
     Mono<JobBody> status(
             @PathVariable String jobId, @RequestHeader(name = Headers.TENANT, required = false) String tenant) {
-        return new Query()
+        return new SqlQuery()
                 .add("SELECT job_id, status, subject_id, memories_created, error FROM compile_jobs WHERE")
                 .add("job_id = ?", jobId.replace("\0", ""))
                 .tenant("", tenant)

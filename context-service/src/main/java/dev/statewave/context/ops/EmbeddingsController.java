@@ -1,8 +1,8 @@
 package dev.statewave.context.ops;
 
+import dev.statewave.context.embedding.EmbeddingModelRepository;
+import dev.statewave.context.embedding.EmbeddingModelRepository.Stored;
 import dev.statewave.context.embedding.QueryModels;
-import dev.statewave.context.embedding.StoredModels;
-import dev.statewave.context.embedding.StoredModels.Stored;
 import dev.statewave.models.embedding.TextEmbedder;
 import java.time.Instant;
 import java.util.List;
@@ -17,10 +17,10 @@ import reactor.core.publisher.Mono;
 @RestController
 class EmbeddingsController {
 
-    private final StoredModels stored;
+    private final EmbeddingModelRepository stored;
     private final QueryModels models;
 
-    EmbeddingsController(StoredModels stored, QueryModels models) {
+    EmbeddingsController(EmbeddingModelRepository stored, QueryModels models) {
         this.stored = stored;
         this.models = models;
     }

@@ -1,6 +1,6 @@
 package dev.statewave.context.resolutions;
 
-import dev.statewave.context.store.Resolutions;
+import dev.statewave.context.store.ResolutionRepository;
 import dev.statewave.contract.rest.FieldReader;
 import dev.statewave.contract.rest.Headers;
 import dev.statewave.contract.rest.ResolutionBody;
@@ -19,9 +19,9 @@ class ResolutionController {
 
     private static final Set<String> STATUSES = Set.of("open", "resolved", "unresolved");
 
-    private final Resolutions resolutions;
+    private final ResolutionRepository resolutions;
 
-    ResolutionController(Resolutions resolutions) {
+    ResolutionController(ResolutionRepository resolutions) {
         this.resolutions = resolutions;
     }
 

@@ -1,8 +1,8 @@
 package dev.statewave.context.search;
 
-import dev.statewave.context.embedding.QueryEmbeddings;
+import dev.statewave.context.embedding.QueryEmbedder;
 import dev.statewave.context.embedding.QueryVector;
-import dev.statewave.context.store.Memories;
+import dev.statewave.context.store.MemoryRepository;
 import dev.statewave.context.web.RequestLog;
 import dev.statewave.context.web.WorkThreads;
 import dev.statewave.contract.rest.MemoryBody;
@@ -21,12 +21,12 @@ class MemorySearch {
 
     private static final Logger log = LoggerFactory.getLogger(MemorySearch.class);
 
-    private final Memories memories;
-    private final QueryEmbeddings embeddings;
+    private final MemoryRepository memories;
+    private final QueryEmbedder embeddings;
     private final WorkThreads threads;
     private final ModelReranker reranker;
 
-    MemorySearch(Memories memories, QueryEmbeddings embeddings, WorkThreads threads, ModelReranker reranker) {
+    MemorySearch(MemoryRepository memories, QueryEmbedder embeddings, WorkThreads threads, ModelReranker reranker) {
         this.memories = memories;
         this.embeddings = embeddings;
         this.threads = threads;
@@ -63,7 +63,7 @@ class MemorySearch {
     private Mono<List<MemoryBody>> reranked(SearchRequest request, List<MemoryBody> found) {
         boolean question = request.text() != null && !request.text().isBlank();
         List<MemoryBody> lifted = question
-                ? EntityLane.lift(request.text(), found, request.entityWeight(), request.entityMaxDistance())
+                ? EntityBoost.lift(request.text(), found, request.entityWeight(), request.entityMaxDistance())
                 : found;
         if (!question || !request.rerank() || lifted.size() <= request.limit()) {
             return Mono.just(lifted);

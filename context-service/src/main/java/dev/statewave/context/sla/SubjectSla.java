@@ -1,7 +1,7 @@
 package dev.statewave.context.sla;
 
-import dev.statewave.context.store.Episodes;
-import dev.statewave.context.store.Resolutions;
+import dev.statewave.context.store.EpisodeRepository;
+import dev.statewave.context.store.ResolutionRepository;
 import java.time.Clock;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
@@ -13,11 +13,11 @@ public class SubjectSla {
     private static final int RESOLUTIONS = 200;
     private static final int EPISODES = 500;
 
-    private final Episodes episodes;
-    private final Resolutions resolutions;
+    private final EpisodeRepository episodes;
+    private final ResolutionRepository resolutions;
     private final Clock clock;
 
-    SubjectSla(Episodes episodes, Resolutions resolutions, Clock clock) {
+    SubjectSla(EpisodeRepository episodes, ResolutionRepository resolutions, Clock clock) {
         this.episodes = episodes;
         this.resolutions = resolutions;
         this.clock = clock;

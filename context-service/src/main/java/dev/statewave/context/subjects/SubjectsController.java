@@ -1,6 +1,6 @@
 package dev.statewave.context.subjects;
 
-import dev.statewave.context.store.Query;
+import dev.statewave.context.sql.SqlQuery;
 import dev.statewave.contract.rest.FieldReader;
 import dev.statewave.contract.rest.Headers;
 import dev.statewave.platform.postgres.ScopedReads;
@@ -59,8 +59,8 @@ class SubjectsController {
                 .single();
     }
 
-    private static Query counted(String tenant, String select) {
-        return new Query()
+    private static SqlQuery counted(String tenant, String select) {
+        return new SqlQuery()
                 .add(
                         "WITH counted AS (SELECT subject_id, sum(episodes)::bigint AS episodes, sum(memories)::bigint AS memories FROM (")
                 .add("SELECT subject_id, count(*) AS episodes, 0 AS memories FROM episodes WHERE true")

@@ -1,7 +1,7 @@
 package dev.statewave.context.timeline;
 
-import dev.statewave.context.store.Episodes;
-import dev.statewave.context.store.Memories;
+import dev.statewave.context.store.EpisodeRepository;
+import dev.statewave.context.store.MemoryRepository;
 import dev.statewave.contract.rest.EpisodeBody;
 import dev.statewave.contract.rest.FieldReader;
 import dev.statewave.contract.rest.Headers;
@@ -26,10 +26,10 @@ class TimelineController {
     /** A larger page is cut to this and not refused: there are clients that ask for a thousand. */
     private static final int LARGEST_PAGE = 200;
 
-    private final Episodes episodes;
-    private final Memories memories;
+    private final EpisodeRepository episodes;
+    private final MemoryRepository memories;
 
-    TimelineController(Episodes episodes, Memories memories) {
+    TimelineController(EpisodeRepository episodes, MemoryRepository memories) {
         this.episodes = episodes;
         this.memories = memories;
     }
@@ -55,7 +55,7 @@ class TimelineController {
         String kinds = fields.optionalText("kinds", 10_000);
         fields.check();
         List<String> types = kinds == null
-                ? Episodes.ALL_TYPES
+                ? EpisodeRepository.ALL_TYPES
                 : Arrays.stream(kinds.split(","))
                         .map(String::strip)
                         .filter(kind -> !kind.isEmpty())

@@ -1,0 +1,46 @@
+package dev.statewave.context.ranking.v1;
+
+import dev.statewave.contract.rest.EpisodeBody;
+import dev.statewave.contract.rest.MemoryBody;
+import dev.statewave.contract.text.PayloadText;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/** The line by which an item stands in a context. */
+final class ItemLine {
+
+    private static final int EPISODE_TEXT = 150;
+    private static final Pattern ROLE = Pattern.compile("^(?:user|assistant|system):\\s*");
+
+    private ItemLine() {}
+
+    static String of(Ranked item) {
+        return switch (item) {
+            case Ranked.Memory memory -> "- " + memory(memory.memory());
+            case Ranked.Episode episode -> "- " + episode(episode.episode());
+        };
+    }
+
+    private static String memory(MemoryBody memory) {
+        return memory.kind().equals("episode_summary") ? summary(memory.content()) : memory.content();
+    }
+
+    /** First and last line of what was said, without who said it. */
+    private static String summary(String content) {
+        List<String> parts = content.lines()
+                .map(String::strip)
+                .map(line -> ROLE.matcher(line).replaceFirst(""))
+                .filter(line -> !line.isEmpty())
+                .toList();
+        return parts.size() <= 2 ? String.join(" → ", parts) : parts.getFirst() + " → " + parts.getLast();
+    }
+
+    private static String episode(EpisodeBody episode) {
+        String text = PayloadText.of(episode.payload());
+        return "[%s/%s] %s"
+                .formatted(
+                        episode.source(),
+                        episode.type(),
+                        text.isEmpty() ? "(no text content)" : PayloadText.cut(text, EPISODE_TEXT));
+    }
+}

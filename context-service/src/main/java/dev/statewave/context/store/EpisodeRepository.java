@@ -1,0 +1,127 @@
+package dev.statewave.context.store;
+
+import dev.statewave.context.sql.SqlQuery;
+import dev.statewave.contract.rest.EpisodeBody;
+import dev.statewave.platform.postgres.EpisodeRow;
+import dev.statewave.platform.postgres.ScopedReads;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Objects;
+import java.util.UUID;
+import org.springframework.stereotype.Component;
+import reactor.core.publisher.Flux;
+
+/** The episodes of a subject. */
+@Component
+public class EpisodeRepository {
+
+    private final ScopedReads database;
+
+    EpisodeRepository(ScopedReads database) {
+        this.database = database;
+    }
+
+    /** The newest ones, newest first. */
+    public Flux<EpisodeBody> newest(String subject, String tenant, int limit) {
+        return timeline(subject, tenant, ALL_TYPES, null, null, true, limit, 0);
+    }
+
+    /** As {@link #newest}, to be asked together with others; costs the same however many there are. */
+    public ScopedReads.Read<EpisodeBody> newestRead(String subject, String tenant, int limit) {
+        // The index leads to the newest of a tenant. Where none was named, it leads from tenant to tenant as well.
+        return new SqlQuery()
+                .add("WITH RECURSIVE tenants AS ((SELECT tenant_id FROM episodes WHERE")
+                .ofSubject("", subject, tenant)
+                .add("ORDER BY tenant_id LIMIT 1) UNION ALL SELECT (SELECT e.tenant_id FROM episodes e WHERE")
+                .ofSubject("e.", subject, tenant)
+                .add(
+                        "AND e.tenant_id > t.tenant_id ORDER BY e.tenant_id LIMIT 1) FROM tenants t WHERE t.tenant_id IS NOT NULL)")
+                .add("SELECT " + EpisodeRow.COLUMNS
+                        + " FROM tenants t CROSS JOIN LATERAL (SELECT * FROM episodes e WHERE")
+                .ofSubject("e.", subject, tenant)
+                .add("AND e.tenant_id = t.tenant_id ORDER BY e.log_offset DESC")
+                .add("LIMIT ?) newest", limit)
+                .add("ORDER BY created_at DESC, log_offset DESC")
+                .add("LIMIT ?", limit)
+                .read(EpisodeRow::read);
+    }
+
+    /**
+     * A stretch of them.
+     *
+     * @param types only these; empty for all
+     * @param since null for no bound, as {@code until}
+     */
+    public Flux<EpisodeBody> timeline(
+            String subject,
+            String tenant,
+            Collection<String> types,
+            Instant since,
+            Instant until,
+            boolean newestFirst,
+            int limit,
+            int offset) {
+        SqlQuery query = new SqlQuery()
+                .add("SELECT " + EpisodeRow.COLUMNS + " FROM episodes WHERE")
+                .ofSubject("", subject, tenant);
+        if (!types.isEmpty()) {
+            query.add("AND type = ANY (?)", types.toArray(String[]::new));
+        }
+        if (since != null) {
+            query.add("AND created_at >= ?", since);
+        }
+        if (until != null) {
+            query.add("AND created_at <= ?", until);
+        }
+        return query.add(newestFirst ? "ORDER BY created_at DESC, log_offset DESC" : "ORDER BY created_at, log_offset")
+                .add("LIMIT ?", limit)
+                .add("OFFSET ?", offset)
+                .run(database, EpisodeRow::read);
+    }
+
+    /** The beginning of a session, oldest first. */
+    public Flux<EpisodeBody> ofSession(String subject, String tenant, String session, int limit) {
+        return new SqlQuery()
+                .add("SELECT " + EpisodeRow.COLUMNS + " FROM episodes WHERE")
+                .ofSubject("", subject, tenant)
+                .add("AND session_id = ?", session)
+                .add("ORDER BY created_at, log_offset")
+                .add("LIMIT ?", limit)
+                .run(database, EpisodeRow::read);
+    }
+
+    /** The newest of all other sessions and of none, newest first. */
+    public Flux<EpisodeBody> ofOtherSessions(String subject, String tenant, String session, int limit) {
+        return new SqlQuery()
+                .add("SELECT " + EpisodeRow.COLUMNS + " FROM episodes WHERE")
+                .ofSubject("", subject, tenant)
+                .add("AND session_id IS DISTINCT FROM ?", session)
+                .add("ORDER BY created_at DESC, log_offset DESC")
+                .add("LIMIT ?", limit)
+                .run(database, EpisodeRow::read);
+    }
+
+    /** Where an episode comes from in a document. */
+    public record Breadcrumb(UUID episode, String text) {}
+
+    /** The breadcrumbs, else the titles, of episodes; an empty text where one has neither. */
+    public ScopedReads.Read<Breadcrumb> breadcrumbs(String subject, String tenant, Collection<UUID> ids) {
+        // An escaped NUL is legal in json and breaks its operators, so such payloads are passed over.
+        return new SqlQuery()
+                .add("""
+                        SELECT id, coalesce(
+                            CASE WHEN json_typeof(payload -> 'breadcrumb') = 'string' THEN nullif(payload ->> 'breadcrumb', '') END,
+                            CASE WHEN json_typeof(payload -> 'title') = 'string' THEN nullif(payload ->> 'title', '') END) AS breadcrumb
+                        FROM (SELECT id, CASE WHEN strpos(payload::text, '\\u0000') > 0 THEN '{}'::json ELSE payload END AS payload
+                              FROM episodes WHERE""")
+                .ofSubject("", subject, tenant)
+                .add("AND id = ANY (?)) e", ids.toArray(UUID[]::new))
+                .read(row -> new Breadcrumb(
+                        row.get("id", UUID.class),
+                        Objects.requireNonNullElse(row.get("breadcrumb", String.class), "")));
+    }
+
+    /** All of nothing, for readers that want every type. */
+    public static final List<String> ALL_TYPES = List.of();
+}
