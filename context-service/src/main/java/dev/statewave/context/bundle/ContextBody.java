@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A context bundle as clients see it.
@@ -23,7 +24,7 @@ public record ContextBody(
         String assembledContext,
         int tokenEstimate,
         List<Session> sessions,
-        String receiptId,
+        @Nullable String receiptId,
         boolean receiptEmitted) {
 
     /**

@@ -3,6 +3,7 @@ package dev.statewave.context.bundle;
 import dev.statewave.context.ContextSettings;
 import dev.statewave.contract.rest.FieldReader;
 import dev.statewave.contract.rest.Headers;
+import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestHeader;
@@ -24,7 +25,7 @@ class ContextController {
     @PostMapping("/v1/context")
     Mono<ContextBody> context(
             @RequestBody(required = false) byte[] body,
-            @RequestHeader(name = Headers.TENANT, required = false) String tenant) {
+            @RequestHeader(name = Headers.TENANT, required = false) @Nullable String tenant) {
         FieldReader fields = FieldReader.body(body);
         String subject = fields.requiredId("subject_id");
         String task = fields.requiredText("task", 1, 4_000);

@@ -1,5 +1,7 @@
 package dev.statewave.context.bundle;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * What a context is asked for.
  *
@@ -8,4 +10,9 @@ package dev.statewave.context.bundle;
  * @param session the session that the caller is in; null for none
  * @param budget in tokens
  */
-public record ContextRequest(String subject, String tenant, String task, String session, int budget) {}
+public record ContextRequest(
+        String subject,
+        @Nullable String tenant,
+        String task,
+        @Nullable String session,
+        int budget) {}

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.DisposableBean;
@@ -38,7 +39,7 @@ public final class EmbeddingModelRepository implements ServingModels, Disposable
     private final QueryModels models;
     private final Disposable looking;
     /** Null before the first look. */
-    private volatile Set<String> known;
+    private volatile @Nullable Set<String> known;
 
     EmbeddingModelRepository(ScopedReads database, QueryModels models) {
         this.database = database;
@@ -60,7 +61,12 @@ public final class EmbeddingModelRepository implements ServingModels, Disposable
      * @param memories the same of memories
      * @param countedAt null where nobody has counted yet
      */
-    public record Stored(String model, boolean newest, long subjects, long memories, Instant countedAt) {}
+    public record Stored(
+            String model,
+            boolean newest,
+            long subjects,
+            long memories,
+            @Nullable Instant countedAt) {}
 
     /** All of them, the newest first. */
     public Mono<List<Stored>> all() {
@@ -89,14 +95,14 @@ public final class EmbeddingModelRepository implements ServingModels, Disposable
     }
 
     @Override
-    public Mono<String> of(String subject, String tenant, String configured) {
+    public Mono<String> of(String subject, @Nullable String tenant, String configured) {
         Set<String> names = known;
         return names == null
                 ? look().flatMap(found -> of(subject, tenant, configured, found))
                 : of(subject, tenant, configured, names);
     }
 
-    private Mono<String> of(String subject, String tenant, String configured, Set<String> names) {
+    private Mono<String> of(String subject, @Nullable String tenant, String configured, Set<String> names) {
         if (names.isEmpty() || names.equals(Set.of(configured))) {
             return Mono.just(configured);
         }

@@ -4,6 +4,7 @@ import dev.statewave.context.web.RequestLog;
 import dev.statewave.models.embedding.TextEmbedder;
 import java.time.Duration;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
@@ -31,7 +32,7 @@ public final class QueryEmbedder {
     }
 
     /** As {@link #embed}, for rankings: also empty where near vectors do not mean alike. */
-    public Mono<QueryVector> embedMeaning(String subject, String tenant, String text) {
+    public Mono<QueryVector> embedMeaning(String subject, @Nullable String tenant, @Nullable String text) {
         return embed(subject, tenant, text, TextEmbedder::semantic);
     }
 
@@ -40,7 +41,7 @@ public final class QueryEmbedder {
      *
      * @param tenant null or empty for any
      */
-    public Mono<QueryVector> embed(String subject, String tenant, String text) {
+    public Mono<QueryVector> embed(String subject, @Nullable String tenant, @Nullable String text) {
         return embed(subject, tenant, text, any -> true);
     }
 
@@ -52,7 +53,8 @@ public final class QueryEmbedder {
         return serving.changing();
     }
 
-    private Mono<QueryVector> embed(String subject, String tenant, String text, Predicate<TextEmbedder> wanted) {
+    private Mono<QueryVector> embed(
+            String subject, @Nullable String tenant, @Nullable String text, Predicate<TextEmbedder> wanted) {
         if (models.current().isEmpty() || text == null || text.isBlank()) {
             return Mono.empty();
         }

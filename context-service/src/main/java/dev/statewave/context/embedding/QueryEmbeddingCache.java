@@ -8,6 +8,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
@@ -94,7 +95,7 @@ final class QueryEmbeddingCache implements DisposableBean {
     }
 
     /** Null where nobody waits for it any more. */
-    private static float[] ask(TextEmbedder embedder, String text) {
+    private static float @Nullable [] ask(TextEmbedder embedder, String text) {
         try {
             return embedder.embedQuestion(text);
         } catch (InterruptedException e) {

@@ -9,6 +9,7 @@ import dev.statewave.contract.text.PayloadText;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Makes the brief of the v1 contract: what the matter is, what was tried, how the customer is, and what is known. */
 final class HandoffBrief {
@@ -124,7 +125,7 @@ final class HandoffBrief {
                 || episode.type().equals("message") && episode.source().equals("assistant");
     }
 
-    private static String elsewhere(EpisodeBody episode) {
+    private static @Nullable String elsewhere(EpisodeBody episode) {
         String session =
                 episode.sessionId() == null || episode.sessionId().isEmpty() ? "" : "[" + episode.sessionId() + "] ";
         return hasText(episode)

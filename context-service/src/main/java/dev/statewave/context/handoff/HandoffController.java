@@ -4,6 +4,7 @@ import dev.statewave.context.bundle.CallerFields;
 import dev.statewave.context.health.SubjectHealth;
 import dev.statewave.context.sla.SubjectSla;
 import dev.statewave.context.store.EpisodeRepository;
+import dev.statewave.context.store.MemoryKind;
 import dev.statewave.context.store.MemoryRepository;
 import dev.statewave.context.store.ResolutionRepository;
 import dev.statewave.context.text.TokenCounter;
@@ -12,6 +13,7 @@ import dev.statewave.contract.json.WireTime;
 import dev.statewave.contract.rest.FieldReader;
 import dev.statewave.contract.rest.Headers;
 import java.time.Clock;
+import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestHeader;
@@ -61,8 +63,8 @@ class HandoffController {
     @PostMapping("/v1/handoff")
     Mono<HandoffBody> handoff(
             @RequestBody(required = false) byte[] body,
-            @RequestHeader(name = Headers.TENANT, required = false) String tenant,
-            @RequestHeader(name = Headers.REQUEST_ID, required = false) String requestId) {
+            @RequestHeader(name = Headers.TENANT, required = false) @Nullable String tenant,
+            @RequestHeader(name = Headers.REQUEST_ID, required = false) @Nullable String requestId) {
         FieldReader fields = FieldReader.body(body);
         String subject = fields.requiredId("subject_id");
         String session = fields.requiredText("session_id", 1, 256);
@@ -72,7 +74,7 @@ class HandoffController {
         fields.check();
         String reason = given == null ? "escalation" : given;
         return Mono.zip(
-                        memories.newest(subject, tenant, "profile_fact", null, FACTS)
+                        memories.newest(subject, tenant, MemoryKind.PROFILE_FACT.wire(), null, FACTS)
                                 .collectList(),
                         episodes.ofSession(subject, tenant, session, EPISODES).collectList(),
                         episodes.ofOtherSessions(subject, tenant, session, EPISODES)

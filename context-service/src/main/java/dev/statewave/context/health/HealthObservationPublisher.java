@@ -17,6 +17,7 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.DisposableBean;
@@ -60,12 +61,13 @@ class HealthObservationPublisher implements DisposableBean {
         return properties;
     }
 
-    void observed(String subject, String tenant, HealthBody health, Instant at, String requestId) {
+    void observed(String subject, @Nullable String tenant, HealthBody health, Instant at, @Nullable String requestId) {
         if (!places.tryAcquire()) {
             lost.increment();
             return;
         }
-        var observed = new HealthObserved(health.state(), health.score(), Json.MAPPER.valueToTree(health.top()), at);
+        var observed =
+                new HealthObserved(health.state().wire(), health.score(), Json.MAPPER.valueToTree(health.top()), at);
         var record = new ProducerRecord<>(
                 Topics.SUBJECT_LOG, SubjectKey.of(tenant, subject).encoded(), observed.bytes());
         RecordHeaders.put(record.headers(), RecordHeaders.KIND, observed.kind());
@@ -83,7 +85,7 @@ class HealthObservationPublisher implements DisposableBean {
         }
     }
 
-    private void done(Exception failure) {
+    private void done(@Nullable Exception failure) {
         places.release();
         if (failure != null) {
             lost.increment();

@@ -8,6 +8,7 @@ import dev.statewave.platform.postgres.ScopedReads;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 
@@ -43,7 +44,7 @@ public class SubjectHealth {
     private record Known(String state, int score) {}
 
     /** @param tenant null for none, which reads all of them */
-    public Mono<HealthBody> look(String subject, String tenant, String requestId) {
+    public Mono<HealthBody> look(String subject, @Nullable String tenant, @Nullable String requestId) {
         Instant now = WireTime.micros(clock.instant());
         return Mono.zip(
                         resolutions
@@ -58,7 +59,7 @@ public class SubjectHealth {
                             !found.getT1().isEmpty() || !found.getT2().isEmpty();
                     // Nothing to keep of a subject that does not exist: whoever guesses names must not fill the log.
                     if (found.getT3()
-                            .map(known -> !known.equals(new Known(health.state(), health.score())))
+                            .map(known -> !known.equals(new Known(health.state().wire(), health.score())))
                             .orElse(anything)) {
                         log.observed(subject, tenant, health, now, requestId);
                     }
@@ -66,7 +67,7 @@ public class SubjectHealth {
                 });
     }
 
-    private Mono<Optional<Known>> known(String subject, String tenant) {
+    private Mono<Optional<Known>> known(String subject, @Nullable String tenant) {
         return new SqlQuery()
                 .add("SELECT state, score FROM subject_health WHERE")
                 .ofSubject("", subject, tenant == null ? "" : tenant)

@@ -8,6 +8,7 @@ import dev.statewave.contract.rest.Headers;
 import dev.statewave.contract.rest.MemoryBody;
 import dev.statewave.platform.postgres.ScopedReads;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestHeader;
@@ -17,6 +18,8 @@ import reactor.core.publisher.Mono;
 /** {@code GET /v1/memories/compile/{job_id}}: how an asynchronous compile stands. */
 @RestController
 class CompileJobController {
+
+    private static final String COMPLETED = "completed";
 
     private final ScopedReads database;
     private final MemoryRepository memories;
@@ -32,9 +35,9 @@ class CompileJobController {
             String jobId,
             String status,
             String subjectId,
-            Integer memoriesCreated,
-            List<MemoryBody> memories,
-            String error) {
+            @Nullable Integer memoriesCreated,
+            @Nullable List<MemoryBody> memories,
+            @Nullable String error) {
 
         JobBody with(List<MemoryBody> found) {
             return new JobBody(jobId, status, subjectId, memoriesCreated, found, error);
@@ -43,7 +46,8 @@ class CompileJobController {
 
     @GetMapping("/v1/memories/compile/{jobId}")
     Mono<JobBody> status(
-            @PathVariable String jobId, @RequestHeader(name = Headers.TENANT, required = false) String tenant) {
+            @PathVariable String jobId,
+            @RequestHeader(name = Headers.TENANT, required = false) @Nullable String tenant) {
         return new SqlQuery()
                 .add("SELECT job_id, status, subject_id, memories_created, error FROM compile_jobs WHERE")
                 .add("job_id = ?", jobId.replace("\0", ""))
@@ -54,13 +58,13 @@ class CompileJobController {
                             row.get("job_id", String.class),
                             status,
                             row.get("subject_id", String.class),
-                            status.equals("completed") ? row.get("memories_created", Integer.class) : null,
+                            status.equals(COMPLETED) ? row.get("memories_created", Integer.class) : null,
                             null,
                             row.get("error", String.class));
                 })
                 .next()
                 .switchIfEmpty(Mono.error(() -> ApiException.notFound("Job not found or expired")))
-                .flatMap(job -> job.status().equals("completed")
+                .flatMap(job -> job.status().equals(COMPLETED)
                         ? memories.reportedBy(jobId, tenant).collectList().map(job::with)
                         : Mono.just(job));
     }

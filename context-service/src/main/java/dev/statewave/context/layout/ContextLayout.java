@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The text of a context. Facts and procedures stand in the order of their worth; what happened stands in the order in
@@ -73,7 +74,7 @@ public final class ContextLayout {
         return texts;
     }
 
-    private static List<String> bySession(String session, List<ContextLine> lines) {
+    private static List<String> bySession(@Nullable String session, List<ContextLine> lines) {
         List<ContextLine> sorted = lines.stream().sorted(AS_IT_HAPPENED).toList();
         if (session == null) {
             return sorted.stream().map(ContextLine::text).toList();

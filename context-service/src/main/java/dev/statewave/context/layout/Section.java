@@ -1,6 +1,7 @@
 package dev.statewave.context.layout;
 
 import dev.statewave.context.retrieval.Passage;
+import dev.statewave.context.store.MemoryKind;
 
 /** The parts of a context, in their order and with the headings of the v1 contract. */
 public enum Section {
@@ -20,11 +21,14 @@ public enum Section {
     }
 
     public static Section of(Passage passage) {
-        return switch (passage.kind()) {
-            case "profile_fact" -> FACTS;
-            case "procedure" -> PROCEDURES;
-            case "episode" -> INTERACTIONS;
-            default -> HISTORY;
+        return switch (passage.source()) {
+            case Passage.Source.OfEpisode episode -> INTERACTIONS;
+            case Passage.Source.OfMemory memory ->
+                switch (MemoryKind.of(memory.body())) {
+                    case PROFILE_FACT -> FACTS;
+                    case PROCEDURE -> PROCEDURES;
+                    case EPISODE_SUMMARY, ARTIFACT_REF, OTHER -> HISTORY;
+                };
         };
     }
 }

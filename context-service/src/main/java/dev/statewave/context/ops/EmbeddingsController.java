@@ -7,6 +7,7 @@ import dev.statewave.models.embedding.TextEmbedder;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
 import reactor.core.publisher.Mono;
@@ -38,13 +39,13 @@ class EmbeddingsController {
      * @param countedAt when the numbers were true; null where nobody has counted yet
      */
     record EmbeddingsBody(
-            String model,
-            String configuredModel,
+            @Nullable String model,
+            @Nullable String configuredModel,
             String state,
             List<PreviousModel> previousModels,
             long subjectsWaiting,
             long memoriesWaiting,
-            Instant countedAt) {}
+            @Nullable Instant countedAt) {}
 
     @GetMapping("/ops/embeddings")
     Mono<EmbeddingsBody> embeddings() {

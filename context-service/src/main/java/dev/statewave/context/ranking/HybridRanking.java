@@ -13,6 +13,7 @@ import dev.statewave.contract.rest.ResolutionBody;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The default ranking: what each signal finds, added up. It has no clock and no chance in it. */
 public final class HybridRanking {
@@ -27,7 +28,11 @@ public final class HybridRanking {
      * @param spread how far similarities of the model differ at random
      */
     public static List<RankedPassage> rank(
-            List<Passage> passages, String task, String session, List<ResolutionBody> resolutions, double spread) {
+            List<Passage> passages,
+            String task,
+            @Nullable String session,
+            List<ResolutionBody> resolutions,
+            double spread) {
         // The last two build upon the hits that the others have found.
         List<Signal> signals = List.of(
                 new RelevanceSignal(task, spread),

@@ -1,6 +1,7 @@
 package dev.statewave.context.ranking;
 
 import dev.statewave.context.retrieval.Passage;
+import dev.statewave.context.store.MemoryKind;
 import java.util.Set;
 import java.util.regex.Pattern;
 import tools.jackson.databind.JsonNode;
@@ -23,7 +24,7 @@ public final class PinnedFacts {
             return false;
         }
         JsonNode claim = memory.body().metadata().path("claim").path("key");
-        return passage.kind().equals("procedure")
+        return passage.isOf(MemoryKind.PROCEDURE)
                 || CLAIMS.contains(claim.asString(""))
                 || WORDS.matcher(passage.text()).find();
     }

@@ -6,6 +6,7 @@ import dev.statewave.platform.postgres.ScopedReads;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** A way to look through a subject for what matters: by a scan or by an index, see {@link RetrieverSelector}. */
 interface CandidateRetriever {
@@ -18,7 +19,9 @@ interface CandidateRetriever {
      * @param tenant who the subject belongs to; null or empty for any
      */
     record Retrieval(
-            List<ScopedReads.Read<?>> reads, Function<ScopedReads.Answers, CandidateSet> gather, String tenant) {}
+            List<ScopedReads.Read<?>> reads,
+            Function<ScopedReads.Answers, CandidateSet> gather,
+            @Nullable String tenant) {}
 
     /**
      * @param question the task as a vector; empty where there is none

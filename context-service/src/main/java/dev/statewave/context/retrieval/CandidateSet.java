@@ -2,6 +2,7 @@ package dev.statewave.context.retrieval;
 
 import java.util.List;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What one look at the memories of a subject tells of them, without their texts.
@@ -21,7 +22,7 @@ record CandidateSet(List<Candidate> memories, int[] found, int total, double mea
      * @param size how many different words it has
      * @param place how many of its kind are as new or newer: 1 for the newest
      */
-    record Candidate(UUID id, String kind, Double cosine, long said, int size, int place) {}
+    record Candidate(UUID id, String kind, @Nullable Double cosine, long said, int size, int place) {}
 
     /** Where every memory with a word of the question is among those seen. */
     static int[] counted(List<Candidate> memories) {

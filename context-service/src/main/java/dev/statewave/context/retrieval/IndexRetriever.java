@@ -14,6 +14,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Looks through a large subject by its indexes: the nearest by meaning (HNSW), those with the rare words of the
@@ -34,10 +35,16 @@ final class IndexRetriever implements CandidateRetriever {
     }
 
     /** A memory as one of the statements saw it. */
-    private record Row(UUID id, String kind, long sequence, int size, Double cosine, long said) {}
+    private record Row(
+            UUID id,
+            String kind,
+            long sequence,
+            int size,
+            @Nullable Double cosine,
+            long said) {}
 
     /** @param row null where no memory has a rare word */
-    private record Worded(Row row, Integer[] found) {}
+    private record Worded(@Nullable Row row, Integer[] found) {}
 
     @Override
     public Retrieval at(ContextRequest request, Optional<QueryVector> question, int nearest) {

@@ -1,5 +1,6 @@
 package dev.statewave.context.retrieval;
 
+import dev.statewave.context.store.MemoryKind;
 import dev.statewave.contract.rest.EpisodeBody;
 import dev.statewave.contract.rest.MemoryBody;
 import dev.statewave.contract.text.PayloadText;
@@ -7,6 +8,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Something that may stand in a context.
@@ -19,7 +21,13 @@ import java.util.UUID;
  * @param breadcrumb where in the documents it comes from; an empty text for nowhere
  */
 public record Passage(
-        Source source, String session, Instant at, int place, Double cosine, double wordShare, String breadcrumb) {
+        Source source,
+        @Nullable String session,
+        Instant at,
+        int place,
+        @Nullable Double cosine,
+        double wordShare,
+        String breadcrumb) {
 
     /** What the passage is taken from. */
     public sealed interface Source {
@@ -43,17 +51,14 @@ public record Passage(
         };
     }
 
-    /** The kind of the memory, or {@code episode}. */
-    public String kind() {
-        return switch (source) {
-            case Source.OfMemory memory -> memory.body().kind();
-            case Source.OfEpisode episode -> "episode";
-        };
+    /** Whether it is a memory of a kind. */
+    public boolean isOf(MemoryKind kind) {
+        return source instanceof Source.OfMemory memory && MemoryKind.of(memory.body()) == kind;
     }
 
     /** Whether it is a turn of a conversation and not a statement that stands for itself. */
     public boolean isTurn() {
-        return !kind().equals("profile_fact") && !kind().equals("procedure");
+        return !isOf(MemoryKind.PROFILE_FACT) && !isOf(MemoryKind.PROCEDURE);
     }
 
     /** UTC. */

@@ -18,6 +18,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 
@@ -76,7 +77,7 @@ public class PassageFinder {
         });
     }
 
-    private Mono<List<Passage>> withTexts(String subject, String tenant, Map<UUID, Shortlist.Listed> list) {
+    private Mono<List<Passage>> withTexts(String subject, @Nullable String tenant, Map<UUID, Shortlist.Listed> list) {
         return list.isEmpty() ? Mono.just(List.of()) : texts.of(subject, tenant, list);
     }
 

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 
@@ -33,7 +34,7 @@ class PassageRepository {
         this.database = database;
     }
 
-    Mono<List<Passage>> of(String subject, String tenant, Map<UUID, Shortlist.Listed> list) {
+    Mono<List<Passage>> of(String subject, @Nullable String tenant, Map<UUID, Shortlist.Listed> list) {
         return new SqlQuery()
                 .add("SELECT " + MemoryRow.COLUMNS + ", o.session_id, o.occurred_at, " + BREADCRUMB)
                 .add("FROM memories m LEFT JOIN episodes o ON o.id = m.source_episode_ids[1] WHERE")
@@ -46,7 +47,7 @@ class PassageRepository {
     }
 
     private static Passage passage(Readable row, Map<UUID, Shortlist.Listed> list) {
-        Shortlist.Listed listed = list.get(row.get("id", UUID.class));
+        Shortlist.Listed listed = Objects.requireNonNull(list.get(row.get("id", UUID.class)));
         MemoryBody memory = MemoryRow.read(row, listed.seen().cosine());
         return new Passage(
                 new Passage.Source.OfMemory(memory),
@@ -59,7 +60,7 @@ class PassageRepository {
     }
 
     /** Both may say when it happened, and the one that says nothing names the moment of recording, which is later. */
-    private static Instant earlier(Instant validFrom, Instant occurredAt) {
+    private static Instant earlier(Instant validFrom, @Nullable Instant occurredAt) {
         return occurredAt == null || validFrom.isBefore(occurredAt) ? validFrom : occurredAt;
     }
 }

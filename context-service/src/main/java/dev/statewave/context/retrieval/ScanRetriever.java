@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /** The one pass over the active memories of a subject that tells which of them matter, exactly. */
@@ -30,7 +31,7 @@ class ScanRetriever implements CandidateRetriever {
 
     /** @param nearest how many of the nearest ones come back even without a word of the question */
     private static ScopedReads.Read<Row> read(
-            String subject, String tenant, String task, Optional<QueryVector> question, int nearest) {
+            String subject, @Nullable String tenant, String task, Optional<QueryVector> question, int nearest) {
         SqlQuery query = QueryTerms.begin(task)
                 .add(
                         "SELECT id, kind, cosine, said, size, place, total, mean_size FROM (SELECT m.id, m.kind, m.sequence, cosine,")

@@ -42,7 +42,7 @@ final class Shortlist {
         best(
                 all,
                 memory -> memory.seen().cosine() != null,
-                Comparator.comparingDouble(memory -> -memory.seen().cosine()),
+                Comparator.comparingDouble(memory -> -cosine(memory)),
                 length,
                 list);
         best(
@@ -58,6 +58,11 @@ final class Shortlist {
                 Integer.MAX_VALUE,
                 list);
         return list;
+    }
+
+    private static double cosine(Listed memory) {
+        Double cosine = memory.seen().cosine();
+        return cosine == null ? Double.NEGATIVE_INFINITY : cosine;
     }
 
     private static void best(

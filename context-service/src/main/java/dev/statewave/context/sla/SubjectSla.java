@@ -3,6 +3,7 @@ package dev.statewave.context.sla;
 import dev.statewave.context.store.EpisodeRepository;
 import dev.statewave.context.store.ResolutionRepository;
 import java.time.Clock;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 
@@ -28,7 +29,7 @@ public class SubjectSla {
      * @param responseMinutes a first response later than this is a breach
      * @param resolutionHours a resolution later than this is a breach
      */
-    public Mono<SlaBody> look(String subject, String tenant, double responseMinutes, double resolutionHours) {
+    public Mono<SlaBody> look(String subject, @Nullable String tenant, double responseMinutes, double resolutionHours) {
         return Mono.zip(
                         episodes.newest(subject, tenant, EPISODES).collectList(),
                         resolutions

@@ -6,6 +6,7 @@ import io.r2dbc.spi.Readable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 
 /** A statement that grows with its conditions; every value is bound and none becomes part of the text. */
@@ -32,13 +33,13 @@ public final class SqlQuery {
      *
      * @param alias the table, with a dot, or an empty string
      */
-    public SqlQuery ofSubject(String alias, String subject, String tenant) {
+    public SqlQuery ofSubject(String alias, String subject, @Nullable String tenant) {
         add(alias + "subject_id = ?", subject);
         return tenant(alias, tenant);
     }
 
     /** As {@link #ofSubject}, for all subjects; a condition has to stand before it. */
-    public SqlQuery tenant(String alias, String tenant) {
+    public SqlQuery tenant(String alias, @Nullable String tenant) {
         scope = TenantScope.ofReader(tenant);
         return tenant == null || tenant.isEmpty() ? this : add("AND " + alias + "tenant_id = ?", tenant);
     }

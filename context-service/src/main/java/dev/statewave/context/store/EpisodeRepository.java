@@ -9,6 +9,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Flux;
 
@@ -23,12 +24,12 @@ public class EpisodeRepository {
     }
 
     /** The newest ones, newest first. */
-    public Flux<EpisodeBody> newest(String subject, String tenant, int limit) {
+    public Flux<EpisodeBody> newest(String subject, @Nullable String tenant, int limit) {
         return timeline(subject, tenant, ALL_TYPES, null, null, true, limit, 0);
     }
 
     /** As {@link #newest}, to be asked together with others; costs the same however many there are. */
-    public ScopedReads.Read<EpisodeBody> newestRead(String subject, String tenant, int limit) {
+    public ScopedReads.Read<EpisodeBody> newestRead(String subject, @Nullable String tenant, int limit) {
         // The index leads to the newest of a tenant. Where none was named, it leads from tenant to tenant as well.
         return new SqlQuery()
                 .add("WITH RECURSIVE tenants AS ((SELECT tenant_id FROM episodes WHERE")
@@ -55,10 +56,10 @@ public class EpisodeRepository {
      */
     public Flux<EpisodeBody> timeline(
             String subject,
-            String tenant,
+            @Nullable String tenant,
             Collection<String> types,
-            Instant since,
-            Instant until,
+            @Nullable Instant since,
+            @Nullable Instant until,
             boolean newestFirst,
             int limit,
             int offset) {
@@ -81,7 +82,7 @@ public class EpisodeRepository {
     }
 
     /** The beginning of a session, oldest first. */
-    public Flux<EpisodeBody> ofSession(String subject, String tenant, String session, int limit) {
+    public Flux<EpisodeBody> ofSession(String subject, @Nullable String tenant, String session, int limit) {
         return new SqlQuery()
                 .add("SELECT " + EpisodeRow.COLUMNS + " FROM episodes WHERE")
                 .ofSubject("", subject, tenant)
@@ -92,7 +93,7 @@ public class EpisodeRepository {
     }
 
     /** The newest of all other sessions and of none, newest first. */
-    public Flux<EpisodeBody> ofOtherSessions(String subject, String tenant, String session, int limit) {
+    public Flux<EpisodeBody> ofOtherSessions(String subject, @Nullable String tenant, String session, int limit) {
         return new SqlQuery()
                 .add("SELECT " + EpisodeRow.COLUMNS + " FROM episodes WHERE")
                 .ofSubject("", subject, tenant)
@@ -106,7 +107,7 @@ public class EpisodeRepository {
     public record Breadcrumb(UUID episode, String text) {}
 
     /** The breadcrumbs, else the titles, of episodes; an empty text where one has neither. */
-    public ScopedReads.Read<Breadcrumb> breadcrumbs(String subject, String tenant, Collection<UUID> ids) {
+    public ScopedReads.Read<Breadcrumb> breadcrumbs(String subject, @Nullable String tenant, Collection<UUID> ids) {
         // An escaped NUL is legal in json and breaks its operators, so such payloads are passed over.
         return new SqlQuery()
                 .add("""

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.DisposableBean;
@@ -126,7 +127,7 @@ public final class LargeSubjectRepository implements DisposableBean {
      *
      * @param tenant null or empty for any
      */
-    public Optional<Large> find(String subject, String tenant, String model) {
+    public Optional<Large> find(String subject, @Nullable String tenant, String model) {
         return known.getOrDefault(new Key(subject, model), List.of()).stream()
                 .filter(large -> tenant == null || tenant.isEmpty()
                         ? large.alone()

@@ -10,6 +10,7 @@ import io.r2dbc.spi.Readable;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Flux;
 
@@ -43,16 +44,19 @@ public class MemoryRepository {
      * @param kind null for all
      * @param text a part of their content, in any case; null or empty for all
      */
-    public Flux<MemoryBody> newest(String subject, String tenant, String kind, String text, int limit) {
+    public Flux<MemoryBody> newest(
+            String subject, @Nullable String tenant, @Nullable String kind, @Nullable String text, int limit) {
         return newestQuery(subject, tenant, kind, text, limit).run(database, MemoryRow::read);
     }
 
     /** As {@link #newest}, of one kind and to be asked together with others. */
-    public ScopedReads.Read<MemoryBody> newestOfKind(String subject, String tenant, String kind, int limit) {
-        return newestQuery(subject, tenant, kind, null, limit).read(MemoryRow::read);
+    public ScopedReads.Read<MemoryBody> newestOfKind(
+            String subject, @Nullable String tenant, MemoryKind kind, int limit) {
+        return newestQuery(subject, tenant, kind.wire(), null, limit).read(MemoryRow::read);
     }
 
-    private static SqlQuery newestQuery(String subject, String tenant, String kind, String text, int limit) {
+    private static SqlQuery newestQuery(
+            String subject, @Nullable String tenant, @Nullable String kind, @Nullable String text, int limit) {
         SqlQuery query = new SqlQuery()
                 .add("SELECT " + MemoryRow.COLUMNS + " FROM memories m WHERE")
                 .ofSubject("m.", subject, tenant)
@@ -73,7 +77,8 @@ public class MemoryRepository {
      *
      * @param kind null for all
      */
-    public Flux<MemoryBody> nearest(String subject, String tenant, String kind, QueryVector question, int limit) {
+    public Flux<MemoryBody> nearest(
+            String subject, @Nullable String tenant, @Nullable String kind, QueryVector question, int limit) {
         var indexed = large.find(subject, tenant, question.model());
         if (indexed.isPresent()) {
             return ask(tenant, indexed.get(), limit, nearestByIndex(indexed.get(), kind, question, limit));
@@ -82,18 +87,22 @@ public class MemoryRepository {
     }
 
     /** As {@link #nearest}, of all kinds and to be asked together with others. */
-    public ScopedReads.Read<MemoryBody> nearestOfAll(String subject, String tenant, QueryVector question, int limit) {
+    public ScopedReads.Read<MemoryBody> nearestOfAll(
+            String subject, @Nullable String tenant, QueryVector question, int limit) {
         return nearestQuery(subject, tenant, null, question, limit).read(MemoryRepository::readNear);
     }
 
     private Flux<MemoryBody> ask(
-            String tenant, LargeSubjectRepository.Large subject, int limit, ScopedReads.Read<MemoryBody> read) {
+            @Nullable String tenant,
+            LargeSubjectRepository.Large subject,
+            int limit,
+            ScopedReads.Read<MemoryBody> read) {
         return database.together(TenantScope.ofReader(tenant), List.of(subject.thoroughness(limit), read))
                 .flatMapIterable(found -> found.of(read));
     }
 
     private static ScopedReads.Read<MemoryBody> nearestByIndex(
-            LargeSubjectRepository.Large subject, String kind, QueryVector question, int limit) {
+            LargeSubjectRepository.Large subject, @Nullable String kind, QueryVector question, int limit) {
         SqlQuery query = new SqlQuery()
                 .add(
                         "WITH near AS MATERIALIZED (SELECT l.memory_id, l.embedding <=> (SELECT ?::halfvec) AS distance FROM large_memories l WHERE",
@@ -111,7 +120,7 @@ public class MemoryRepository {
 
     /** Among the nearest ones and those with rare words; the score is the same as by a scan. */
     private static ScopedReads.Read<MemoryBody> blendedByIndex(
-            LargeSubjectRepository.Large subject, String kind, String text, QueryVector question, int limit) {
+            LargeSubjectRepository.Large subject, @Nullable String kind, String text, QueryVector question, int limit) {
         SqlQuery query = QueryTerms.rare(QueryTerms.begin(text), subject)
                 .add(", near AS MATERIALIZED (SELECT l.memory_id FROM large_memories l WHERE");
         ofKind(query, "l.", kind).add("AND");
@@ -132,7 +141,7 @@ public class MemoryRepository {
         return query.read(row -> MemoryRow.read(row, row.get("blend", Double.class)));
     }
 
-    private static SqlQuery ofKind(SqlQuery query, String alias, String kind) {
+    private static SqlQuery ofKind(SqlQuery query, String alias, @Nullable String kind) {
         return kind == null ? query.add("true") : query.add(alias + "kind = ?", kind);
     }
 
@@ -140,7 +149,8 @@ public class MemoryRepository {
         return MemoryRow.read(row, 1 - row.get("distance", Double.class));
     }
 
-    private SqlQuery nearestQuery(String subject, String tenant, String kind, QueryVector question, int limit) {
+    private SqlQuery nearestQuery(
+            String subject, @Nullable String tenant, @Nullable String kind, QueryVector question, int limit) {
         // In a subselect the parameter is converted once; written plainly it is converted for every row. It goes as
         // text: the driver learns
         // the type of a vector when it connects, and a connection that is older than the extension would refuse it for
@@ -166,7 +176,12 @@ public class MemoryRepository {
      * @param kind null for all
      */
     public Flux<MemoryBody> blended(
-            String subject, String tenant, String kind, String text, QueryVector question, int limit) {
+            String subject,
+            @Nullable String tenant,
+            @Nullable String kind,
+            String text,
+            QueryVector question,
+            int limit) {
         var indexed = large.find(subject, tenant, question.model());
         if (indexed.isPresent()) {
             return ask(
@@ -193,7 +208,13 @@ public class MemoryRepository {
 
     /** Of any status; for a timeline. */
     public Flux<MemoryBody> timeline(
-            String subject, String tenant, Instant since, Instant until, boolean newestFirst, int limit, int offset) {
+            String subject,
+            @Nullable String tenant,
+            Instant since,
+            Instant until,
+            boolean newestFirst,
+            int limit,
+            int offset) {
         SqlQuery query = new SqlQuery()
                 .add("SELECT " + MemoryRow.COLUMNS + " FROM memories m WHERE")
                 .ofSubject("m.", subject, tenant);
@@ -210,7 +231,7 @@ public class MemoryRepository {
     }
 
     /** What an explicit compile has reported. */
-    public Flux<MemoryBody> reportedBy(String jobId, String tenant) {
+    public Flux<MemoryBody> reportedBy(String jobId, @Nullable String tenant) {
         return new SqlQuery()
                 .add("SELECT " + MemoryRow.COLUMNS + " FROM memories m WHERE")
                 .add("m.reported_by = ?", jobId)

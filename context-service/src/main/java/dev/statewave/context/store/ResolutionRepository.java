@@ -8,6 +8,7 @@ import io.r2dbc.spi.Readable;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Flux;
 
@@ -26,7 +27,8 @@ public class ResolutionRepository {
                     + "created_at, updated_at";
 
     /** @param status null for all */
-    public Flux<ResolutionBody> newest(String subject, String tenant, String status, int limit, int offset) {
+    public Flux<ResolutionBody> newest(
+            String subject, @Nullable String tenant, @Nullable String status, int limit, int offset) {
         SqlQuery query = new SqlQuery()
                 .add("SELECT " + COLUMNS + " FROM resolutions WHERE")
                 .ofSubject("", subject, tenant);
@@ -40,7 +42,7 @@ public class ResolutionRepository {
     }
 
     /** The newest ones, whatever their status; to be asked together with others. */
-    public ScopedReads.Read<ResolutionBody> newest(String subject, String tenant, int limit) {
+    public ScopedReads.Read<ResolutionBody> newest(String subject, @Nullable String tenant, int limit) {
         return new SqlQuery()
                 .add("SELECT " + COLUMNS + " FROM resolutions WHERE")
                 .ofSubject("", subject, tenant)
@@ -55,7 +57,7 @@ public class ResolutionRepository {
      * @param resolved how many of the latter
      */
     public ScopedReads.Read<ResolutionBody> ofSessions(
-            String subject, String tenant, Collection<String> sessions, int resolved) {
+            String subject, @Nullable String tenant, Collection<String> sessions, int resolved) {
         return new SqlQuery()
                 .add("SELECT " + COLUMNS + " FROM resolutions WHERE")
                 .ofSubject("", subject, tenant)

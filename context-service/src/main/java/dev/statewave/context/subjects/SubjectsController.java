@@ -6,6 +6,7 @@ import dev.statewave.contract.rest.Headers;
 import dev.statewave.platform.postgres.ScopedReads;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestParam;
@@ -31,7 +32,7 @@ class SubjectsController {
     @GetMapping("/v1/subjects")
     Mono<SubjectsBody> list(
             @RequestParam Map<String, String> parameters,
-            @RequestHeader(name = Headers.TENANT, required = false) String tenant) {
+            @RequestHeader(name = Headers.TENANT, required = false) @Nullable String tenant) {
         FieldReader fields = FieldReader.query(parameters);
         int limit = fields.integer("limit", 1, 200, 50);
         int offset = fields.integer("offset", 0, Integer.MAX_VALUE, 0);
@@ -53,13 +54,13 @@ class SubjectsController {
                 : Mono.just(new SubjectsBody(subjects, (long) offset + subjects.size())));
     }
 
-    private Mono<Long> total(String tenant) {
+    private Mono<Long> total(@Nullable String tenant) {
         return counted(tenant, "SELECT count(*) AS total FROM counted")
                 .run(database, row -> row.get("total", Long.class))
                 .single();
     }
 
-    private static SqlQuery counted(String tenant, String select) {
+    private static SqlQuery counted(@Nullable String tenant, String select) {
         return new SqlQuery()
                 .add(
                         "WITH counted AS (SELECT subject_id, sum(episodes)::bigint AS episodes, sum(memories)::bigint AS memories FROM (")

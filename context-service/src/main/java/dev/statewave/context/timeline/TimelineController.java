@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestParam;
@@ -44,7 +45,7 @@ class TimelineController {
     @GetMapping("/v1/timeline")
     Mono<TimelineBody> timeline(
             @RequestParam Map<String, String> parameters,
-            @RequestHeader(name = Headers.TENANT, required = false) String tenant) {
+            @RequestHeader(name = Headers.TENANT, required = false) @Nullable String tenant) {
         FieldReader fields = FieldReader.query(parameters);
         String subject = fields.requiredId("subject_id");
         int limit = Math.min(fields.integer("limit", 1, Integer.MAX_VALUE, 100), LARGEST_PAGE);

@@ -7,6 +7,7 @@ import dev.statewave.contract.rest.Headers;
 import dev.statewave.platform.postgres.TransientDatabaseErrors;
 import java.util.Locale;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
@@ -73,7 +74,7 @@ class ApiExceptionHandler implements WebExceptionHandler {
     }
 
     /** Null where nobody foresaw it. */
-    static ApiException answer(Throwable failure) {
+    static @Nullable ApiException answer(Throwable failure) {
         return switch (failure) {
             case ApiException foreseen -> foreseen;
             case DataBufferLimitException large -> ApiException.tooLarge("The request body is larger than 32 MB.");

@@ -25,7 +25,8 @@ public final class ConversationSignal implements Signal {
         }
         for (int i = 0; i < values.length; i++) {
             if (passages.get(i).isTurn()) {
-                values[i] += SHARE * Math.sqrt(risen.get(passages.get(i).conversation()));
+                values[i] +=
+                        SHARE * Math.sqrt(risen.getOrDefault(passages.get(i).conversation(), 0.0));
             }
         }
     }

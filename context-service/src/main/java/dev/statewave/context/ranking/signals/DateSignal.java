@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Lifts what happened when the question says. What people say of a day hardly ever contains its date, so no other
@@ -85,8 +86,8 @@ public final class DateSignal implements Signal {
         }
     }
 
-    private static int number(String digitsOrNull) {
-        return digitsOrNull == null ? 0 : Integer.parseInt(digitsOrNull);
+    private static int number(@Nullable String digits) {
+        return digits == null ? 0 : Integer.parseInt(digits);
     }
 
     private static int month(String name) {

@@ -1,9 +1,11 @@
 package dev.statewave.context.ranking.signals;
 
 import dev.statewave.context.retrieval.Passage;
+import dev.statewave.context.store.MemoryKind;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Lifts what stands next to a hit in its conversation. The words of a question are often those of somebody's question,
@@ -22,7 +24,7 @@ public final class NeighbourSignal implements Signal {
         double floor = RelevanceThreshold.of(values);
         Map<Integer, Integer> byPlace = new HashMap<>();
         for (int i = 0; i < values.length; i++) {
-            if (passages.get(i).kind().equals("episode_summary")) {
+            if (passages.get(i).isOf(MemoryKind.EPISODE_SUMMARY)) {
                 byPlace.put(passages.get(i).place(), i);
             }
         }
@@ -33,7 +35,7 @@ public final class NeighbourSignal implements Signal {
         });
     }
 
-    private static double handed(List<Passage> passages, double[] own, double floor, Integer from, int to) {
+    private static double handed(List<Passage> passages, double[] own, double floor, @Nullable Integer from, int to) {
         return from == null
                         || !passages.get(from)
                                 .conversation()

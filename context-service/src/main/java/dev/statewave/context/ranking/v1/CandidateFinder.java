@@ -3,6 +3,7 @@ package dev.statewave.context.ranking.v1;
 import dev.statewave.context.embedding.QueryEmbedder;
 import dev.statewave.context.embedding.QueryVector;
 import dev.statewave.context.store.EpisodeRepository;
+import dev.statewave.context.store.MemoryKind;
 import dev.statewave.context.store.MemoryRepository;
 import dev.statewave.context.store.ResolutionRepository;
 import dev.statewave.contract.rest.EpisodeBody;
@@ -19,6 +20,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 
@@ -52,7 +54,7 @@ class CandidateFinder {
     }
 
     /** Two round trips to the database: the pools, then what is known of where they come from. */
-    Mono<Candidates> find(String subject, String tenant, String task) {
+    Mono<Candidates> find(String subject, @Nullable String tenant, String task) {
         return embeddings
                 .embedMeaning(subject, tenant, task)
                 .map(Optional::of)
@@ -63,10 +65,10 @@ class CandidateFinder {
 
     private record Pools(List<MemoryBody> memories, List<EpisodeBody> episodes) {}
 
-    private Mono<Pools> pools(String subject, String tenant, Optional<QueryVector> question) {
-        var facts = memories.newestOfKind(subject, tenant, "profile_fact", FACTS);
-        var procedures = memories.newestOfKind(subject, tenant, "procedure", PROCEDURES);
-        var summaries = memories.newestOfKind(subject, tenant, "episode_summary", SUMMARIES);
+    private Mono<Pools> pools(String subject, @Nullable String tenant, Optional<QueryVector> question) {
+        var facts = memories.newestOfKind(subject, tenant, MemoryKind.PROFILE_FACT, FACTS);
+        var procedures = memories.newestOfKind(subject, tenant, MemoryKind.PROCEDURE, PROCEDURES);
+        var summaries = memories.newestOfKind(subject, tenant, MemoryKind.EPISODE_SUMMARY, SUMMARIES);
         var raw = episodes.newestRead(subject, tenant, EPISODES);
         var near = question.map(meaning -> memories.nearestOfAll(subject, tenant, meaning, NEIGHBOURS));
         var reads = new ArrayList<ScopedReads.Read<?>>(List.of(facts, procedures, summaries, raw));
@@ -89,10 +91,9 @@ class CandidateFinder {
             List<MemoryBody> facts, List<MemoryBody> procedures, List<MemoryBody> summaries, List<MemoryBody> near) {
         Map<UUID, MemoryBody> byId = near.stream().collect(Collectors.toMap(MemoryBody::id, memory -> memory));
         var merged = new LinkedHashMap<UUID, MemoryBody>();
-        add(merged, facts, byId, near, kind -> kind.equals("profile_fact"));
-        add(merged, procedures, byId, near, kind -> kind.equals("procedure"));
-        add(merged, summaries, byId, near, kind -> !Set.of("profile_fact", "procedure", "artifact_ref")
-                .contains(kind));
+        add(merged, facts, byId, near, kind -> kind == MemoryKind.PROFILE_FACT);
+        add(merged, procedures, byId, near, kind -> kind == MemoryKind.PROCEDURE);
+        add(merged, summaries, byId, near, kind -> kind == MemoryKind.EPISODE_SUMMARY || kind == MemoryKind.OTHER);
         return List.copyOf(merged.values());
     }
 
@@ -101,14 +102,15 @@ class CandidateFinder {
             List<MemoryBody> pool,
             Map<UUID, MemoryBody> scored,
             List<MemoryBody> near,
-            Predicate<String> kind) {
+            Predicate<MemoryKind> kind) {
         pool.forEach(memory -> merged.put(memory.id(), scored.getOrDefault(memory.id(), memory)));
         near.stream()
-                .filter(memory -> kind.test(memory.kind()))
+                .filter(memory -> kind.test(MemoryKind.of(memory)))
                 .forEach(memory -> merged.putIfAbsent(memory.id(), memory));
     }
 
-    private Mono<Candidates> withOrigins(String subject, String tenant, List<MemoryBody> found, List<EpisodeBody> raw) {
+    private Mono<Candidates> withOrigins(
+            String subject, @Nullable String tenant, List<MemoryBody> found, List<EpisodeBody> raw) {
         Set<UUID> sources = found.stream()
                 .flatMap(memory -> memory.sourceEpisodeIds().stream())
                 .collect(Collectors.toSet());

@@ -2,11 +2,13 @@ package dev.statewave.context.ranking.v1;
 
 import dev.statewave.context.bundle.ContextBody;
 import dev.statewave.context.bundle.ContextRequest;
+import dev.statewave.context.store.MemoryKind;
 import dev.statewave.context.text.TokenCounter;
 import dev.statewave.contract.rest.EpisodeBody;
 import dev.statewave.contract.rest.MemoryBody;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Packs ranked items into a budget of tokens and lays them out, both as the v1 contract does. */
 final class FormulaPacking {
@@ -61,12 +63,12 @@ final class FormulaPacking {
         }
 
         private void add(MemoryBody memory, String line) {
-            switch (memory.kind()) {
-                case "profile_fact" -> {
+            switch (MemoryKind.of(memory)) {
+                case PROFILE_FACT -> {
                     facts.add(memory);
                     factLines.add(line);
                 }
-                case "procedure" -> {
+                case PROCEDURE -> {
                     procedures.add(memory);
                     procedureLines.add(line);
                 }
@@ -78,7 +80,7 @@ final class FormulaPacking {
         }
     }
 
-    private static String layout(String head, String session, Taken taken) {
+    private static String layout(String head, @Nullable String session, Taken taken) {
         var pieces = new ArrayList<String>();
         pieces.add(head);
         section(pieces, "## About this user", taken.factLines);

@@ -1,5 +1,6 @@
 package dev.statewave.context.ranking.v1;
 
+import dev.statewave.context.store.MemoryKind;
 import dev.statewave.contract.rest.EpisodeBody;
 import dev.statewave.contract.rest.MemoryBody;
 import java.time.Instant;
@@ -8,6 +9,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** The additive ranking of the v1 contract. The same candidates, task and clock give the same order. */
 public final class FormulaRanking {
@@ -19,7 +21,7 @@ public final class FormulaRanking {
      *
      * @param session the session that the caller is in; null for none
      */
-    public static List<Ranked> rank(Candidates candidates, String task, String session, Instant now) {
+    public static List<Ranked> rank(Candidates candidates, String task, @Nullable String session, Instant now) {
         var ranked = new ArrayList<Ranked>();
         var memories = new MemoryScore(
                 task,
@@ -37,7 +39,7 @@ public final class FormulaRanking {
                 new Sessions(task, session, candidates.episodes(), candidates.resolutions()));
         // What a summary tells need not be told again, even where the summary does not make it into the context.
         var summarized = candidates.memories().stream()
-                .filter(memory -> memory.kind().equals("episode_summary"))
+                .filter(memory -> MemoryKind.of(memory) == MemoryKind.EPISODE_SUMMARY)
                 .flatMap(memory -> memory.sourceEpisodeIds().stream())
                 .collect(Collectors.<UUID>toSet());
         candidates.episodes().stream()

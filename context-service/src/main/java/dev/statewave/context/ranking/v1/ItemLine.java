@@ -1,5 +1,6 @@
 package dev.statewave.context.ranking.v1;
 
+import dev.statewave.context.store.MemoryKind;
 import dev.statewave.contract.rest.EpisodeBody;
 import dev.statewave.contract.rest.MemoryBody;
 import dev.statewave.contract.text.PayloadText;
@@ -22,7 +23,7 @@ final class ItemLine {
     }
 
     private static String memory(MemoryBody memory) {
-        return memory.kind().equals("episode_summary") ? summary(memory.content()) : memory.content();
+        return MemoryKind.of(memory) == MemoryKind.EPISODE_SUMMARY ? summary(memory.content()) : memory.content();
     }
 
     /** First and last line of what was said, without who said it. */

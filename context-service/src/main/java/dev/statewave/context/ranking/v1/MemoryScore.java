@@ -1,10 +1,12 @@
 package dev.statewave.context.ranking.v1;
 
+import dev.statewave.context.store.MemoryKind;
 import dev.statewave.contract.rest.MemoryBody;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** What a memory is worth for a task: the sum of the signals of the v1 contract. */
 final class MemoryScore {
@@ -24,19 +26,19 @@ final class MemoryScore {
     }
 
     double of(MemoryBody memory) {
-        return kind(memory.kind())
+        return kind(MemoryKind.of(memory))
                 + recency.of(memory.createdAt())
                 + relevance(memory)
                 + temporal(memory.validTo())
                 + breadcrumb(memory);
     }
 
-    private static double kind(String kind) {
+    private static double kind(MemoryKind kind) {
         return switch (kind) {
-            case "profile_fact" -> 10;
-            case "procedure" -> 8;
-            case "episode_summary" -> 5;
-            default -> 1;
+            case PROFILE_FACT -> 10;
+            case PROCEDURE -> 8;
+            case EPISODE_SUMMARY -> 5;
+            case ARTIFACT_REF, OTHER -> 1;
         };
     }
 
@@ -49,7 +51,7 @@ final class MemoryScore {
         return task.isEmpty() ? 0 : 5.0 * Words.common(task, Words.of(text)) / task.size();
     }
 
-    private double temporal(Instant validTo) {
+    private double temporal(@Nullable Instant validTo) {
         return validTo == null || validTo.isAfter(now) ? 3 : -4;
     }
 

@@ -1,5 +1,6 @@
 package dev.statewave.context.ranking.v1;
 
+import dev.statewave.context.store.ResolutionStatus;
 import dev.statewave.contract.rest.EpisodeBody;
 import dev.statewave.contract.rest.ResolutionBody;
 import dev.statewave.contract.text.PayloadText;
@@ -8,6 +9,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What is known of the sessions that episodes belong to: how they stand, and whether the present issue was there
@@ -17,11 +19,11 @@ final class Sessions {
 
     private static final double REPEAT = 0.3;
 
-    private final String current;
+    private final @Nullable String current;
     private final Map<String, ResolutionBody> resolutions = new HashMap<>();
     private final Map<String, Double> repeats = new HashMap<>();
 
-    Sessions(String task, String current, List<EpisodeBody> episodes, List<ResolutionBody> newestFirst) {
+    Sessions(String task, @Nullable String current, List<EpisodeBody> episodes, List<ResolutionBody> newestFirst) {
         this.current = current;
         newestFirst.forEach(resolution -> resolutions.putIfAbsent(resolution.sessionId(), resolution));
         findRepeats(task, episodes, newestFirst);
@@ -42,7 +44,7 @@ final class Sessions {
         }
         var summaries = new HashMap<String, String>();
         newestFirst.stream()
-                .filter(resolution -> resolution.status().equals("resolved"))
+                .filter(ResolutionStatus.RESOLVED::isOf)
                 .limit(Candidates.RESOLVED_READ)
                 .forEach(resolution ->
                         summaries.putIfAbsent(resolution.sessionId(), text(resolution.resolutionSummary())));
@@ -59,7 +61,7 @@ final class Sessions {
         });
     }
 
-    double of(String session) {
+    double of(@Nullable String session) {
         if (session == null) {
             return 0;
         }
@@ -70,17 +72,17 @@ final class Sessions {
     }
 
     private boolean resolved(String session) {
-        return resolutions.containsKey(session)
-                && resolutions.get(session).status().equals("resolved");
+        ResolutionBody resolution = resolutions.get(session);
+        return resolution != null && ResolutionStatus.RESOLVED.isOf(resolution);
     }
 
     /** Open is what still needs someone: with a status of open or of unresolved. */
     private boolean open(String session) {
-        return resolutions.containsKey(session)
-                && !resolutions.get(session).status().equals("resolved");
+        ResolutionBody resolution = resolutions.get(session);
+        return resolution != null && !ResolutionStatus.RESOLVED.isOf(resolution);
     }
 
-    private static String text(String orNull) {
+    private static String text(@Nullable String orNull) {
         return orNull == null ? "" : orNull;
     }
 }
