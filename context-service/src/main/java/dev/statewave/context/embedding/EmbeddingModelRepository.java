@@ -35,6 +35,14 @@ public final class EmbeddingModelRepository implements ServingModels, Disposable
 
     private static final Duration LIMIT = Duration.ofSeconds(3);
 
+    private static final String ALL = """
+            SELECT model, announced_at = max(announced_at) OVER () AS newest, subjects, memories, counted_at
+            FROM embedding_models ORDER BY announced_at DESC, model""";
+
+    private static final String OF_SUBJECT = """
+            SELECT e.model, count(*) AS vectors
+            FROM memory_embeddings e WHERE e.model = ANY (:models) AND {subject e} GROUP BY e.model""";
+
     private final ScopedReads database;
     private final QueryModels models;
     private final Disposable looking;
@@ -70,9 +78,7 @@ public final class EmbeddingModelRepository implements ServingModels, Disposable
 
     /** All of them, the newest first. */
     public Mono<List<Stored>> all() {
-        return database.run(TenantScope.NONE, """
-                        SELECT model, announced_at = max(announced_at) OVER () AS newest, subjects, memories, counted_at
-                        FROM embedding_models ORDER BY announced_at DESC, model""", List.of(), EmbeddingModelRepository::read)
+        return database.run(TenantScope.NONE, ALL, List.of(), EmbeddingModelRepository::read)
                 .collectList();
     }
 
@@ -108,12 +114,9 @@ public final class EmbeddingModelRepository implements ServingModels, Disposable
         }
         var possible = new TreeSet<>(names);
         possible.add(configured);
-        return new SqlQuery()
-                .add(
-                        "SELECT e.model, count(*) AS vectors FROM memory_embeddings e WHERE e.model = ANY(?) AND",
-                        possible.toArray(String[]::new))
-                .ofSubject("e.", subject, tenant)
-                .add("GROUP BY e.model")
+        return SqlQuery.of(OF_SUBJECT)
+                .ofSubject(subject, tenant)
+                .bind("models", possible.toArray(String[]::new))
                 .run(database, row -> new Vectors(row.get("model", String.class), row.get("vectors", Long.class)))
                 .sort(Comparator.comparingLong(Vectors::count).reversed().thenComparing(vectors -> !vectors.model()
                         .equals(configured)))

@@ -35,6 +35,14 @@ final class QueryEmbeddingRepository implements QueryEmbeddingStore, DisposableB
     /** Vectors that wait to be written; further ones are dropped. */
     private static final int QUEUED = 256;
 
+    private static final String FIND =
+            "SELECT vector FROM query_embeddings WHERE text_hash = $1 AND model = $2 AND embedded_at > $3";
+
+    private static final String KEEP = """
+            INSERT INTO query_embeddings (text_hash, model, vector, embedded_at) VALUES ($1, $2, $3, $4)
+            ON CONFLICT (text_hash, model)
+            DO UPDATE SET vector = excluded.vector, embedded_at = excluded.embedded_at""";
+
     private final ScopedReads reads;
     private final ScopedWrites writes;
     private final Clock clock;
@@ -58,7 +66,7 @@ final class QueryEmbeddingRepository implements QueryEmbeddingStore, DisposableB
     public Mono<float[]> find(String model, String text) {
         return reads.run(
                         TenantScope.NONE,
-                        "SELECT vector FROM query_embeddings WHERE text_hash = $1 AND model = $2 AND embedded_at > $3",
+                        FIND,
                         List.of(
                                 ByteBuffer.wrap(hash(text)),
                                 model,
@@ -78,9 +86,7 @@ final class QueryEmbeddingRepository implements QueryEmbeddingStore, DisposableB
             try {
                 writes.run(
                                 TenantScope.NONE,
-                                """
-                        INSERT INTO query_embeddings (text_hash, model, vector, embedded_at) VALUES ($1, $2, $3, $4)
-                        ON CONFLICT (text_hash, model) DO UPDATE SET vector = excluded.vector, embedded_at = excluded.embedded_at""",
+                                KEEP,
                                 List.of(ByteBuffer.wrap(hash(text)), model, bytes(vector), clock.instant()))
                         .block(KEEP_LIMIT);
             } catch (RuntimeException e) {

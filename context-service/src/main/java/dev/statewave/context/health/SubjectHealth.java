@@ -68,10 +68,10 @@ public class SubjectHealth {
     }
 
     private Mono<Optional<Known>> known(String subject, @Nullable String tenant) {
-        return new SqlQuery()
-                .add("SELECT state, score FROM subject_health WHERE")
-                .ofSubject("", subject, tenant == null ? "" : tenant)
-                .add("AND tenant_id = ?", tenant == null ? "" : tenant)
+        String exact = tenant == null ? "" : tenant;
+        return SqlQuery.of("SELECT state, score FROM subject_health WHERE {subject} AND tenant_id = :exact_tenant")
+                .ofSubject(subject, exact)
+                .bind("exact_tenant", exact)
                 .run(database, row -> new Known(row.get("state", String.class), row.get("score", Integer.class)))
                 .next()
                 .map(Optional::of)

@@ -48,10 +48,11 @@ class CompileJobController {
     Mono<JobBody> status(
             @PathVariable String jobId,
             @RequestHeader(name = Headers.TENANT, required = false) @Nullable String tenant) {
-        return new SqlQuery()
-                .add("SELECT job_id, status, subject_id, memories_created, error FROM compile_jobs WHERE")
-                .add("job_id = ?", jobId.replace("\0", ""))
-                .tenant("", tenant)
+        return SqlQuery.of("""
+                        SELECT job_id, status, subject_id, memories_created, error
+                        FROM compile_jobs WHERE job_id = :job{tenant}""")
+                .bind("job", jobId.replace("\0", ""))
+                .ofTenant(tenant)
                 .run(database, row -> {
                     String status = row.get("status", String.class);
                     return new JobBody(

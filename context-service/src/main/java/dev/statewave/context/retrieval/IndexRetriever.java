@@ -3,11 +3,10 @@ package dev.statewave.context.retrieval;
 import dev.statewave.context.bundle.ContextRequest;
 import dev.statewave.context.embedding.QueryVector;
 import dev.statewave.context.sql.SqlQuery;
-import dev.statewave.context.store.LargeSubjectRepository;
+import dev.statewave.context.store.LargeSubject;
 import dev.statewave.context.store.QueryTerms;
 import dev.statewave.platform.postgres.ScopedReads;
 import io.r2dbc.spi.Readable;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Objects;
@@ -26,11 +25,39 @@ final class IndexRetriever implements CandidateRetriever {
     /** A memory that is retired stays in the index, so more are fetched than are wanted. */
     private static final int SPARE = 20;
 
-    private static final String SEEN = "SELECT m.memory_id AS id, m.kind, m.sequence, length(m.words) AS size,";
+    private static final String SEEN = """
+            SELECT m.memory_id AS id, m.kind, m.sequence, length(m.words) AS size,
+                1 - (m.embedding <=> (SELECT :vector::halfvec)) AS cosine,
+            """ + ScanRetriever.SAID;
 
-    private final LargeSubjectRepository.Large subject;
+    private static final String NEAR = QueryTerms.ASKED + SEEN + """
 
-    IndexRetriever(LargeSubjectRepository.Large subject) {
+            FROM asked, large_memories m WHERE {nearest m} LIMIT :candidates""";
+
+    private static final String WITH_RARE_WORDS = QueryTerms.ASKED + QueryTerms.WORDED + """
+            SELECT s.*, f.found
+            FROM (SELECT array_agg(found ORDER BY n) AS found FROM counted) f
+            LEFT JOIN LATERAL (
+            """ + SEEN + """
+
+                FROM asked, worded JOIN large_memories m USING (memory_id)
+                WHERE {large m} AND m.model = :model ORDER BY m.sequence DESC) s ON true""";
+
+    private static final String NEWEST = """
+            SELECT n.id, k.kind, n.sequence, n.size, (
+                SELECT 1 - (e.embedding <=> (SELECT :vector::halfvec))
+                FROM memory_embeddings e WHERE e.memory_id = n.id AND e.model = :model) AS cosine, 0::bigint AS said
+            FROM (VALUES ('profile_fact'), ('procedure'), ('episode_summary')) AS k (kind)
+            CROSS JOIN LATERAL (
+                SELECT m.id, m.sequence, length(m.words) AS size
+                FROM memories m
+                WHERE {large m} AND m.kind = k.kind AND m.status = 'active'
+                    AND (m.valid_to IS NULL OR m.valid_to > now())
+                ORDER BY m.created_at DESC, m.sequence DESC LIMIT :newest) n""";
+
+    private final LargeSubject subject;
+
+    IndexRetriever(LargeSubject subject) {
         this.subject = subject;
     }
 
@@ -59,46 +86,20 @@ final class IndexRetriever implements CandidateRetriever {
     }
 
     private ScopedReads.Read<Row> near(ContextRequest request, QueryVector vector, int nearest) {
-        SqlQuery query = QueryTerms.begin(request.task())
-                .add(SEEN)
-                .add("1 - (m.embedding <=> (SELECT ?::halfvec)) AS cosine,", Arrays.toString(vector.vector()))
-                .add(ScanRetriever.SAID)
-                .add("FROM asked, large_memories m WHERE");
-        return subject.nearest(query, "m.", vector.vector())
-                .add("LIMIT ?", nearest + SPARE)
+        return QueryTerms.bind(subject.defineIn(SqlQuery.of(NEAR), vector), request.task())
+                .bind("candidates", nearest + SPARE)
                 .read(IndexRetriever::row);
     }
 
     /** Comes with how many memories have each word, in the order of the words' bits. */
     private ScopedReads.Read<Worded> words(ContextRequest request, QueryVector vector) {
-        SqlQuery query = QueryTerms.rare(QueryTerms.begin(request.task()), subject)
-                .add(
-                        "SELECT s.*, f.found FROM (SELECT array_agg(found ORDER BY n) AS found FROM counted) f LEFT JOIN LATERAL (")
-                .add(SEEN)
-                .add("1 - (m.embedding <=> (SELECT ?::halfvec)) AS cosine,", Arrays.toString(vector.vector()))
-                .add(ScanRetriever.SAID)
-                .add("FROM asked, worded JOIN large_memories m USING (memory_id) WHERE");
-        return subject.ofModel(query, "m.")
-                .add("ORDER BY m.sequence DESC) s ON true")
+        return QueryTerms.bind(subject.defineIn(SqlQuery.of(WITH_RARE_WORDS), vector), request.task())
                 .read(row -> new Worded(row.get("id") == null ? null : row(row), row.get("found", Integer[].class)));
     }
 
     private ScopedReads.Read<Row> newest(QueryVector vector) {
-        return new SqlQuery()
-                .add(
-                        "SELECT n.id, k.kind, n.sequence, n.size, (SELECT 1 - (e.embedding <=> (SELECT ?::halfvec))",
-                        Arrays.toString(vector.vector()))
-                .add(
-                        "FROM memory_embeddings e WHERE e.memory_id = n.id AND e.model = ?) AS cosine, 0::bigint AS said",
-                        vector.model())
-                .add(
-                        "FROM (VALUES ('profile_fact'), ('procedure'), ('episode_summary')) AS k (kind) CROSS JOIN LATERAL (")
-                .add(
-                        "SELECT m.id, m.sequence, length(m.words) AS size FROM memories m WHERE m.subject_id = ?",
-                        subject.name())
-                .add("AND m.tenant_id = ?", subject.tenant())
-                .add("AND m.kind = k.kind AND m.status = 'active' AND (m.valid_to IS NULL OR m.valid_to > now())")
-                .add("ORDER BY m.created_at DESC, m.sequence DESC LIMIT ?) n", Shortlist.NEWEST)
+        return subject.defineIn(SqlQuery.of(NEWEST), vector)
+                .bind("newest", Shortlist.NEWEST)
                 .read(IndexRetriever::row);
     }
 

@@ -23,10 +23,16 @@ class PassageRepository {
      * breadcrumb stands in short ones. So are those with an escaped NUL, which is legal in json and breaks its
      * operators.
      */
-    private static final String BREADCRUMB = """
-            CASE WHEN pg_column_size(o.payload) < 2000 AND strpos(o.payload::text, '\\u0000') = 0 THEN coalesce(
-                CASE WHEN json_typeof(o.payload -> 'breadcrumb') = 'string' THEN nullif(o.payload ->> 'breadcrumb', '') END,
-                CASE WHEN json_typeof(o.payload -> 'title') = 'string' THEN nullif(o.payload ->> 'title', '') END) END AS breadcrumb""";
+    private static final String SELECT = "SELECT " + MemoryRow.COLUMNS + """
+            , o.session_id, o.occurred_at,
+                CASE WHEN pg_column_size(o.payload) < 2000 AND strpos(o.payload::text, '\\u0000') = 0 THEN coalesce(
+                    CASE WHEN json_typeof(o.payload -> 'breadcrumb') = 'string'
+                        THEN nullif(o.payload ->> 'breadcrumb', '') END,
+                    CASE WHEN json_typeof(o.payload -> 'title') = 'string'
+                        THEN nullif(o.payload ->> 'title', '') END) END AS breadcrumb
+            FROM memories m LEFT JOIN episodes o ON o.id = m.source_episode_ids[1]
+            WHERE {subject m} AND m.id = ANY (:ids) AND m.status = 'active'
+            ORDER BY m.sequence DESC""";
 
     private final ScopedReads database;
 
@@ -35,13 +41,9 @@ class PassageRepository {
     }
 
     Mono<List<Passage>> of(String subject, @Nullable String tenant, Map<UUID, Shortlist.Listed> list) {
-        return new SqlQuery()
-                .add("SELECT " + MemoryRow.COLUMNS + ", o.session_id, o.occurred_at, " + BREADCRUMB)
-                .add("FROM memories m LEFT JOIN episodes o ON o.id = m.source_episode_ids[1] WHERE")
-                .ofSubject("m.", subject, tenant)
-                .add(
-                        "AND m.id = ANY (?) AND m.status = 'active' ORDER BY m.sequence DESC",
-                        list.keySet().toArray(UUID[]::new))
+        return SqlQuery.of(SELECT)
+                .ofSubject(subject, tenant)
+                .bind("ids", list.keySet().toArray(UUID[]::new))
                 .run(database, row -> passage(row, list))
                 .collectList();
     }

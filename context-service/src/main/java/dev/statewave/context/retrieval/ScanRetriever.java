@@ -4,13 +4,11 @@ import dev.statewave.context.bundle.ContextRequest;
 import dev.statewave.context.embedding.QueryVector;
 import dev.statewave.context.sql.SqlQuery;
 import dev.statewave.context.store.QueryTerms;
-import dev.statewave.platform.postgres.ScopedReads;
 import io.r2dbc.spi.Readable;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /** The one pass over the active memories of a subject that tells which of them matter, exactly. */
@@ -20,51 +18,42 @@ class ScanRetriever implements CandidateRetriever {
     /** A bit for each word of the question that stands in a memory. */
     static final String SAID = """
             CASE WHEN m.words @@ asked.any_word
-                 THEN (SELECT sum(1::bigint << (n - 1)::int)::bigint FROM unnest(asked.words) WITH ORDINALITY AS w (word, n) WHERE m.words @@ w.word)
-                 ELSE 0 END AS said""";
+                THEN (
+                    SELECT sum(1::bigint << (n - 1)::int)::bigint
+                    FROM unnest(asked.words) WITH ORDINALITY AS w (word, n) WHERE m.words @@ w.word)
+                ELSE 0 END AS said""";
+
+    private static final String SCAN = QueryTerms.ASKED + """
+            SELECT id, kind, cosine, said, size, place, total, mean_size
+            FROM (
+                SELECT m.id, m.kind, m.sequence, cosine,
+            """ + SAID + """
+            , length(m.words) AS size, count(*) OVER () AS total, (avg(length(m.words)) OVER ())::float8 AS mean_size,
+                    row_number() OVER (PARTITION BY m.kind ORDER BY m.created_at DESC, m.sequence DESC) AS place,
+                    row_number() OVER (ORDER BY cosine DESC NULLS LAST, m.sequence DESC) AS nearness
+                FROM asked, memories m CROSS JOIN LATERAL (SELECT {cosine} AS cosine OFFSET 0) v
+                WHERE {subject m} AND m.status = 'active' AND (m.valid_to IS NULL OR m.valid_to > now())
+                    AND m.kind <> 'artifact_ref') scanned
+            WHERE said > 0 OR place <= :newest OR cosine IS NOT NULL AND nearness <= :nearest
+            ORDER BY sequence DESC""";
+
+    // Looked up memory by memory: a join would be planned by the planner's estimate of the subject's size, which can be
+    // off by any factor. In a subselect the vector is converted once and not for every row.
+    private static final String COSINE = """
+            (SELECT 1 - (e.embedding <=> (SELECT :vector::halfvec)) FROM memory_embeddings e
+                WHERE e.memory_id = m.id AND e.model = :model)""";
 
     @Override
     public Retrieval at(ContextRequest request, Optional<QueryVector> question, int nearest) {
-        var rows = read(request.subject(), request.tenant(), request.task(), question, nearest);
+        SqlQuery query = QueryTerms.bind(SqlQuery.of(SCAN), request.task())
+                .ofSubject(request.subject(), request.tenant())
+                .bind("newest", Shortlist.NEWEST)
+                .bind("nearest", nearest)
+                .define("cosine", alias -> question.isPresent() ? COSINE : "NULL::float8");
+        question.ifPresent(
+                vector -> query.bind("vector", Arrays.toString(vector.vector())).bind("model", vector.model()));
+        var rows = query.read(ScanRetriever::read);
         return new Retrieval(List.of(rows), answers -> gather(answers.of(rows)), request.tenant());
-    }
-
-    /** @param nearest how many of the nearest ones come back even without a word of the question */
-    private static ScopedReads.Read<Row> read(
-            String subject, @Nullable String tenant, String task, Optional<QueryVector> question, int nearest) {
-        SqlQuery query = QueryTerms.begin(task)
-                .add(
-                        "SELECT id, kind, cosine, said, size, place, total, mean_size FROM (SELECT m.id, m.kind, m.sequence, cosine,")
-                .add(SAID)
-                .add("""
-                        , length(m.words) AS size, count(*) OVER () AS total, (avg(length(m.words)) OVER ())::float8 AS mean_size,
-                        row_number() OVER (PARTITION BY m.kind ORDER BY m.created_at DESC, m.sequence DESC) AS place,
-                        row_number() OVER (ORDER BY cosine DESC NULLS LAST, m.sequence DESC) AS nearness
-                        FROM asked, memories m CROSS JOIN LATERAL (SELECT""");
-        cosine(query, question);
-        return query.add("AS cosine OFFSET 0) v WHERE")
-                .ofSubject("m.", subject, tenant)
-                .add(
-                        "AND m.status = 'active' AND (m.valid_to IS NULL OR m.valid_to > now()) AND m.kind <> 'artifact_ref') scanned")
-                .add("WHERE said > 0 OR place <= ?", Shortlist.NEWEST)
-                .add("OR cosine IS NOT NULL AND nearness <= ?", nearest)
-                .add("ORDER BY sequence DESC")
-                .read(ScanRetriever::read);
-    }
-
-    /**
-     * Looked up memory by memory: a join would be planned by what the planner takes the subject's size for, and it can
-     * be off by any factor. In a subselect the parameter is converted once and not for every row.
-     */
-    private static void cosine(SqlQuery query, Optional<QueryVector> question) {
-        if (question.isEmpty()) {
-            query.add("NULL::float8");
-        } else {
-            query.add(
-                            "(SELECT 1 - (e.embedding <=> (SELECT ?::halfvec)) FROM memory_embeddings e WHERE e.memory_id = m.id",
-                            Arrays.toString(question.get().vector()))
-                    .add("AND e.model = ?)", question.get().model());
-        }
     }
 
     /** A memory, with what is the same for all. */

@@ -17,6 +17,39 @@ import reactor.core.publisher.Flux;
 @Component
 public class EpisodeRepository {
 
+    /** For readers that want every type. */
+    public static final List<String> ALL_TYPES = List.of();
+
+    private static final String SELECT = "SELECT " + EpisodeRow.COLUMNS + " FROM episodes WHERE ";
+    private static final String NEWEST_FIRST = " ORDER BY created_at DESC, log_offset DESC";
+    private static final String OLDEST_FIRST = " ORDER BY created_at, log_offset";
+
+    // The index leads to the newest of a tenant. Where none was named, it leads from tenant to tenant as well.
+    private static final String NEWEST = """
+            WITH RECURSIVE tenants AS (
+                (SELECT tenant_id FROM episodes WHERE {subject} ORDER BY tenant_id LIMIT 1)
+                UNION ALL
+                SELECT (
+                    SELECT e.tenant_id FROM episodes e WHERE {subject e} AND e.tenant_id > t.tenant_id
+                    ORDER BY e.tenant_id LIMIT 1)
+                FROM tenants t WHERE t.tenant_id IS NOT NULL)
+            SELECT %s
+            FROM tenants t CROSS JOIN LATERAL (
+                SELECT * FROM episodes e WHERE {subject e} AND e.tenant_id = t.tenant_id
+                ORDER BY e.log_offset DESC LIMIT :limit) newest
+            ORDER BY created_at DESC, log_offset DESC LIMIT :limit""".formatted(EpisodeRow.COLUMNS);
+
+    // An escaped NUL is legal in json and breaks its operators, so such payloads are passed over.
+    private static final String BREADCRUMBS = """
+            SELECT id, coalesce(
+                CASE WHEN json_typeof(payload -> 'breadcrumb') = 'string'
+                    THEN nullif(payload ->> 'breadcrumb', '') END,
+                CASE WHEN json_typeof(payload -> 'title') = 'string'
+                    THEN nullif(payload ->> 'title', '') END) AS breadcrumb
+            FROM (
+                SELECT id, CASE WHEN strpos(payload::text, '\\u0000') > 0 THEN '{}'::json ELSE payload END AS payload
+                FROM episodes WHERE {subject} AND id = ANY (:ids)) e""";
+
     private final ScopedReads database;
 
     EpisodeRepository(ScopedReads database) {
@@ -30,21 +63,9 @@ public class EpisodeRepository {
 
     /** As {@link #newest}, to be asked together with others; costs the same however many there are. */
     public ScopedReads.Read<EpisodeBody> newestRead(String subject, @Nullable String tenant, int limit) {
-        // The index leads to the newest of a tenant. Where none was named, it leads from tenant to tenant as well.
-        return new SqlQuery()
-                .add("WITH RECURSIVE tenants AS ((SELECT tenant_id FROM episodes WHERE")
-                .ofSubject("", subject, tenant)
-                .add("ORDER BY tenant_id LIMIT 1) UNION ALL SELECT (SELECT e.tenant_id FROM episodes e WHERE")
-                .ofSubject("e.", subject, tenant)
-                .add(
-                        "AND e.tenant_id > t.tenant_id ORDER BY e.tenant_id LIMIT 1) FROM tenants t WHERE t.tenant_id IS NOT NULL)")
-                .add("SELECT " + EpisodeRow.COLUMNS
-                        + " FROM tenants t CROSS JOIN LATERAL (SELECT * FROM episodes e WHERE")
-                .ofSubject("e.", subject, tenant)
-                .add("AND e.tenant_id = t.tenant_id ORDER BY e.log_offset DESC")
-                .add("LIMIT ?) newest", limit)
-                .add("ORDER BY created_at DESC, log_offset DESC")
-                .add("LIMIT ?", limit)
+        return SqlQuery.of(NEWEST)
+                .ofSubject(subject, tenant)
+                .bind("limit", limit)
                 .read(EpisodeRow::read);
     }
 
@@ -63,43 +84,33 @@ public class EpisodeRepository {
             boolean newestFirst,
             int limit,
             int offset) {
-        SqlQuery query = new SqlQuery()
-                .add("SELECT " + EpisodeRow.COLUMNS + " FROM episodes WHERE")
-                .ofSubject("", subject, tenant);
-        if (!types.isEmpty()) {
-            query.add("AND type = ANY (?)", types.toArray(String[]::new));
-        }
-        if (since != null) {
-            query.add("AND created_at >= ?", since);
-        }
-        if (until != null) {
-            query.add("AND created_at <= ?", until);
-        }
-        return query.add(newestFirst ? "ORDER BY created_at DESC, log_offset DESC" : "ORDER BY created_at, log_offset")
-                .add("LIMIT ?", limit)
-                .add("OFFSET ?", offset)
+        return SqlQuery.of(SELECT + "{subject}{types}{since}{until}" + (newestFirst ? NEWEST_FIRST : OLDEST_FIRST)
+                        + " LIMIT :limit OFFSET :offset")
+                .ofSubject(subject, tenant)
+                .optional("types", " AND type = ANY (:types)", types.isEmpty() ? null : types.toArray(String[]::new))
+                .optional("since", " AND created_at >= :since", since)
+                .optional("until", " AND created_at <= :until", until)
+                .bind("limit", limit)
+                .bind("offset", offset)
                 .run(database, EpisodeRow::read);
     }
 
     /** The beginning of a session, oldest first. */
     public Flux<EpisodeBody> ofSession(String subject, @Nullable String tenant, String session, int limit) {
-        return new SqlQuery()
-                .add("SELECT " + EpisodeRow.COLUMNS + " FROM episodes WHERE")
-                .ofSubject("", subject, tenant)
-                .add("AND session_id = ?", session)
-                .add("ORDER BY created_at, log_offset")
-                .add("LIMIT ?", limit)
+        return SqlQuery.of(SELECT + "{subject} AND session_id = :session" + OLDEST_FIRST + " LIMIT :limit")
+                .ofSubject(subject, tenant)
+                .bind("session", session)
+                .bind("limit", limit)
                 .run(database, EpisodeRow::read);
     }
 
     /** The newest of all other sessions and of none, newest first. */
     public Flux<EpisodeBody> ofOtherSessions(String subject, @Nullable String tenant, String session, int limit) {
-        return new SqlQuery()
-                .add("SELECT " + EpisodeRow.COLUMNS + " FROM episodes WHERE")
-                .ofSubject("", subject, tenant)
-                .add("AND session_id IS DISTINCT FROM ?", session)
-                .add("ORDER BY created_at DESC, log_offset DESC")
-                .add("LIMIT ?", limit)
+        return SqlQuery.of(
+                        SELECT + "{subject} AND session_id IS DISTINCT FROM :session" + NEWEST_FIRST + " LIMIT :limit")
+                .ofSubject(subject, tenant)
+                .bind("session", session)
+                .bind("limit", limit)
                 .run(database, EpisodeRow::read);
     }
 
@@ -108,21 +119,11 @@ public class EpisodeRepository {
 
     /** The breadcrumbs, else the titles, of episodes; an empty text where one has neither. */
     public ScopedReads.Read<Breadcrumb> breadcrumbs(String subject, @Nullable String tenant, Collection<UUID> ids) {
-        // An escaped NUL is legal in json and breaks its operators, so such payloads are passed over.
-        return new SqlQuery()
-                .add("""
-                        SELECT id, coalesce(
-                            CASE WHEN json_typeof(payload -> 'breadcrumb') = 'string' THEN nullif(payload ->> 'breadcrumb', '') END,
-                            CASE WHEN json_typeof(payload -> 'title') = 'string' THEN nullif(payload ->> 'title', '') END) AS breadcrumb
-                        FROM (SELECT id, CASE WHEN strpos(payload::text, '\\u0000') > 0 THEN '{}'::json ELSE payload END AS payload
-                              FROM episodes WHERE""")
-                .ofSubject("", subject, tenant)
-                .add("AND id = ANY (?)) e", ids.toArray(UUID[]::new))
+        return SqlQuery.of(BREADCRUMBS)
+                .ofSubject(subject, tenant)
+                .bind("ids", ids.toArray(UUID[]::new))
                 .read(row -> new Breadcrumb(
                         row.get("id", UUID.class),
                         Objects.requireNonNullElse(row.get("breadcrumb", String.class), "")));
     }
-
-    /** All of nothing, for readers that want every type. */
-    public static final List<String> ALL_TYPES = List.of();
 }

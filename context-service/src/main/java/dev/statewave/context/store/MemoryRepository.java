@@ -18,17 +18,68 @@ import reactor.core.publisher.Flux;
 @Component
 public class MemoryRepository {
 
-    private static final String VALID = "AND m.status = 'active' AND (m.valid_to IS NULL OR m.valid_to > now())";
-    /** Rows of one transaction share their time, and their sequence tells them apart. */
-    private static final String NEWEST_FIRST = "ORDER BY m.created_at DESC, m.sequence DESC";
-
-    private static final String OLDEST_FIRST = "ORDER BY m.created_at, m.sequence";
-    private static final double MEANING_WEIGHT = 0.7;
-    private static final double WORDS_WEIGHT = 0.3;
     /** How many of the nearest ones of a large subject are looked at for their words as well. */
     private static final int LEAST_BLENDED = 200;
     /** A memory that is retired stays in the index, so more are fetched than are wanted. */
     private static final int SPARE = 20;
+
+    private static final String SELECT = "SELECT " + MemoryRow.COLUMNS;
+    private static final String VALID = " AND m.status = 'active' AND (m.valid_to IS NULL OR m.valid_to > now())";
+    /** Rows of one transaction share their time, and their sequence tells them apart. */
+    private static final String NEWEST_FIRST = " ORDER BY m.created_at DESC, m.sequence DESC";
+
+    private static final String OLDEST_FIRST = " ORDER BY m.created_at, m.sequence";
+
+    private static final String NEWEST =
+            SELECT + " FROM memories m WHERE {subject m}{kind}{content}" + VALID + NEWEST_FIRST + " LIMIT :limit";
+
+    // In a subselect the vector is converted once; written plainly it is converted for every row. It is sent as text:
+    // the driver learns the type of a vector when it connects, and a connection that is older than the extension would
+    // refuse it for as long as it lives.
+    private static final String NEAREST = SELECT + """
+            , e.embedding <=> (SELECT :vector::halfvec) AS distance
+            FROM memory_embeddings e JOIN memories m ON m.id = e.memory_id
+            WHERE {subject e} AND e.model = :model{kind}""" + VALID + """
+
+            ORDER BY distance, m.sequence DESC LIMIT :limit""";
+
+    private static final String NEAREST_BY_INDEX = """
+            WITH near AS MATERIALIZED (
+                SELECT l.memory_id, l.embedding <=> (SELECT :vector::halfvec) AS distance
+                FROM large_memories l WHERE {indexed_kind} {nearest l} LIMIT :candidates)
+            """ + SELECT + """
+            , near.distance FROM near JOIN memories m ON m.id = near.memory_id WHERE true""" + VALID + """
+
+            ORDER BY distance, m.sequence DESC LIMIT :limit""";
+
+    // Any of the words, since hardly a memory has all words of a question.
+    private static final String BLENDED = """
+            WITH asked AS MATERIALIZED (
+                SELECT :vector::halfvec AS meaning,
+                    replace(plainto_tsquery('english', :question)::text, '&', '|')::tsquery AS words)
+            """ + SELECT + """
+            , 0.7 * coalesce(1 - (e.embedding <=> asked.meaning), 0)
+                + 0.3 * ts_rank_cd(m.words, asked.words, 32) AS blend
+            FROM asked, memories m LEFT JOIN memory_embeddings e ON e.memory_id = m.id AND e.model = :model
+            WHERE {subject m}{kind}""" + VALID + """
+
+            ORDER BY blend DESC, m.sequence DESC LIMIT :limit""";
+
+    private static final String BLENDED_BY_INDEX =
+            QueryTerms.ASKED + QueryTerms.WORDED + """
+            , near AS MATERIALIZED (
+                SELECT l.memory_id FROM large_memories l WHERE {indexed_kind} {nearest l} LIMIT :candidates)
+            """ + SELECT + """
+            , 0.7 * coalesce(1 - (e.embedding <=> (SELECT :vector::halfvec)), 0)
+                + 0.3 * coalesce(ts_rank_cd(m.words, asked.any_word, 32), 0) AS blend
+            FROM asked, (SELECT memory_id FROM near UNION SELECT memory_id FROM worded) c
+            JOIN memories m ON m.id = c.memory_id
+            LEFT JOIN memory_embeddings e ON e.memory_id = m.id AND e.model = :model
+            WHERE true{kind}""" + VALID + """
+
+            ORDER BY blend DESC, m.sequence DESC LIMIT :limit""";
+
+    private static final String TIMELINE = SELECT + " FROM memories m WHERE {subject m}{since}{until}";
 
     private final ScopedReads database;
     private final LargeSubjectRepository large;
@@ -57,121 +108,71 @@ public class MemoryRepository {
 
     private static SqlQuery newestQuery(
             String subject, @Nullable String tenant, @Nullable String kind, @Nullable String text, int limit) {
-        SqlQuery query = new SqlQuery()
-                .add("SELECT " + MemoryRow.COLUMNS + " FROM memories m WHERE")
-                .ofSubject("m.", subject, tenant)
-                .add(VALID);
-        if (kind != null) {
-            query.add("AND m.kind = ?", kind);
-        }
-        if (text != null && !text.isEmpty()) {
-            query.add(
-                    "AND m.content ILIKE ?",
-                    "%" + text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%");
-        }
-        return query.add(NEWEST_FIRST).add("LIMIT ?", limit);
+        return ofKind(SqlQuery.of(NEWEST), kind)
+                .ofSubject(subject, tenant)
+                .optional(
+                        "content",
+                        " AND m.content ILIKE :content",
+                        text == null || text.isEmpty() ? null : "%" + escaped(text) + "%")
+                .bind("limit", limit);
+    }
+
+    /** For {@code LIKE}. */
+    private static String escaped(String text) {
+        return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_");
     }
 
     /**
-     * The nearest ones, by an exact scan over the subject's own vectors; the score of each is its cosine similarity.
+     * The nearest ones, by an exact scan over the subject's own vectors or by the index of a large subject; the score
+     * of each is its cosine similarity.
      *
      * @param kind null for all
      */
     public Flux<MemoryBody> nearest(
             String subject, @Nullable String tenant, @Nullable String kind, QueryVector question, int limit) {
-        var indexed = large.find(subject, tenant, question.model());
-        if (indexed.isPresent()) {
-            return ask(tenant, indexed.get(), limit, nearestByIndex(indexed.get(), kind, question, limit));
-        }
-        return nearestQuery(subject, tenant, kind, question, limit).run(database, MemoryRepository::readNear);
+        return large.find(subject, tenant, question.model())
+                .map(indexed -> ask(tenant, indexed, limit, nearestByIndex(indexed, kind, question, limit)))
+                .orElseGet(() ->
+                        nearestQuery(subject, tenant, kind, question, limit).run(database, MemoryRepository::readNear));
     }
 
-    /** As {@link #nearest}, of all kinds and to be asked together with others. */
+    /** The nearest ones by an exact scan, of all kinds and to be asked together with others. */
     public ScopedReads.Read<MemoryBody> nearestOfAll(
             String subject, @Nullable String tenant, QueryVector question, int limit) {
         return nearestQuery(subject, tenant, null, question, limit).read(MemoryRepository::readNear);
     }
 
+    private static SqlQuery nearestQuery(
+            String subject, @Nullable String tenant, @Nullable String kind, QueryVector question, int limit) {
+        return ofKind(SqlQuery.of(NEAREST), kind)
+                .ofSubject(subject, tenant)
+                .bind("vector", Arrays.toString(question.vector()))
+                .bind("model", question.model())
+                .bind("limit", limit);
+    }
+
     private Flux<MemoryBody> ask(
-            @Nullable String tenant,
-            LargeSubjectRepository.Large subject,
-            int limit,
-            ScopedReads.Read<MemoryBody> read) {
+            @Nullable String tenant, LargeSubject subject, int limit, ScopedReads.Read<MemoryBody> read) {
         return database.together(TenantScope.ofReader(tenant), List.of(subject.thoroughness(limit), read))
                 .flatMapIterable(found -> found.of(read));
     }
 
     private static ScopedReads.Read<MemoryBody> nearestByIndex(
-            LargeSubjectRepository.Large subject, @Nullable String kind, QueryVector question, int limit) {
-        SqlQuery query = new SqlQuery()
-                .add(
-                        "WITH near AS MATERIALIZED (SELECT l.memory_id, l.embedding <=> (SELECT ?::halfvec) AS distance FROM large_memories l WHERE",
-                        Arrays.toString(question.vector()));
-        ofKind(query, "l.", kind).add("AND");
-        subject.nearest(query, "l.", question.vector())
-                .add("LIMIT ?)", limit + SPARE)
-                .add("SELECT " + MemoryRow.COLUMNS
-                        + ", near.distance FROM near JOIN memories m ON m.id = near.memory_id WHERE true")
-                .add(VALID)
-                .add("ORDER BY distance, m.sequence DESC")
-                .add("LIMIT ?", limit);
-        return query.read(MemoryRepository::readNear);
-    }
-
-    /** Among the nearest ones and those with rare words; the score is the same as by a scan. */
-    private static ScopedReads.Read<MemoryBody> blendedByIndex(
-            LargeSubjectRepository.Large subject, @Nullable String kind, String text, QueryVector question, int limit) {
-        SqlQuery query = QueryTerms.rare(QueryTerms.begin(text), subject)
-                .add(", near AS MATERIALIZED (SELECT l.memory_id FROM large_memories l WHERE");
-        ofKind(query, "l.", kind).add("AND");
-        subject.nearest(query, "l.", question.vector())
-                .add("LIMIT ?)", Math.max(limit + SPARE, LEAST_BLENDED))
-                .add(
-                        "SELECT " + MemoryRow.COLUMNS + ", " + MEANING_WEIGHT
-                                + " * coalesce(1 - (e.embedding <=> (SELECT ?::halfvec)), 0) + " + WORDS_WEIGHT
-                                + " * coalesce(ts_rank_cd(m.words, asked.any_word, 32), 0) AS blend",
-                        Arrays.toString(question.vector()))
-                .add(
-                        "FROM asked, (SELECT memory_id FROM near UNION SELECT memory_id FROM worded) c JOIN memories m ON m.id = c.memory_id")
-                .add("LEFT JOIN memory_embeddings e ON e.memory_id = m.id AND e.model = ? WHERE", question.model());
-        ofKind(query, "m.", kind)
-                .add(VALID)
-                .add("ORDER BY blend DESC, m.sequence DESC")
-                .add("LIMIT ?", limit);
-        return query.read(row -> MemoryRow.read(row, row.get("blend", Double.class)));
-    }
-
-    private static SqlQuery ofKind(SqlQuery query, String alias, @Nullable String kind) {
-        return kind == null ? query.add("true") : query.add(alias + "kind = ?", kind);
+            LargeSubject subject, @Nullable String kind, QueryVector question, int limit) {
+        return ofKind(subject.defineIn(SqlQuery.of(NEAREST_BY_INDEX), question), kind)
+                .bind("candidates", limit + SPARE)
+                .bind("limit", limit)
+                .read(MemoryRepository::readNear);
     }
 
     private static MemoryBody readNear(Readable row) {
         return MemoryRow.read(row, 1 - row.get("distance", Double.class));
     }
 
-    private SqlQuery nearestQuery(
-            String subject, @Nullable String tenant, @Nullable String kind, QueryVector question, int limit) {
-        // In a subselect the parameter is converted once; written plainly it is converted for every row. It goes as
-        // text: the driver learns
-        // the type of a vector when it connects, and a connection that is older than the extension would refuse it for
-        // as long as it lives.
-        SqlQuery query = new SqlQuery()
-                .add("SELECT " + MemoryRow.COLUMNS + ",")
-                .add(
-                        "e.embedding <=> (SELECT ?::halfvec) AS distance FROM memory_embeddings e JOIN memories m ON m.id = e.memory_id WHERE",
-                        Arrays.toString(question.vector()))
-                .ofSubject("e.", subject, tenant)
-                .add("AND e.model = ?", question.model())
-                .add(VALID);
-        if (kind != null) {
-            query.add("AND m.kind = ?", kind);
-        }
-        return query.add("ORDER BY distance, m.sequence DESC").add("LIMIT ?", limit);
-    }
-
     /**
      * The best by meaning and words together. The score blends the cosine similarity with PostgreSQL's cover density
-     * rank of the words, both 0 to 1; a memory without a vector yet is found by its words alone.
+     * rank of the words, both 0 to 1; a memory without a vector yet is found by its words alone. Of a large subject,
+     * the nearest ones and those with rare words are looked at; the score is the same.
      *
      * @param kind null for all
      */
@@ -182,61 +183,63 @@ public class MemoryRepository {
             String text,
             QueryVector question,
             int limit) {
-        var indexed = large.find(subject, tenant, question.model());
-        if (indexed.isPresent()) {
-            return ask(
-                    tenant, indexed.get(), LEAST_BLENDED, blendedByIndex(indexed.get(), kind, text, question, limit));
-        }
-        // Any of the words, since hardly a memory has all words of a question.
-        SqlQuery query = new SqlQuery()
-                .add("WITH asked AS MATERIALIZED (SELECT ?::halfvec AS meaning,", Arrays.toString(question.vector()))
-                .add("replace(plainto_tsquery('english', ?)::text, '&', '|')::tsquery AS words)", text)
-                .add(
-                        "SELECT " + MemoryRow.COLUMNS + ", " + MEANING_WEIGHT
-                                + " * coalesce(1 - (e.embedding <=> asked.meaning), 0) + " + WORDS_WEIGHT
-                                + " * ts_rank_cd(m.words, asked.words, 32) AS blend FROM asked, memories m LEFT JOIN memory_embeddings e")
-                .add("ON e.memory_id = m.id AND e.model = ? WHERE", question.model())
-                .ofSubject("m.", subject, tenant)
-                .add(VALID);
-        if (kind != null) {
-            query.add("AND m.kind = ?", kind);
-        }
-        return query.add("ORDER BY blend DESC, m.sequence DESC")
-                .add("LIMIT ?", limit)
-                .run(database, row -> MemoryRow.read(row, row.get("blend", Double.class)));
+        return large.find(subject, tenant, question.model())
+                .map(indexed ->
+                        ask(tenant, indexed, LEAST_BLENDED, blendedByIndex(indexed, kind, text, question, limit)))
+                .orElseGet(() -> ofKind(SqlQuery.of(BLENDED), kind)
+                        .ofSubject(subject, tenant)
+                        .bind("vector", Arrays.toString(question.vector()))
+                        .bind("model", question.model())
+                        .bind("question", text)
+                        .bind("limit", limit)
+                        .run(database, MemoryRepository::readBlended));
     }
 
-    /** Of any status; for a timeline. */
+    private static ScopedReads.Read<MemoryBody> blendedByIndex(
+            LargeSubject subject, @Nullable String kind, String text, QueryVector question, int limit) {
+        SqlQuery query = subject.defineIn(SqlQuery.of(BLENDED_BY_INDEX), question);
+        return ofKind(QueryTerms.bind(query, text), kind)
+                .bind("candidates", Math.max(limit + SPARE, LEAST_BLENDED))
+                .bind("limit", limit)
+                .read(MemoryRepository::readBlended);
+    }
+
+    private static MemoryBody readBlended(Readable row) {
+        return MemoryRow.read(row, row.get("blend", Double.class));
+    }
+
+    private static SqlQuery ofKind(SqlQuery query, @Nullable String kind) {
+        return query.optional("kind", " AND m.kind = :kind", kind)
+                .optional("indexed_kind", "l.kind = :indexed_kind AND", kind);
+    }
+
+    /**
+     * Of any status; for a timeline.
+     *
+     * @param since null for no bound, as {@code until}
+     */
     public Flux<MemoryBody> timeline(
             String subject,
             @Nullable String tenant,
-            Instant since,
-            Instant until,
+            @Nullable Instant since,
+            @Nullable Instant until,
             boolean newestFirst,
             int limit,
             int offset) {
-        SqlQuery query = new SqlQuery()
-                .add("SELECT " + MemoryRow.COLUMNS + " FROM memories m WHERE")
-                .ofSubject("m.", subject, tenant);
-        if (since != null) {
-            query.add("AND m.created_at >= ?", since);
-        }
-        if (until != null) {
-            query.add("AND m.created_at <= ?", until);
-        }
-        return query.add(newestFirst ? NEWEST_FIRST : OLDEST_FIRST)
-                .add("LIMIT ?", limit)
-                .add("OFFSET ?", offset)
+        return SqlQuery.of(TIMELINE + (newestFirst ? NEWEST_FIRST : OLDEST_FIRST) + " LIMIT :limit OFFSET :offset")
+                .ofSubject(subject, tenant)
+                .optional("since", " AND m.created_at >= :since", since)
+                .optional("until", " AND m.created_at <= :until", until)
+                .bind("limit", limit)
+                .bind("offset", offset)
                 .run(database, MemoryRow::read);
     }
 
     /** What an explicit compile has reported. */
     public Flux<MemoryBody> reportedBy(String jobId, @Nullable String tenant) {
-        return new SqlQuery()
-                .add("SELECT " + MemoryRow.COLUMNS + " FROM memories m WHERE")
-                .add("m.reported_by = ?", jobId)
-                .tenant("m.", tenant)
-                .add("ORDER BY m.sequence")
+        return SqlQuery.of(SELECT + " FROM memories m WHERE m.reported_by = :job{tenant m} ORDER BY m.sequence")
+                .bind("job", jobId)
+                .ofTenant(tenant)
                 .run(database, MemoryRow::read);
     }
 }

@@ -12,9 +12,21 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Flux;
 
-/** How sessions stand, the most recently updated first. */
+/** The resolutions of sessions, the most recently updated first. */
 @Component
 public class ResolutionRepository {
+
+    private static final String SELECT = """
+            SELECT id, subject_id, session_id, status, resolution_summary, resolved_at, metadata::text AS metadata,
+                created_at, updated_at
+            FROM resolutions WHERE {subject}""";
+
+    private static final String NEWEST_FIRST = " ORDER BY updated_at DESC, id";
+
+    private static final String OF_SESSIONS = """
+             AND (session_id = ANY (:sessions) OR id IN (
+                SELECT id FROM resolutions WHERE {subject} AND status = 'resolved'
+                ORDER BY updated_at DESC, id LIMIT :resolved))""";
 
     private final ScopedReads database;
 
@@ -22,32 +34,22 @@ public class ResolutionRepository {
         this.database = database;
     }
 
-    private static final String COLUMNS =
-            "id, subject_id, session_id, status, resolution_summary, resolved_at, metadata::text AS metadata, "
-                    + "created_at, updated_at";
-
     /** @param status null for all */
     public Flux<ResolutionBody> newest(
             String subject, @Nullable String tenant, @Nullable String status, int limit, int offset) {
-        SqlQuery query = new SqlQuery()
-                .add("SELECT " + COLUMNS + " FROM resolutions WHERE")
-                .ofSubject("", subject, tenant);
-        if (status != null) {
-            query.add("AND status = ?", status);
-        }
-        return query.add("ORDER BY updated_at DESC, id")
-                .add("LIMIT ?", limit)
-                .add("OFFSET ?", offset)
+        return SqlQuery.of(SELECT + "{status}" + NEWEST_FIRST + " LIMIT :limit OFFSET :offset")
+                .ofSubject(subject, tenant)
+                .optional("status", " AND status = :status", status)
+                .bind("limit", limit)
+                .bind("offset", offset)
                 .run(database, ResolutionRepository::read);
     }
 
     /** The newest ones, whatever their status; to be asked together with others. */
     public ScopedReads.Read<ResolutionBody> newest(String subject, @Nullable String tenant, int limit) {
-        return new SqlQuery()
-                .add("SELECT " + COLUMNS + " FROM resolutions WHERE")
-                .ofSubject("", subject, tenant)
-                .add("ORDER BY updated_at DESC, id")
-                .add("LIMIT ?", limit)
+        return SqlQuery.of(SELECT + NEWEST_FIRST + " LIMIT :limit")
+                .ofSubject(subject, tenant)
+                .bind("limit", limit)
                 .read(ResolutionRepository::read);
     }
 
@@ -58,16 +60,10 @@ public class ResolutionRepository {
      */
     public ScopedReads.Read<ResolutionBody> ofSessions(
             String subject, @Nullable String tenant, Collection<String> sessions, int resolved) {
-        return new SqlQuery()
-                .add("SELECT " + COLUMNS + " FROM resolutions WHERE")
-                .ofSubject("", subject, tenant)
-                .add(
-                        "AND (session_id = ANY (?) OR id IN (SELECT id FROM resolutions WHERE",
-                        sessions.toArray(String[]::new))
-                .ofSubject("", subject, tenant)
-                .add("AND status = 'resolved' ORDER BY updated_at DESC, id")
-                .add("LIMIT ?))", resolved)
-                .add("ORDER BY updated_at DESC, id")
+        return SqlQuery.of(SELECT + OF_SESSIONS + NEWEST_FIRST)
+                .ofSubject(subject, tenant)
+                .bind("sessions", sessions.toArray(String[]::new))
+                .bind("resolved", resolved)
                 .read(ResolutionRepository::read);
     }
 

@@ -19,6 +19,22 @@ import reactor.core.publisher.Mono;
 @RestController
 class SubjectsController {
 
+    private static final String COUNTED = """
+            WITH counted AS (
+                SELECT subject_id, sum(episodes)::bigint AS episodes, sum(memories)::bigint AS memories
+                FROM (
+                    SELECT subject_id, count(*) AS episodes, 0 AS memories
+                    FROM episodes WHERE true{tenant} GROUP BY subject_id
+                    UNION ALL
+                    SELECT subject_id, 0, count(*) FROM memories WHERE true{tenant} GROUP BY subject_id) parts
+                WHERE NOT starts_with(subject_id, '_snapshot/') AND NOT starts_with(subject_id, '_bootstrap_tmp/')
+                GROUP BY subject_id)
+            """;
+
+    private static final String PAGE = """
+            SELECT subject_id, episodes, memories FROM counted
+            ORDER BY subject_id COLLATE "C" LIMIT :limit OFFSET :offset""";
+
     private final ScopedReads database;
 
     SubjectsController(ScopedReads database) {
@@ -37,10 +53,9 @@ class SubjectsController {
         int limit = fields.integer("limit", 1, 200, 50);
         int offset = fields.integer("offset", 0, Integer.MAX_VALUE, 0);
         fields.check();
-        var page = counted(
-                        tenant, "SELECT subject_id, episodes, memories FROM counted ORDER BY subject_id COLLATE \"C\"")
-                .add("LIMIT ?", limit)
-                .add("OFFSET ?", offset)
+        var page = counted(tenant, PAGE)
+                .bind("limit", limit)
+                .bind("offset", offset)
                 .run(
                         database,
                         row -> new SubjectBody(
@@ -61,17 +76,6 @@ class SubjectsController {
     }
 
     private static SqlQuery counted(@Nullable String tenant, String select) {
-        return new SqlQuery()
-                .add(
-                        "WITH counted AS (SELECT subject_id, sum(episodes)::bigint AS episodes, sum(memories)::bigint AS memories FROM (")
-                .add("SELECT subject_id, count(*) AS episodes, 0 AS memories FROM episodes WHERE true")
-                .tenant("", tenant)
-                .add("GROUP BY subject_id")
-                .add("UNION ALL SELECT subject_id, 0, count(*) FROM memories WHERE true")
-                .tenant("", tenant)
-                .add("GROUP BY subject_id")
-                .add(
-                        ") parts WHERE NOT starts_with(subject_id, '_snapshot/') AND NOT starts_with(subject_id, '_bootstrap_tmp/') GROUP BY subject_id)")
-                .add(select);
+        return SqlQuery.of(COUNTED + select).ofTenant(tenant);
     }
 }
