@@ -1,13 +1,11 @@
 package dev.statewave.context.embedding;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.statewave.models.embedding.TextEmbedder;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.Collections;
-import java.util.LinkedHashMap;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.stereotype.Component;
@@ -35,27 +33,22 @@ final class QueryEmbeddingCache implements DisposableBean {
     private static final int QUEUED = 1_000;
 
     private final QueryEmbeddingStore store;
-    private final Clock clock;
     private final Scheduler threads;
-    /** Ends by itself, since each entry has a limit of time; there are as many as different questions in that time. */
-    private final Map<Question, Mono<float[]>> underWay = new ConcurrentHashMap<>();
-
-    private final Map<Question, Cached> cache = Collections.synchronizedMap(new LinkedHashMap<>(16, 0.75f, true) {
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<Question, Cached> eldest) {
-            return size() > CACHED;
-        }
-    });
+    /** Answers that are known or under way, so that who asks the same at the same time waits for the same answer. */
+    private final Cache<Question, Mono<float[]>> cache;
 
     QueryEmbeddingCache(QueryModels models, QueryEmbeddingStore store, Clock clock) {
         this.store = store;
-        this.clock = clock;
+        this.cache = Caffeine.newBuilder()
+                .maximumSize(CACHED)
+                .expireAfterWrite(CACHED_FOR)
+                .ticker(() -> TimeUnit.MILLISECONDS.toNanos(clock.millis()))
+                .executor(Runnable::run)
+                .build();
         this.threads = Schedulers.newBoundedElastic(models.threads(), QUEUED, "embed");
     }
 
     private record Question(String model, String text) {}
-
-    private record Cached(float[] vector, Instant until) {}
 
     /** Where what has to wait for a model, or load one, may wait. */
     Scheduler threads() {
@@ -65,20 +58,13 @@ final class QueryEmbeddingCache implements DisposableBean {
     /** An error where there is no answer in time. */
     Mono<float[]> of(TextEmbedder embedder, String text) {
         var question = new Question(embedder.model(), text);
-        return Mono.defer(() -> {
-            Cached cached = cache.get(question);
-            if (cached != null && cached.until().isAfter(clock.instant())) {
-                return Mono.just(cached.vector());
-            }
-            // A caller who gives up leaves the others their answer.
-            return underWay.computeIfAbsent(question, asked -> found(embedder, asked)
-                    .doOnNext(vector ->
-                            cache.put(asked, new Cached(vector, clock.instant().plus(CACHED_FOR))))
-                    // Before the answer goes out, so that who has it does not meet the question under way again.
-                    .timeout(LIMIT)
-                    .doOnTerminate(() -> underWay.remove(asked))
-                    .cache());
-        });
+        return Mono.defer(() -> cache.get(question, asked -> found(embedder, asked)
+                .timeout(LIMIT)
+                // What failed is not kept. It goes before the answer is out, so that who has it does not meet it again.
+                .doOnError(failure -> cache.invalidate(asked))
+                .switchIfEmpty(Mono.fromRunnable(() -> cache.invalidate(asked)))
+                // A caller who gives up leaves the others their answer.
+                .cache()));
     }
 
     /**

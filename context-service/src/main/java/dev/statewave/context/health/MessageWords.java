@@ -1,10 +1,10 @@
 package dev.statewave.context.health;
 
+import dev.statewave.context.text.Characters;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 
@@ -14,7 +14,6 @@ import tools.jackson.databind.JsonNode;
  */
 final class MessageWords {
 
-    private static final Pattern SPACE = Pattern.compile("\\s+", Pattern.UNICODE_CHARACTER_CLASS);
     private static final int SHORTEST = 3;
     private static final Set<String> STOP =
             Set.of(("the a an is are was were it to of and or for in on at by my i we you this that with").split(" "));
@@ -38,7 +37,7 @@ final class MessageWords {
     static Set<String> of(JsonNode payload) {
         var words = new HashSet<String>();
         messages(payload)
-                .flatMap(SPACE::splitAsStream)
+                .flatMap(text -> Characters.words(text, codePoint -> !Characters.isWhiteSpace(codePoint)).stream())
                 .filter(word -> word.codePointCount(0, word.length()) >= SHORTEST && !STOP.contains(word))
                 .forEach(words::add);
         return words;

@@ -1,5 +1,6 @@
 package dev.statewave.context.packing;
 
+import dev.statewave.context.text.Characters;
 import dev.statewave.context.text.QueryWords;
 import java.text.BreakIterator;
 import java.util.ArrayList;
@@ -7,6 +8,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.TreeSet;
+import java.util.stream.IntStream;
 
 /**
  * The sentences of a long text that have to do with a question: a document of pages must not push everything else out.
@@ -35,11 +37,11 @@ final class Excerpt {
      * their order.
      */
     private String best(List<String> sentences) {
-        List<Integer> order = new ArrayList<>();
-        for (int i = 0; i < sentences.size(); i++) {
-            order.add(i);
-        }
-        order.sort(Comparator.comparingDouble((Integer i) -> i == 0 ? -2 : -asked.shareIn(sentences.get(i))));
+        double[] worth = sentences.stream().mapToDouble(asked::shareIn).toArray();
+        List<Integer> order = IntStream.range(0, worth.length)
+                .boxed()
+                .sorted(Comparator.comparingDouble(i -> i == 0 ? -2 : -worth[i]))
+                .toList();
         var kept = new TreeSet<Integer>();
         int length = 0;
         for (int i : order) {
@@ -83,6 +85,6 @@ final class Excerpt {
     }
 
     private static String oneLine(String text) {
-        return text.strip().replaceAll("(?U)\\s+", " ");
+        return Characters.toBlanks(text.strip(), Characters::isWhiteSpace);
     }
 }

@@ -1,9 +1,9 @@
 package dev.statewave.context.ranking;
 
+import com.google.re2j.Pattern;
 import dev.statewave.context.retrieval.Passage;
 import dev.statewave.context.store.MemoryKind;
 import java.util.Set;
-import java.util.regex.Pattern;
 import tools.jackson.databind.JsonNode;
 
 /** What an agent must know whatever the task is: who somebody is, what they prefer, and how they want to be served. */
@@ -14,7 +14,8 @@ public final class PinnedFacts {
 
     private static final Set<String> CLAIMS = Set.of("identity.name", "preferences", "preferences.favorite");
     private static final Pattern WORDS = Pattern.compile(
-            "\\b(?:my name is|name is|call me|prefers?|favou?rite|always|never|must|please|don['’]t|do not|allerg\\w+|pronouns|time ?zone)\\b",
+            "\\b(?:my name is|name is|call me|prefers?|favou?rite|always|never|must|please|don['’]t|do not|allerg\\w+"
+                    + "|pronouns|time ?zone)\\b",
             Pattern.CASE_INSENSITIVE);
 
     private PinnedFacts() {}

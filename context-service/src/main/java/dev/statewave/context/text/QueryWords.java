@@ -3,12 +3,10 @@ package dev.statewave.context.text;
 import java.util.HashSet;
 import java.util.Locale;
 import java.util.Set;
-import java.util.regex.Pattern;
 
 /** The words of a question as they stand, for texts that the database has no word index of yet. */
 public final class QueryWords {
 
-    private static final Pattern BETWEEN = Pattern.compile("[^\\p{L}\\p{M}\\d]+");
     /** Shorter words are hardly ever what a question is about. */
     private static final int SHORTEST = 4;
 
@@ -30,10 +28,6 @@ public final class QueryWords {
 
     /** In lower case. */
     public static Set<String> of(String text) {
-        var words = new HashSet<String>();
-        BETWEEN.splitAsStream(text.toLowerCase(Locale.ROOT))
-                .filter(word -> !word.isEmpty())
-                .forEach(words::add);
-        return words;
+        return new HashSet<>(Characters.words(text.toLowerCase(Locale.ROOT), Characters::isPartOfWord));
     }
 }

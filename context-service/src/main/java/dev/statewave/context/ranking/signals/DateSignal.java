@@ -1,14 +1,15 @@
 package dev.statewave.context.ranking.signals;
 
+import com.google.re2j.Matcher;
+import com.google.re2j.Pattern;
 import dev.statewave.context.retrieval.Passage;
+import dev.statewave.context.text.Characters;
 import java.time.LocalDate;
 import java.time.Month;
 import java.time.format.TextStyle;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.regex.MatchResult;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,18 +28,21 @@ public final class DateSignal implements Signal {
     private static final String NAMES =
             "(jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?"
                     + "|nov(?:ember)?|dec(?:ember)?)";
-    private static final String YEAR = "(?:,?\\s+((?:19|20)\\d\\d))";
-    /**
-     * Day, month and maybe year; month, day and maybe year; month and year, or a month with its capital letter after a
-     * preposition; ISO.
-     */
-    private static final Pattern DAY_FIRST =
-            pattern("\\b(\\d{1,2})(?:st|nd|rd|th)?(?:\\s+of)?\\s+" + NAMES + "\\b\\.?" + YEAR + "?");
+    private static final String SPACE = "[\\s\\x0B]+";
+    private static final String YEAR = "(?:,?" + SPACE + "((?:19|20)\\d\\d))";
+    private static final String ORDINAL = "(\\d{1,2})(?:st|nd|rd|th)?";
 
-    private static final Pattern MONTH_FIRST =
-            pattern("\\b" + NAMES + "\\.?\\s+(\\d{1,2})(?:st|nd|rd|th)?\\b(?!\\d)" + YEAR + "?");
-    private static final Pattern MONTH_ALONE = pattern("\\b(?:in|during|since|of|early|late|mid|this|last|by)\\s+"
-            + NAMES + "\\b\\.?(?!\\s+\\d{1,2}\\b)" + YEAR + "?");
+    /** Day, month and maybe year, as in "3rd of May 2026". */
+    private static final Pattern DAY_FIRST =
+            pattern("\\b" + ORDINAL + "(?:" + SPACE + "of)?" + SPACE + NAMES + "\\b\\.?" + YEAR + "?");
+
+    /** Month, day and maybe year, as in "May 4th, 2026". */
+    private static final Pattern MONTH_FIRST = pattern("\\b" + NAMES + "\\.?" + SPACE + ORDINAL + "\\b" + YEAR + "?");
+
+    /** A month after a preposition and maybe a year, as in "in May 2026". */
+    private static final Pattern MONTH_ALONE =
+            pattern("\\b(?:in|during|since|of|early|late|mid|this|last|by)" + SPACE + NAMES + "\\b(\\.?)" + YEAR + "?");
+
     private static final Pattern ISO = Pattern.compile("\\b((?:19|20)\\d\\d)-(\\d{2})(?:-(\\d{2}))?\\b");
 
     private final List<Asked> dates = new ArrayList<>();
@@ -63,18 +67,47 @@ public final class DateSignal implements Signal {
     }
 
     public DateSignal(String question) {
-        DAY_FIRST.matcher(question).results().forEach(found -> add(found, 3, 2, 1));
-        MONTH_FIRST.matcher(question).results().forEach(found -> add(found, 3, 1, 2));
-        MONTH_ALONE.matcher(question).results().forEach(found -> add(found, 2, 1, 0));
-        ISO.matcher(question)
-                .results()
-                .forEach(found ->
-                        dates.add(new Asked(number(found.group(1)), number(found.group(2)), number(found.group(3)))));
+        for (Matcher found = DAY_FIRST.matcher(question); found.find(); ) {
+            add(found.group(3), found.group(2), found.group(1));
+        }
+        for (Matcher found = MONTH_FIRST.matcher(question); found.find(); ) {
+            add(found.group(3), found.group(1), found.group(2));
+        }
+        for (Matcher found = MONTH_ALONE.matcher(question); found.find(); ) {
+            boolean abbreviated = found.end(2) > found.start(2);
+            if (abbreviated || !dayFollows(question, found.end(2))) {
+                add(found.group(3), found.group(1), null);
+            }
+        }
+        for (Matcher found = ISO.matcher(question); found.find(); ) {
+            dates.add(new Asked(number(found.group(1)), number(found.group(2)), number(found.group(3))));
+        }
     }
 
-    private void add(MatchResult found, int year, int month, int day) {
-        dates.add(new Asked(
-                number(found.group(year)), month(found.group(month)), day == 0 ? 0 : number(found.group(day))));
+    /** Whether white space and a number of one or two digits follow. */
+    private static boolean dayFollows(String question, int from) {
+        int digits = from;
+        while (digits < question.length() && Characters.isAsciiSpace(question.charAt(digits))) {
+            digits++;
+        }
+        int end = digits;
+        while (end < question.length() && isDigit(question.charAt(end))) {
+            end++;
+        }
+        boolean wordEnds = end == question.length() || !isLetter(question.charAt(end));
+        return digits > from && end > digits && end - digits <= 2 && wordEnds;
+    }
+
+    private static boolean isDigit(char c) {
+        return c >= '0' && c <= '9';
+    }
+
+    private static boolean isLetter(char c) {
+        return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c == '_';
+    }
+
+    private void add(@Nullable String year, String month, @Nullable String day) {
+        dates.add(new Asked(number(year), month(month), number(day)));
     }
 
     @Override

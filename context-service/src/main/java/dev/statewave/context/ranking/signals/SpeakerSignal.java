@@ -1,11 +1,11 @@
 package dev.statewave.context.ranking.signals;
 
 import dev.statewave.context.retrieval.Passage;
+import dev.statewave.context.text.Characters;
 import dev.statewave.context.text.EntityNames;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * Lifts what was said by somebody whom the question names: people seldom name themselves, so neither words nor meaning
@@ -14,8 +14,8 @@ import java.util.regex.Pattern;
 public final class SpeakerSignal implements Signal {
 
     private static final double VALUE = 0.6;
-    /** A name before a colon at the beginning of a line. */
-    private static final Pattern SPEAKER = Pattern.compile("(?m)^([^:\\n]{1,40}):\\s");
+    /** Code points of the longest name before a colon. */
+    private static final int LONGEST = 40;
 
     private final Set<String> asked;
 
@@ -36,12 +36,51 @@ public final class SpeakerSignal implements Signal {
     }
 
     private boolean spokenByOneAskedFor(String text) {
-        Matcher speakers = SPEAKER.matcher(text);
-        while (speakers.find()) {
-            if (EntityNames.in(speakers.group(1)).stream().anyMatch(asked::contains)) {
-                return true;
+        return speakers(text).stream()
+                .anyMatch(speaker -> EntityNames.in(speaker).stream().anyMatch(asked::contains));
+    }
+
+    /** What stands at the beginning of a line before a colon and white space. */
+    static List<String> speakers(String text) {
+        var speakers = new ArrayList<String>();
+        int line = 0;
+        while (line < text.length()) {
+            int colon = colon(text, line);
+            boolean found =
+                    colon > line && colon + 1 < text.length() && Characters.isAsciiSpace(text.charAt(colon + 1));
+            if (found) {
+                speakers.add(text.substring(line, colon));
             }
+            line = nextLine(text, found ? colon + 1 : line);
         }
-        return false;
+        return speakers;
+    }
+
+    /** The first colon within the length of a name; -1 for none. */
+    private static int colon(String text, int from) {
+        int i = from;
+        for (int length = 0; i < text.length() && length <= LONGEST; length++) {
+            int c = text.codePointAt(i);
+            if (c == ':') {
+                return i;
+            }
+            if (c == '\n') {
+                return -1;
+            }
+            i += Character.charCount(c);
+        }
+        return -1;
+    }
+
+    private static int nextLine(String text, int from) {
+        int i = from;
+        while (i < text.length() && !isLineEnd(text.charAt(i))) {
+            i++;
+        }
+        return i + 1;
+    }
+
+    private static boolean isLineEnd(int c) {
+        return c == '\n' || c == '\r' || c == 0x85 || c == 0x2028 || c == 0x2029;
     }
 }

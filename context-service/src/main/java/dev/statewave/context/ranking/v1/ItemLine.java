@@ -1,17 +1,17 @@
 package dev.statewave.context.ranking.v1;
 
 import dev.statewave.context.store.MemoryKind;
+import dev.statewave.context.text.Characters;
 import dev.statewave.contract.rest.EpisodeBody;
 import dev.statewave.contract.rest.MemoryBody;
 import dev.statewave.contract.text.PayloadText;
 import java.util.List;
-import java.util.regex.Pattern;
 
 /** The line by which an item stands in a context. */
 final class ItemLine {
 
     private static final int EPISODE_TEXT = 150;
-    private static final Pattern ROLE = Pattern.compile("^(?:user|assistant|system):\\s*");
+    private static final List<String> ROLES = List.of("user:", "assistant:", "system:");
 
     private ItemLine() {}
 
@@ -30,10 +30,24 @@ final class ItemLine {
     private static String summary(String content) {
         List<String> parts = content.lines()
                 .map(String::strip)
-                .map(line -> ROLE.matcher(line).replaceFirst(""))
+                .map(ItemLine::withoutRole)
                 .filter(line -> !line.isEmpty())
                 .toList();
         return parts.size() <= 2 ? String.join(" → ", parts) : parts.getFirst() + " → " + parts.getLast();
+    }
+
+    /** A role at the beginning goes, with the white space behind it. */
+    private static String withoutRole(String line) {
+        for (String role : ROLES) {
+            if (line.startsWith(role)) {
+                int from = role.length();
+                while (from < line.length() && Characters.isAsciiSpace(line.charAt(from))) {
+                    from++;
+                }
+                return line.substring(from);
+            }
+        }
+        return line;
     }
 
     private static String episode(EpisodeBody episode) {

@@ -1,15 +1,13 @@
 package dev.statewave.context.ranking.v1;
 
+import dev.statewave.context.text.Characters;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import java.util.regex.Pattern;
 
 /** Texts as sets of words, the way the v1 contract splits them: lower case, at white space, punctuation kept. */
 final class Words {
 
-    private static final Pattern SPACE = Pattern.compile("\\s+", Pattern.UNICODE_CHARACTER_CLASS);
     private static final String BREADCRUMB_EDGES = "?.,:;()[]{}'\"";
 
     /** Words that say nothing of where in the documents a question belongs. */
@@ -61,9 +59,8 @@ final class Words {
     private Words() {}
 
     static Set<String> of(String text) {
-        var words = new HashSet<>(List.of(SPACE.split(text.toLowerCase(Locale.ROOT))));
-        words.remove("");
-        return words;
+        return new HashSet<>(
+                Characters.words(text.toLowerCase(Locale.ROOT), codePoint -> !Characters.isWhiteSpace(codePoint)));
     }
 
     static Set<String> ofIssue(String text) {
