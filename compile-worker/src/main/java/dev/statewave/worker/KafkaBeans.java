@@ -10,10 +10,13 @@ import dev.statewave.platform.kafka.ConsumerLag;
 import dev.statewave.platform.kafka.KafkaLifecycle;
 import dev.statewave.platform.kafka.KafkaSettings;
 import dev.statewave.platform.kafka.TopicCatalog;
-import dev.statewave.worker.compiler.CompileListener;
-import dev.statewave.worker.embedder.EmbedListener;
-import dev.statewave.worker.embedder.LargeSubjects;
-import dev.statewave.worker.embedder.VectorTable;
+import dev.statewave.worker.compile.RetryableException;
+import dev.statewave.worker.compile.jobs.CompileListener;
+import dev.statewave.worker.embed.EmbedListener;
+import dev.statewave.worker.embed.LargeSubjectRepository;
+import dev.statewave.worker.embed.VectorRepository;
+import dev.statewave.worker.kafka.DeadLetters;
+import dev.statewave.worker.kafka.ListenerPart;
 import dev.statewave.worker.trigger.Trigger;
 import dev.statewave.worker.writer.LogListener;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -89,8 +92,8 @@ class KafkaBeans {
             WorkerSettings settings,
             LogListener writer,
             CompileListener compiler,
-            VectorTable vectors,
-            LargeSubjects large,
+            VectorRepository vectors,
+            LargeSubjectRepository large,
             ObjectProvider<TextEmbedder> embedder,
             KafkaTemplate<String, byte[]> template,
             DeadLetters deadLetters) {
@@ -217,7 +220,7 @@ class KafkaBeans {
             if (cause instanceof DataAccessException
                     || cause instanceof TransactionException
                     || cause instanceof RetriableException
-                    || cause instanceof CompileListener.ComesAgain
+                    || cause instanceof RetryableException
                     || cause instanceof ModelException model && model.passing()) {
                 return true;
             }

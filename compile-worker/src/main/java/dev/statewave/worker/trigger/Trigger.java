@@ -52,10 +52,10 @@ public final class Trigger implements KafkaLifecycle.Part, ReadinessCheck {
                 .addSink("commands", Topics.COMPILE, new StringSerializer(), new ByteArraySerializer(), "trigger");
     }
 
-    private static Serde<Pending> pendingSerde() {
+    private static Serde<PendingSubject> pendingSerde() {
         return Serdes.serdeFrom(
                 (topic, value) -> value == null ? null : Json.bytes(value),
-                (topic, bytes) -> bytes == null ? null : Json.read(bytes, Pending.class));
+                (topic, bytes) -> bytes == null ? null : Json.read(bytes, PendingSubject.class));
     }
 
     @Override

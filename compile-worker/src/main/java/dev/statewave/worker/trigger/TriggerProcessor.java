@@ -34,7 +34,7 @@ final class TriggerProcessor implements Processor<String, byte[], String, byte[]
 
     private final WorkerSettings settings;
     private ProcessorContext<String, byte[]> context;
-    private KeyValueStore<String, Pending> pending;
+    private KeyValueStore<String, PendingSubject> pending;
 
     TriggerProcessor(WorkerSettings settings) {
         this.settings = settings;
@@ -76,10 +76,12 @@ final class TriggerProcessor implements Processor<String, byte[], String, byte[]
         }
         var at = context.recordMetadata().orElseThrow();
         long now = context.currentSystemTimeMs();
-        Pending before = pending.get(key);
+        PendingSubject before = pending.get(key);
         pending.put(
                 key,
-                before == null ? new Pending(now, now, at.partition(), at.offset()) : before.and(now, at.offset()));
+                before == null
+                        ? new PendingSubject(now, now, at.partition(), at.offset())
+                        : before.and(now, at.offset()));
     }
 
     private void pass(Record<String, byte[]> record) {
@@ -110,7 +112,7 @@ final class TriggerProcessor implements Processor<String, byte[], String, byte[]
         int sent = 0;
         try (var all = pending.all()) {
             while (all.hasNext() && sent < MOST_PER_TICK) {
-                KeyValue<String, Pending> entry = all.next();
+                KeyValue<String, PendingSubject> entry = all.next();
                 if (entry.value.due(now, settings.compileQuietMs(), settings.compileMaxWaitMs())) {
                     forward(
                             entry.key,

@@ -36,22 +36,22 @@ class LogWriter {
 
     private final ScopedTransactions transactions;
     private final JdbcClient database;
-    private final LogPositions positions;
-    private final EpisodeTable episodes;
-    private final BatchTable batches;
+    private final LogPositionRepository positions;
+    private final EpisodeRepository episodes;
+    private final BatchRepository batches;
     private final SubjectEraser eraser;
-    private final HealthTable health;
+    private final HealthRepository health;
     private final EventEmitter events;
     private final Counter persisted;
 
     LogWriter(
             ScopedTransactions transactions,
             JdbcClient database,
-            LogPositions positions,
-            EpisodeTable episodes,
-            BatchTable batches,
+            LogPositionRepository positions,
+            EpisodeRepository episodes,
+            BatchRepository batches,
             SubjectEraser eraser,
-            HealthTable health,
+            HealthRepository health,
             EventEmitter events,
             MeterRegistry metrics) {
         this.transactions = transactions;

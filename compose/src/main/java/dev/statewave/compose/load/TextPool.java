@@ -1,7 +1,7 @@
 package dev.statewave.compose.load;
 
 import dev.statewave.models.embedding.TextEmbedder;
-import dev.statewave.worker.compiler.HeuristicCompiler;
+import dev.statewave.worker.compile.extraction.HeuristicCompiler;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -2,7 +2,7 @@ package dev.statewave.compose.load;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.statewave.worker.compiler.HeuristicCompiler;
+import dev.statewave.worker.compile.extraction.HeuristicCompiler;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
