@@ -15,10 +15,10 @@ import org.springframework.kafka.core.KafkaTemplate;
  * The role {@code embedder}: gives the memories of a subject their vectors. What has one is left alone, so a repeat is
  * harmless.
  */
-public final class EmbedListener {
+final class EmbedListener {
 
     /** The consumer group of all embedders. */
-    public static final String GROUP = "statewave-embedder";
+    static final String GROUP = "statewave-embedder";
 
     private static final Logger log = LoggerFactory.getLogger(EmbedListener.class);
     /** Batches of one subject before the other subjects of the partition get their turn. */
@@ -29,7 +29,7 @@ public final class EmbedListener {
     private final LargeSubjectRepository large;
     private final KafkaTemplate<String, byte[]> kafka;
 
-    public EmbedListener(
+    EmbedListener(
             TextEmbedder embedder,
             VectorRepository vectors,
             LargeSubjectRepository large,
@@ -41,7 +41,7 @@ public final class EmbedListener {
     }
 
     /** Whatever it throws, the same record comes again. */
-    public void onRequest(ConsumerRecord<String, byte[]> record) throws InterruptedException {
+    void onRequest(ConsumerRecord<String, byte[]> record) throws InterruptedException {
         SubjectKey key = SubjectKey.parse(record.key());
         for (int batch = 0; batch < BATCHES; batch++) {
             List<VectorRepository.Unembedded> waiting = vectors.waiting(key, embedder.model());

@@ -18,7 +18,7 @@ import org.springframework.stereotype.Component;
  * transaction that stores it.
  */
 @Component
-public class LargeSubjectRepository {
+class LargeSubjectRepository {
 
     private static final Logger log = LoggerFactory.getLogger(LargeSubjectRepository.class);
     /** Each takes a millisecond or more to be put into the index. */

@@ -5,6 +5,7 @@ import dev.statewave.contract.subjectlog.SubjectKey;
 import dev.statewave.contract.topics.Topics;
 import dev.statewave.models.embedding.TextEmbedder;
 import dev.statewave.platform.kafka.ConsumerLag;
+import dev.statewave.worker.Role;
 import dev.statewave.worker.WorkerSettings;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -82,7 +83,7 @@ class ReembeddingScheduler implements SmartLifecycle {
 
     @Override
     public void start() {
-        if (!settings.plays("embedder") || !settings.embeds()) {
+        if (!settings.plays(Role.EMBEDDER)) {
             return;
         }
         timer = Executors.newSingleThreadScheduledExecutor(

@@ -13,7 +13,7 @@ import org.springframework.stereotype.Component;
 
 /** The vectors of memories, under the name of the model that made them. */
 @Component
-public class VectorRepository {
+class VectorRepository {
 
     private static final int BATCH = 64;
 

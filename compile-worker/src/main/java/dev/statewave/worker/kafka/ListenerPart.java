@@ -2,15 +2,16 @@ package dev.statewave.worker.kafka;
 
 import dev.statewave.platform.health.ReadinessCheck;
 import dev.statewave.platform.kafka.KafkaLifecycle;
+import dev.statewave.worker.Role;
 import org.springframework.kafka.listener.ConcurrentMessageListenerContainer;
 
 /** A listener that starts once its topic exists, and says whether it runs. */
 public final class ListenerPart implements KafkaLifecycle.Part, ReadinessCheck {
 
-    private final String role;
+    private final Role role;
     private final ConcurrentMessageListenerContainer<String, byte[]> container;
 
-    public ListenerPart(String role, ConcurrentMessageListenerContainer<String, byte[]> container) {
+    public ListenerPart(Role role, ConcurrentMessageListenerContainer<String, byte[]> container) {
         this.role = role;
         this.container = container;
     }
@@ -27,7 +28,7 @@ public final class ListenerPart implements KafkaLifecycle.Part, ReadinessCheck {
 
     @Override
     public String name() {
-        return role;
+        return role.text();
     }
 
     @Override

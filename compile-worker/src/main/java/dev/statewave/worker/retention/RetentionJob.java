@@ -2,6 +2,7 @@ package dev.statewave.worker.retention;
 
 import dev.statewave.platform.postgres.ScopedTransactions;
 import dev.statewave.platform.postgres.TenantScope;
+import dev.statewave.worker.Role;
 import dev.statewave.worker.WorkerSettings;
 import java.time.Duration;
 import java.util.concurrent.Executors;
@@ -36,11 +37,11 @@ class RetentionJob implements SmartLifecycle {
 
     @Override
     public void start() {
-        if (!settings.plays("compiler")) {
+        if (!settings.plays(Role.COMPILER)) {
             return;
         }
         timer = Executors.newSingleThreadScheduledExecutor(
-                Thread.ofPlatform().daemon().name("upkeep").factory());
+                Thread.ofPlatform().daemon().name("retention").factory());
         timer.scheduleWithFixedDelay(this::run, INTERVAL.toMinutes(), INTERVAL.toMinutes(), TimeUnit.MINUTES);
     }
 
@@ -49,12 +50,9 @@ class RetentionJob implements SmartLifecycle {
                 "expired memories",
                 "UPDATE memories SET status = 'tombstoned', retired_at = now(), updated_at = now() "
                         + "WHERE status = 'active' AND valid_to < now()");
-        if (settings.compileJobRetentionHours() > 0) {
-            step(
-                    "old jobs",
-                    "DELETE FROM compile_jobs WHERE status IN ('completed', 'failed') AND created_at < now() - interval '%d hours'"
-                            .formatted(settings.compileJobRetentionHours()));
-        }
+        settings.compileJobRetention().ifPresent(retention -> step("old jobs", """
+                DELETE FROM compile_jobs
+                WHERE status IN ('completed', 'failed') AND created_at < now() - interval '%d hours'""".formatted(retention.toHours())));
         step("old deletions", "DELETE FROM subject_deletions WHERE deleted_at < now() - interval '1 day'");
         step("stored questions", "DELETE FROM query_embeddings WHERE embedded_at < now() - interval '7 days'");
         step(
@@ -66,10 +64,10 @@ class RetentionJob implements SmartLifecycle {
         try {
             int rows = transactions.in(TenantScope.ALL, () -> database.sql(sql).update());
             if (rows > 0) {
-                log.info("RetentionJob: {} {}", rows, what);
+                log.info("Retention: removed {} {}", rows, what);
             }
         } catch (RuntimeException e) {
-            log.warn("RetentionJob of {} failed and is tried again in an hour: {}", what, e.toString());
+            log.warn("Retention of {} failed and is tried again in an hour: {}", what, e.toString());
         }
     }
 

@@ -1,5 +1,7 @@
 package dev.statewave.worker.trigger;
 
+import java.time.Duration;
+
 /**
  * A subject with episodes that wait to be compiled.
  *
@@ -15,7 +17,7 @@ record PendingSubject(long since, long last, int partition, long offset) {
     }
 
     /** Quiet for long enough, or waiting for too long. */
-    boolean due(long now, long quietMs, long maxWaitMs) {
-        return now - last >= quietMs || now - since >= maxWaitMs;
+    boolean due(long now, Duration quiet, Duration maxWait) {
+        return now - last >= quiet.toMillis() || now - since >= maxWait.toMillis();
     }
 }

@@ -25,10 +25,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The role {@code trigger}: from the subject log to commands for the compiler. */
-public final class Trigger implements KafkaLifecycle.Part, ReadinessCheck {
+final class Trigger implements KafkaLifecycle.Part, ReadinessCheck {
 
     /** The application id of the streams and the name of their consumer group. */
-    public static final String GROUP = "statewave-trigger";
+    static final String GROUP = "statewave-trigger";
 
     private static final Logger log = LoggerFactory.getLogger(Trigger.class);
 
@@ -36,7 +36,7 @@ public final class Trigger implements KafkaLifecycle.Part, ReadinessCheck {
     private final WorkerSettings settings;
     private volatile KafkaStreams streams;
 
-    public Trigger(KafkaSettings kafka, WorkerSettings settings) {
+    Trigger(KafkaSettings kafka, WorkerSettings settings) {
         this.kafka = kafka;
         this.settings = settings;
     }

@@ -113,7 +113,7 @@ final class TriggerProcessor implements Processor<String, byte[], String, byte[]
         try (var all = pending.all()) {
             while (all.hasNext() && sent < MOST_PER_TICK) {
                 KeyValue<String, PendingSubject> entry = all.next();
-                if (entry.value.due(now, settings.compileQuietMs(), settings.compileMaxWaitMs())) {
+                if (entry.value.due(now, settings.compileQuiet(), settings.compileMaxWait())) {
                     forward(
                             entry.key,
                             new CompileCommand(

@@ -22,10 +22,10 @@ import org.springframework.stereotype.Component;
  * database refuses is found by writing one by one and goes to the dead letters; it never blocks the ones behind it.
  */
 @Component
-public class LogListener {
+class LogListener {
 
     /** The consumer group of all writers. */
-    public static final String GROUP = "statewave-writer";
+    static final String GROUP = "statewave-writer";
 
     private static final Logger log = LoggerFactory.getLogger(LogListener.class);
 
@@ -40,7 +40,7 @@ public class LogListener {
     }
 
     /** Whatever it throws, the same records come again. */
-    public void onRecords(List<ConsumerRecord<String, byte[]>> records) {
+    void onRecords(List<ConsumerRecord<String, byte[]>> records) {
         records.stream()
                 .collect(Collectors.groupingBy(ConsumerRecord::partition))
                 .forEach((partition, stretch) -> {

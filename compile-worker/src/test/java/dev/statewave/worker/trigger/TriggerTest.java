@@ -8,6 +8,10 @@ import dev.statewave.contract.subjectlog.LogPosition;
 import dev.statewave.contract.subjectlog.SubjectRecord;
 import dev.statewave.contract.topics.RecordHeaders;
 import dev.statewave.contract.topics.Topics;
+import dev.statewave.worker.CompileTrigger;
+import dev.statewave.worker.CompilerType;
+import dev.statewave.worker.EmbeddingProvider;
+import dev.statewave.worker.Role;
 import dev.statewave.worker.WorkerSettings;
 import java.time.Duration;
 import java.time.Instant;
@@ -33,7 +37,7 @@ class TriggerTest {
     private TestInputTopic<String, byte[]> log;
     private TestOutputTopic<String, byte[]> commands;
 
-    private void start(String trigger) {
+    private void start(CompileTrigger trigger) {
         driver = new TopologyTestDriver(Trigger.topology(settings(trigger)), new Properties(), Instant.EPOCH);
         log = driver.createInputTopic(Topics.SUBJECT_LOG, new StringSerializer(), new ByteArraySerializer());
         commands = driver.createOutputTopic(Topics.COMPILE, new StringDeserializer(), new ByteArrayDeserializer());
@@ -46,7 +50,7 @@ class TriggerTest {
 
     @Test
     void quietSubject_isDueOnce() {
-        start("continuous");
+        start(CompileTrigger.CONTINUOUS);
         put(episode());
         driver.advanceWallClockTime(Duration.ofMillis(1_500));
         put(episode());
@@ -64,7 +68,7 @@ class TriggerTest {
 
     @Test
     void subjectThatIsNeverQuiet_waitsNoLongerThanTheBound() {
-        start("continuous");
+        start(CompileTrigger.CONTINUOUS);
         for (int i = 0; i < 31; i++) {
             put(episode());
             driver.advanceWallClockTime(Duration.ofSeconds(1));
@@ -75,7 +79,7 @@ class TriggerTest {
 
     @Test
     void request_isPassedOnAtOnceWithItsRequestId() {
-        start("on_request");
+        start(CompileTrigger.ON_REQUEST);
         var record =
                 new TestRecord<>(KEY, new SubjectRecord.CompileRequested("0123abcd", "sync", Instant.EPOCH).bytes());
         RecordHeaders.put(record.headers(), RecordHeaders.REQUEST_ID, "r1");
@@ -88,7 +92,7 @@ class TriggerTest {
 
     @Test
     void onRequest_episodesWaitForSomeoneToAsk() {
-        start("on_request");
+        start(CompileTrigger.ON_REQUEST);
         put(episode());
         driver.advanceWallClockTime(Duration.ofHours(1));
 
@@ -97,7 +101,7 @@ class TriggerTest {
 
     @Test
     void deletedSubject_isNotDueAnyMore() {
-        start("continuous");
+        start(CompileTrigger.CONTINUOUS);
         put(episode());
         put(new SubjectRecord.SubjectDeleted(Instant.EPOCH));
         driver.advanceWallClockTime(Duration.ofMinutes(1));
@@ -107,7 +111,7 @@ class TriggerTest {
 
     @Test
     void unreadableRecord_doesNotStopTheOthers() {
-        start("continuous");
+        start(CompileTrigger.CONTINUOUS);
         log.pipeInput(KEY, "nonsense".getBytes());
         put(episode());
         driver.advanceWallClockTime(Duration.ofSeconds(3));
@@ -117,7 +121,7 @@ class TriggerTest {
 
     @Test
     void rebuild_isPassedOnAndSettlesNothing() {
-        start("continuous");
+        start(CompileTrigger.CONTINUOUS);
         put(episode());
         put(new SubjectRecord.RebuildRequested("0123abcd", Instant.EPOCH));
 
@@ -149,8 +153,19 @@ class TriggerTest {
                 null);
     }
 
-    private static WorkerSettings settings(String trigger) {
+    private static WorkerSettings settings(CompileTrigger trigger) {
         return new WorkerSettings(
-                Set.of("trigger"), 1, 100, trigger, 2_000, 30_000, 4, "heuristic", "", "none", 3_000, 168);
+                Set.of(Role.TRIGGER),
+                1,
+                100,
+                trigger,
+                2_000,
+                30_000,
+                4,
+                CompilerType.HEURISTIC,
+                "",
+                EmbeddingProvider.NONE,
+                3_000,
+                168);
     }
 }

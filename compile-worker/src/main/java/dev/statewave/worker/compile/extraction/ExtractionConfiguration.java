@@ -2,11 +2,9 @@ package dev.statewave.worker.compile.extraction;
 
 import dev.statewave.models.ChatModels;
 import dev.statewave.models.ModelSettings;
-import dev.statewave.platform.health.ReadinessCheck;
-import dev.statewave.platform.health.ReadinessCheck.Outcome;
+import dev.statewave.worker.Role;
 import dev.statewave.worker.WorkerSettings;
 import dev.statewave.worker.compile.MemoryCompiler;
-import dev.statewave.worker.compile.jobs.CompileJobRepository;
 import io.micrometer.core.instrument.MeterRegistry;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -14,7 +12,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Lazy;
 
-/** Picks the compiler. */
+/** Chooses the compiler that makes memories of episodes. */
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(ModelSettings.class)
 class ExtractionConfiguration {
@@ -38,28 +36,12 @@ class ExtractionConfiguration {
             ObjectProvider<ChatModels> chat,
             ExtractionRepository table,
             MeterRegistry metrics) {
-        if (!worker.compilesByModel() || !worker.plays("compiler")) {
+        if (!worker.compilesByModel() || !worker.plays(Role.COMPILER)) {
             return new HeuristicCompiler();
         }
         return new ModelCompiler(
                 new ModelExtractor(chat.getObject(), new ExtractionPrompt(settings.litellmCompileMaxTokens()), table),
                 new HeuristicCompiler(),
                 metrics);
-    }
-
-    /** A job that runs for too long is one that nobody works at. */
-    @Bean
-    ReadinessCheck queueCheck(CompileJobRepository jobs) {
-        return ReadinessCheck.of("queue", () -> {
-            try {
-                int stuck = jobs.stuck();
-                return stuck == 0
-                        ? Outcome.ok()
-                        : Outcome.degraded(
-                                "%d stuck job(s) older than %dm".formatted(stuck, CompileJobRepository.STUCK_MINUTES));
-            } catch (RuntimeException e) {
-                return Outcome.degraded("jobs cannot be counted: " + e.getMessage());
-            }
-        });
     }
 }

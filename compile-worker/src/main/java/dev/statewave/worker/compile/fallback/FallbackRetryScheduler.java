@@ -7,6 +7,7 @@ import dev.statewave.contract.subjectlog.SubjectKey;
 import dev.statewave.contract.topics.Topics;
 import dev.statewave.models.ChatModels;
 import dev.statewave.models.ModelSettings;
+import dev.statewave.worker.Role;
 import dev.statewave.worker.WorkerSettings;
 import dev.statewave.worker.compile.storage.FallbackRepository;
 import io.micrometer.core.instrument.Gauge;
@@ -69,7 +70,7 @@ class FallbackRetryScheduler implements SmartLifecycle {
 
     @Override
     public void start() {
-        if (!worker.compilesByModel() || !worker.plays("compiler")) {
+        if (!worker.compilesByModel() || !worker.plays(Role.COMPILER)) {
             return;
         }
         int seconds = Math.min(LONGEST_TICK_SECONDS, settings.modelRecompileSeconds());

@@ -22,10 +22,10 @@ import org.springframework.stereotype.Component;
  * a partition, no subject is compiled twice at once.
  */
 @Component
-public class CompileListener {
+class CompileListener {
 
     /** The consumer group of all compilers. */
-    public static final String GROUP = "statewave-compiler";
+    static final String GROUP = "statewave-compiler";
 
     private static final Logger log = LoggerFactory.getLogger(CompileListener.class);
 
@@ -48,7 +48,7 @@ public class CompileListener {
     }
 
     /** Whatever it throws, the same command comes again, and after some times {@link #giveUp}. */
-    public void onCommand(ConsumerRecord<String, byte[]> record) throws InterruptedException {
+    void onCommand(ConsumerRecord<String, byte[]> record) throws InterruptedException {
         String requestId = RecordHeaders.text(record.headers(), RecordHeaders.REQUEST_ID);
         try (var id = MDC.putCloseable("request_id", requestId)) {
             var key = SubjectKey.parse(record.key());
@@ -71,7 +71,7 @@ public class CompileListener {
     /**
      * The command failed too often: its job says so, and its episodes stay pending until the subject is compiled again.
      */
-    public void giveUp(ConsumerRecord<?, ?> record, Exception failure) {
+    void giveUp(ConsumerRecord<?, ?> record, Exception failure) {
         Throwable cause = failure.getCause() == null ? failure : failure.getCause();
         log.error("Compile of {} is given up", record.key(), cause);
         var key = SubjectKey.parse((String) record.key());

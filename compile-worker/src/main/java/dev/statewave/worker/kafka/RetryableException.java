@@ -1,4 +1,4 @@
-package dev.statewave.worker.compile;
+package dev.statewave.worker.kafka;
 
 /** A failure that is not the fault of the command: the command is retried, however often. */
 public abstract class RetryableException extends RuntimeException {
