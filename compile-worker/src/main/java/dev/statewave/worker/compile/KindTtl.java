@@ -20,8 +20,9 @@ public class KindTtl {
             return compiled;
         }
         return compiled.withMemories(compiled.memories().stream()
-                .map(memory -> days.containsKey(memory.kind())
-                        ? memory.validUntil(memory.validFrom().plus(days.get(memory.kind())))
+                .map(memory -> days.containsKey(memory.kind().text())
+                        ? memory.validUntil(
+                                memory.validFrom().plus(days.get(memory.kind().text())))
                         : memory)
                 .toList());
     }

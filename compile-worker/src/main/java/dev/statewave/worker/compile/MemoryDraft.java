@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -16,12 +17,12 @@ import tools.jackson.databind.node.ObjectNode;
  */
 public record MemoryDraft(
         UUID id,
-        String kind,
+        MemoryKind kind,
         String content,
         String summary,
         double confidence,
         Instant validFrom,
-        Instant validTo,
+        @Nullable Instant validTo,
         List<UUID> sources,
         ObjectNode metadata) {
 
@@ -40,8 +41,8 @@ public record MemoryDraft(
                 .orElse(this);
     }
 
-    /** Null where it makes none. */
-    public Claim claim() {
+    /** What it claims; null where it claims nothing. */
+    public @Nullable Claim claim() {
         return Claim.of(metadata.path("claim")).orElse(null);
     }
 }

@@ -4,11 +4,12 @@ import dev.statewave.contract.json.WireTime;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /** An episode that waits to be compiled. */
 public record PendingEpisode(
-        UUID id, String source, JsonNode payload, Instant occurredAt, Instant createdAt, long logOffset) {
+        UUID id, String source, JsonNode payload, @Nullable Instant occurredAt, Instant createdAt, long logOffset) {
 
     /**
      * When it happened, as the v1 contract reads it: what the payload says, else what the producer said, else when it
@@ -19,10 +20,13 @@ public record PendingEpisode(
         if (said == null) {
             said = time(payload.path("messages").path(0).path("timestamp"));
         }
-        return said != null ? said : occurredAt != null ? occurredAt : createdAt;
+        if (said != null) {
+            return said;
+        }
+        return occurredAt != null ? occurredAt : createdAt;
     }
 
-    private static Instant time(JsonNode value) {
+    private static @Nullable Instant time(JsonNode value) {
         if (!value.isString()) {
             return null;
         }

@@ -5,6 +5,7 @@ import dev.statewave.platform.postgres.ScopedTransactions;
 import dev.statewave.platform.postgres.TenantScope;
 import java.time.Duration;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -84,7 +85,7 @@ class EmbeddingModelRepository {
                 .optional());
     }
 
-    private static Optional<Duration> seconds(Long count) {
+    private static Optional<Duration> seconds(@Nullable Long count) {
         return Optional.ofNullable(count).map(Duration::ofSeconds);
     }
 

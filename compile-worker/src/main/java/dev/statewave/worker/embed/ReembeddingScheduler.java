@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.ObjectProvider;
@@ -52,7 +53,7 @@ class ReembeddingScheduler implements SmartLifecycle {
     private final ConsumerLag progress;
     private final WorkerSettings settings;
     private volatile EmbeddingModelRepository.Waiting waiting = EmbeddingModelRepository.Waiting.NOTHING;
-    private volatile ScheduledExecutorService timer;
+    private volatile @Nullable ScheduledExecutorService timer;
     /** These belong to the thread of the timer. */
     private boolean announced;
 
@@ -86,9 +87,10 @@ class ReembeddingScheduler implements SmartLifecycle {
         if (!settings.plays(Role.EMBEDDER)) {
             return;
         }
-        timer = Executors.newSingleThreadScheduledExecutor(
+        var started = Executors.newSingleThreadScheduledExecutor(
                 Thread.ofPlatform().daemon().name("model-change").factory());
-        timer.scheduleWithFixedDelay(this::tick, 0, TICK.toMillis(), TimeUnit.MILLISECONDS);
+        started.scheduleWithFixedDelay(this::tick, 0, TICK.toMillis(), TimeUnit.MILLISECONDS);
+        timer = started;
     }
 
     void tick() {
@@ -162,8 +164,9 @@ class ReembeddingScheduler implements SmartLifecycle {
 
     @Override
     public void stop() {
-        if (timer != null) {
-            timer.shutdownNow();
+        var current = timer;
+        if (current != null) {
+            current.shutdownNow();
             timer = null;
         }
     }

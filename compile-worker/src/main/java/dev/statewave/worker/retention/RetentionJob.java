@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
@@ -27,7 +28,7 @@ class RetentionJob implements SmartLifecycle {
     private final JdbcClient database;
     private final ScopedTransactions transactions;
     private final WorkerSettings settings;
-    private volatile ScheduledExecutorService timer;
+    private volatile @Nullable ScheduledExecutorService timer;
 
     RetentionJob(JdbcClient database, ScopedTransactions transactions, WorkerSettings settings) {
         this.database = database;
@@ -40,9 +41,10 @@ class RetentionJob implements SmartLifecycle {
         if (!settings.plays(Role.COMPILER)) {
             return;
         }
-        timer = Executors.newSingleThreadScheduledExecutor(
+        var started = Executors.newSingleThreadScheduledExecutor(
                 Thread.ofPlatform().daemon().name("retention").factory());
-        timer.scheduleWithFixedDelay(this::run, INTERVAL.toMinutes(), INTERVAL.toMinutes(), TimeUnit.MINUTES);
+        started.scheduleWithFixedDelay(this::run, INTERVAL.toMinutes(), INTERVAL.toMinutes(), TimeUnit.MINUTES);
+        timer = started;
     }
 
     void run() {
@@ -73,8 +75,9 @@ class RetentionJob implements SmartLifecycle {
 
     @Override
     public void stop() {
-        if (timer != null) {
-            timer.shutdownNow();
+        var current = timer;
+        if (current != null) {
+            current.shutdownNow();
             timer = null;
         }
     }

@@ -21,6 +21,7 @@ import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
 import org.apache.kafka.streams.state.Stores;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,7 +35,7 @@ final class Trigger implements KafkaLifecycle.Part, ReadinessCheck {
 
     private final KafkaSettings kafka;
     private final WorkerSettings settings;
-    private volatile KafkaStreams streams;
+    private volatile @Nullable KafkaStreams streams;
 
     Trigger(KafkaSettings kafka, WorkerSettings settings) {
         this.kafka = kafka;
@@ -106,8 +107,9 @@ final class Trigger implements KafkaLifecycle.Part, ReadinessCheck {
 
     @Override
     public void stop() {
-        if (streams != null) {
-            streams.close(Duration.ofSeconds(5));
+        var current = streams;
+        if (current != null) {
+            current.close(Duration.ofSeconds(5));
         }
     }
 }

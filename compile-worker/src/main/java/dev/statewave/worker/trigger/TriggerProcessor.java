@@ -36,6 +36,8 @@ final class TriggerProcessor implements Processor<String, byte[], String, byte[]
     private ProcessorContext<String, byte[]> context;
     private KeyValueStore<String, PendingSubject> pending;
 
+    // Kafka Streams calls init before anything else.
+    @SuppressWarnings("NullAway.Init")
     TriggerProcessor(WorkerSettings settings) {
         this.settings = settings;
     }

@@ -12,12 +12,14 @@ import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.DataSourceUtils;
 import org.springframework.jdbc.support.SQLStateSQLExceptionTranslator;
 import org.springframework.stereotype.Component;
+import tools.jackson.databind.JsonNode;
 
 /**
  * Inserts episodes: few of them at once by a plain statement, many by COPY. COPY refuses a table with row-level
@@ -147,7 +149,7 @@ class EpisodeRepository {
         batches.execute(TAKE_OVER);
     }
 
-    private static String json(tools.jackson.databind.JsonNode node) {
+    private static String json(@Nullable JsonNode node) {
         return node == null ? "{}" : node.toString();
     }
 }

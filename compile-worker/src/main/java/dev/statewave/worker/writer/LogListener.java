@@ -72,7 +72,7 @@ class LogListener {
         try {
             writer.write(partition, entry, record.offset() + 1);
         } catch (DataIntegrityViolationException | IllegalArgumentException e) {
-            deadLetters.put(Topics.SUBJECT_LOG_DLT, record, "refused_by_database", e.getMessage());
+            deadLetters.put(Topics.SUBJECT_LOG_DLT, record, "refused_by_database", String.valueOf(e.getMessage()));
             writer.write(partition, List.of(), record.offset() + 1);
         }
     }

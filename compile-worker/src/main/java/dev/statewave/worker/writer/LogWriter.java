@@ -22,8 +22,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.TreeMap;
 import java.util.UUID;
-import java.util.stream.Collectors;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.node.ObjectNode;
@@ -136,29 +136,31 @@ class LogWriter {
     }
 
     private void countBatches(List<LogEntry> run, List<StatewaveEvent> told) {
-        var byBatch = run.stream()
-                .filter(entry -> ((EpisodeRecorded) entry.record()).batch() != null)
-                .collect(Collectors.groupingBy(entry -> ((EpisodeRecorded) entry.record()).batch()));
         // In the order of their ids, so that two writers that count on the same batches cannot wait for each other.
-        byBatch.keySet().stream().sorted(Comparator.comparing(Batch::id)).forEach(batch -> {
-            List<LogEntry> part = byBatch.get(batch);
-            batches.count(
-                            batch,
-                            part.stream().map(entry -> entry.key().subject()).toList())
-                    .ifPresent(complete -> {
-                        ObjectNode data = Json.object().put("count", batch.size());
-                        data.putPOJO("subject_ids", complete.subjects());
-                        LogEntry last = part.getLast();
-                        told.add(new StatewaveEvent(
-                                UUID.randomUUID(),
-                                EventTypes.EPISODES_BATCH_CREATED,
-                                last.key().tenantOrNull(),
-                                null,
-                                ((EpisodeRecorded) last.record()).createdAt(),
-                                data,
-                                last.requestId()));
-                    });
-        });
+        var byBatch = new TreeMap<Batch, List<LogEntry>>(
+                Comparator.comparing(Batch::id).thenComparing(Batch::size));
+        for (LogEntry entry : run) {
+            Batch batch = ((EpisodeRecorded) entry.record()).batch();
+            if (batch != null) {
+                byBatch.computeIfAbsent(batch, first -> new ArrayList<>()).add(entry);
+            }
+        }
+        byBatch.forEach((batch, part) -> batches.count(
+                        batch, part.stream().map(entry -> entry.key().subject()).toList())
+                .ifPresent(complete -> told.add(batchCreated(complete, part.getLast()))));
+    }
+
+    private static StatewaveEvent batchCreated(BatchRepository.Complete complete, LogEntry last) {
+        ObjectNode data = Json.object().put("count", complete.batch().size());
+        data.putPOJO("subject_ids", complete.subjects());
+        return new StatewaveEvent(
+                UUID.randomUUID(),
+                EventTypes.EPISODES_BATCH_CREATED,
+                last.key().tenantOrNull(),
+                null,
+                ((EpisodeRecorded) last.record()).createdAt(),
+                data,
+                last.requestId());
     }
 
     private void erase(LogEntry entry, SubjectDeleted deletion, List<StatewaveEvent> told) {
@@ -201,7 +203,8 @@ class LogWriter {
 
     private void upsert(LogEntry entry, ResolutionRecorded resolution) {
         Timestamp at = Timestamp.from(resolution.recordedAt());
-        Timestamp resolvedAt = resolution.status().equals("resolved") ? at : null;
+        ResolutionState state = ResolutionState.of(resolution.status());
+        Timestamp resolvedAt = state == ResolutionState.RESOLVED ? at : null;
         database.sql("""
                         INSERT INTO resolutions (id, tenant_id, subject_id, session_id, status, resolution_summary, metadata, resolved_at,
                                                  created_at, updated_at)
@@ -213,7 +216,7 @@ class LogWriter {
                 .param(entry.key().tenant())
                 .param(entry.key().subject())
                 .param(resolution.sessionId())
-                .param(resolution.status())
+                .param(state.text())
                 .param(resolution.resolutionSummary())
                 .param(resolution.metadata().toString())
                 .param(resolvedAt)

@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -141,11 +142,15 @@ public final class ClaimReader {
                         && NOBODY.contains(other.toLowerCase(Locale.ROOT).split(" ")[0])) {
             return Optional.empty();
         }
-        String scope = other != null
-                ? String.join(" ", ClaimWords.of(other))
-                : group(matcher, "user") != null
-                        ? Claim.USER
-                        : group(matcher, "org") != null ? group(matcher, "org").toLowerCase(Locale.ROOT) : speaker;
+        String scope = speaker;
+        String organisation = group(matcher, "org");
+        if (other != null) {
+            scope = String.join(" ", ClaimWords.of(other));
+        } else if (group(matcher, "user") != null) {
+            scope = Claim.USER;
+        } else if (organisation != null) {
+            scope = organisation.toLowerCase(Locale.ROOT);
+        }
         if (form.key() == ClaimKey.FAVORITE) {
             scope += "/"
                     + String.join(" ", ClaimWords.of(matcher.group("topic"))).replace("colour", "color");
@@ -154,7 +159,7 @@ public final class ClaimReader {
     }
 
     // Not every form has every group.
-    private static String group(Matcher matcher, String name) {
+    private static @Nullable String group(Matcher matcher, String name) {
         return matcher.namedGroups().containsKey(name) ? matcher.group(name) : null;
     }
 }

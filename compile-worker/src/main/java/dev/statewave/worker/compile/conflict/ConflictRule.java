@@ -1,11 +1,13 @@
 package dev.statewave.worker.compile.conflict;
 
+import dev.statewave.worker.compile.MemoryKind;
 import dev.statewave.worker.compile.claims.Claim;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which memories newer ones retire. Those that make claims are judged by these, the others by {@link WordRule}.
@@ -20,7 +22,13 @@ public final class ConflictRule {
      * @param fresh whether it came with this compile; pairs of others were compared when they were new
      * @param claim null where it makes none
      */
-    public record Candidate(UUID id, String kind, String content, Instant validFrom, boolean fresh, Claim claim) {}
+    public record Candidate(
+            UUID id,
+            MemoryKind kind,
+            String content,
+            Instant validFrom,
+            boolean fresh,
+            @Nullable Claim claim) {}
 
     /** @param validTo when the retired one stopped being true */
     public record Supersession(UUID retired, UUID by, Instant validTo) {}
@@ -48,7 +56,7 @@ public final class ConflictRule {
     }
 
     /** Retires what is older, and answers the first newer one that retires the memory itself, or null. */
-    private static Read takeIn(Read memory, List<Read> active, List<Supersession> found) {
+    private static @Nullable Read takeIn(Read memory, List<Read> active, List<Supersession> found) {
         Read by = null;
         for (Iterator<Read> held = active.iterator(); held.hasNext(); ) {
             Read other = held.next();
@@ -75,7 +83,7 @@ public final class ConflictRule {
     }
 
     private static boolean conflict(Read older, Read newer) {
-        if (!older.memory().kind().equals(newer.memory().kind())) {
+        if (older.memory().kind() != newer.memory().kind()) {
             return false;
         }
         Claim before = older.memory().claim();

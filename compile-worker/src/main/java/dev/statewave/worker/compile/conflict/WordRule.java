@@ -1,5 +1,6 @@
 package dev.statewave.worker.compile.conflict;
 
+import dev.statewave.worker.compile.MemoryKind;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
@@ -66,8 +67,8 @@ final class WordRule {
 
     private WordRule() {}
 
-    static boolean conflict(String kind, Wording older, Wording newer) {
-        if (!kind.equals("profile_fact")) {
+    static boolean conflict(MemoryKind kind, Wording older, Wording newer) {
+        if (kind != MemoryKind.PROFILE_FACT) {
             return older.overlaps(newer, OTHERS);
         }
         return older.overlaps(newer, FACTS)

@@ -1,5 +1,7 @@
 package dev.statewave.worker.compile.extraction;
 
+import dev.statewave.worker.compile.MemoryKind;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.NullNode;
 
@@ -9,9 +11,13 @@ import tools.jackson.databind.node.NullNode;
  * @param confidence 0 to 1
  * @param claim what the model says that it claims, as it came; null in JSON where it said nothing
  */
-record ExtractedMemory(String kind, String content, String summary, double confidence, JsonNode claim) {
+record ExtractedMemory(MemoryKind kind, String content, String summary, double confidence, JsonNode claim) {
 
-    ExtractedMemory {
-        claim = claim == null ? NullNode.getInstance() : claim;
+    ExtractedMemory(MemoryKind kind, String content, String summary, double confidence, @Nullable JsonNode claim) {
+        this.kind = kind;
+        this.content = content;
+        this.summary = summary;
+        this.confidence = confidence;
+        this.claim = claim == null ? NullNode.getInstance() : claim;
     }
 }

@@ -2,10 +2,10 @@ package dev.statewave.worker.compile.extraction;
 
 import dev.statewave.contract.json.Json;
 import dev.statewave.contract.text.PayloadText;
+import dev.statewave.worker.compile.MemoryKind;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -18,7 +18,6 @@ final class ExtractionAnswer {
 
     private static final int SUMMARY = 200;
     private static final double CONFIDENCE = 0.7;
-    private static final Set<String> KINDS = Set.of("profile_fact", "episode_summary", "procedure", "artifact_ref");
     private static final Pattern FENCED = Pattern.compile("^```[a-zA-Z]*\\s*(.*?)\\s*(?:```)?$", Pattern.DOTALL);
 
     private static final Pattern VALUE = Pattern.compile("[\\[{].*[\\]}]", Pattern.DOTALL);
@@ -96,9 +95,8 @@ final class ExtractionAnswer {
         if (content.isBlank()) {
             return Optional.empty();
         }
-        String kind = item.path("kind").asString("");
         return Optional.of(new ExtractedMemory(
-                KINDS.contains(kind) ? kind : "episode_summary",
+                MemoryKind.of(item.path("kind").asString("")).orElse(MemoryKind.EPISODE_SUMMARY),
                 content,
                 summary(item.path("summary"), content),
                 confidence(item.path("confidence")),

@@ -6,6 +6,7 @@ import dev.statewave.contract.text.PayloadText;
 import dev.statewave.worker.compile.Compiled;
 import dev.statewave.worker.compile.MemoryCompiler;
 import dev.statewave.worker.compile.MemoryDraft;
+import dev.statewave.worker.compile.MemoryKind;
 import dev.statewave.worker.compile.PendingEpisode;
 import dev.statewave.worker.compile.claims.ClaimReader;
 import java.time.Instant;
@@ -56,7 +57,7 @@ public final class HeuristicCompiler implements MemoryCompiler {
             Instant date = episode.eventDate();
             memories.add(draft(
                     episode,
-                    "episode_summary",
+                    MemoryKind.EPISODE_SUMMARY,
                     PayloadText.cut(text, CONTENT),
                     PayloadText.cut(text, SUMMARY),
                     0.8,
@@ -64,7 +65,12 @@ public final class HeuristicCompiler implements MemoryCompiler {
             var speakers = new Speakers(text, episode.source());
             for (Fact fact : found(text)) {
                 MemoryDraft draft = draft(
-                        episode, "profile_fact", fact.content(), PayloadText.cut(fact.content(), SUMMARY), 0.6, date);
+                        episode,
+                        MemoryKind.PROFILE_FACT,
+                        fact.content(),
+                        PayloadText.cut(fact.content(), SUMMARY),
+                        0.6,
+                        date);
                 memories.add(draft.withClaim(
                         speakers.at(fact.start()).flatMap(speaker -> ClaimReader.read(fact.content(), speaker))));
             }
@@ -96,7 +102,7 @@ public final class HeuristicCompiler implements MemoryCompiler {
     }
 
     private static MemoryDraft draft(
-            PendingEpisode episode, String kind, String content, String summary, double confidence, Instant date) {
+            PendingEpisode episode, MemoryKind kind, String content, String summary, double confidence, Instant date) {
         return new MemoryDraft(
                 UUID.randomUUID(),
                 kind,

@@ -5,6 +5,7 @@ import dev.statewave.contract.subjectlog.SubjectKey;
 import dev.statewave.worker.compile.Compiled;
 import dev.statewave.worker.compile.MemoryCompiler;
 import dev.statewave.worker.compile.MemoryDraft;
+import dev.statewave.worker.compile.MemoryKind;
 import dev.statewave.worker.compile.PendingEpisode;
 import dev.statewave.worker.compile.claims.Claim;
 import dev.statewave.worker.compile.claims.ClaimReader;
@@ -76,7 +77,7 @@ final class ModelCompiler implements MemoryCompiler, SmartLifecycle {
     }
 
     private static Optional<Claim> claim(ExtractedMemory memory) {
-        return memory.kind().equals("profile_fact")
+        return memory.kind() == MemoryKind.PROFILE_FACT
                 ? ClaimReader.read(memory.content(), Claim.USER)
                         .or(() -> ClaimReader.told(memory.claim(), memory.content()))
                 : Optional.empty();

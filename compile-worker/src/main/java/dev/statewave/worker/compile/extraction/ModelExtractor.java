@@ -5,6 +5,8 @@ import dev.statewave.models.ChatClient;
 import dev.statewave.models.ChatReply;
 import dev.statewave.models.ModelException;
 import dev.statewave.worker.compile.extraction.EpisodeBatches.Text;
+import dev.statewave.worker.compile.extraction.ModelExtractor.BatchOutcome.Extracted;
+import dev.statewave.worker.compile.extraction.ModelExtractor.BatchOutcome.Failed;
 import dev.statewave.worker.kafka.RetryableException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -75,7 +77,7 @@ final class ModelExtractor implements AutoCloseable {
     Extraction extract(SubjectKey key, List<Text> texts) throws InterruptedException {
         var known = table.find(key, texts.stream().map(Text::episode).toList(), chat.model(), prompt.version());
         long deadline = System.nanoTime() + LONGEST.toNanos();
-        var running = new LinkedHashMap<List<Text>, Future<Read>>();
+        var running = new LinkedHashMap<List<Text>, Future<BatchOutcome>>();
         for (List<Text> batch : EpisodeBatches.of(texts.stream()
                 .filter(text -> !known.containsKey(text.episode()))
                 .toList())) {
@@ -89,7 +91,7 @@ final class ModelExtractor implements AutoCloseable {
         }
     }
 
-    private Future<Read> submit(Callable<Read> batch) {
+    private Future<BatchOutcome> submit(Callable<BatchOutcome> batch) {
         try {
             return threads.submit(batch);
         } catch (RejectedExecutionException e) {
@@ -97,47 +99,52 @@ final class ModelExtractor implements AutoCloseable {
         }
     }
 
-    private static Extraction gather(Map<List<Text>, Future<Read>> running, Map<UUID, List<ExtractedMemory>> known)
+    private static Extraction gather(
+            Map<List<Text>, Future<BatchOutcome>> running, Map<UUID, List<ExtractedMemory>> known)
             throws InterruptedException {
         var memories = new HashMap<>(known);
         var failed = new HashMap<UUID, String>();
         for (var entry : running.entrySet()) {
-            Read read = await(entry.getValue());
-            for (int i = 0; i < entry.getKey().size(); i++) {
-                UUID episode = entry.getKey().get(i).episode();
-                if (read.reason() == null) {
-                    memories.put(episode, read.memories().get(i));
-                } else {
-                    failed.put(episode, read.reason());
+            List<Text> batch = entry.getKey();
+            switch (await(entry.getValue())) {
+                case Extracted extracted -> {
+                    for (int i = 0; i < batch.size(); i++) {
+                        memories.put(
+                                batch.get(i).episode(), extracted.memories().get(i));
+                    }
                 }
+                case Failed reasoned -> batch.forEach(text -> failed.put(text.episode(), reasoned.reason()));
             }
         }
         return new Extraction(memories, failed);
     }
 
-    /**
-     * What came of a batch.
-     *
-     * @param memories of each of its episodes; null where it failed
-     * @param reason why it failed; null where it did not
-     */
-    private record Read(List<List<ExtractedMemory>> memories, String reason) {}
+    /** What came of a batch. */
+    sealed interface BatchOutcome {
+        /** @param memories of each of its episodes */
+        record Extracted(List<List<ExtractedMemory>> memories) implements BatchOutcome {}
 
-    private static Read await(Future<Read> batch) throws InterruptedException {
+        /** @param reason why the model did not read it */
+        record Failed(String reason) implements BatchOutcome {}
+    }
+
+    private static BatchOutcome await(Future<BatchOutcome> batch) throws InterruptedException {
         try {
             return batch.get();
         } catch (ExecutionException e) {
-            switch (e.getCause()) {
-                case InterruptedException stopped -> throw new Stopped();
-                case RuntimeException failure -> throw failure;
-                default -> throw new IllegalStateException("a batch could not be read", e.getCause());
+            if (e.getCause() instanceof InterruptedException) {
+                throw new Stopped();
             }
+            if (e.getCause() instanceof RuntimeException failure) {
+                throw failure;
+            }
+            throw new IllegalStateException("a batch could not be read", e.getCause());
         }
     }
 
-    private Read read(SubjectKey key, List<Text> batch, long deadline) throws InterruptedException {
+    private BatchOutcome read(SubjectKey key, List<Text> batch, long deadline) throws InterruptedException {
         if (!places.tryAcquire(deadline - System.nanoTime(), TimeUnit.NANOSECONDS)) {
-            return new Read(null, OUT_OF_TIME);
+            return new Failed(OUT_OF_TIME);
         }
         List<List<ExtractedMemory>> memories;
         try {
@@ -148,12 +155,12 @@ final class ModelExtractor implements AutoCloseable {
                         chat.model(),
                         batch.size(),
                         key);
-                return new Read(null, BAD_JSON);
+                return new Failed(BAD_JSON);
             }
             memories = answer.get();
         } catch (ModelException e) {
             log.warn("{} did not read {} episodes: {}", chat.model(), batch.size(), e.getMessage());
-            return new Read(null, e.kind().code());
+            return new Failed(e.kind().code());
         } finally {
             places.release();
         }
@@ -162,7 +169,7 @@ final class ModelExtractor implements AutoCloseable {
             made.put(batch.get(i).episode(), memories.get(i));
         }
         table.store(key, chat.model(), prompt.version(), made);
-        return new Read(memories, null);
+        return new Extracted(memories);
     }
 
     private Optional<List<List<ExtractedMemory>>> ask(List<Text> batch) throws InterruptedException {

@@ -12,6 +12,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
@@ -37,7 +38,7 @@ public class FallbackRecompiler {
         this.clock = clock;
     }
 
-    public void run(SubjectKey key, String requestId) throws InterruptedException {
+    public void run(SubjectKey key, @Nullable String requestId) throws InterruptedException {
         List<PendingEpisode> episodes = fallbacks.episodes(key);
         if (episodes.isEmpty()) {
             return;

@@ -16,6 +16,7 @@ import java.time.Clock;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.ObjectProvider;
@@ -42,7 +43,7 @@ class FallbackRetryScheduler implements SmartLifecycle {
     private final ModelSettings settings;
     private final Clock clock;
     private volatile FallbackRepository.Count count = new FallbackRepository.Count(0, 0);
-    private volatile ScheduledExecutorService timer;
+    private volatile @Nullable ScheduledExecutorService timer;
 
     FallbackRetryScheduler(
             FallbackRepository fallbacks,
@@ -74,9 +75,10 @@ class FallbackRetryScheduler implements SmartLifecycle {
             return;
         }
         int seconds = Math.min(LONGEST_TICK_SECONDS, settings.modelRecompileSeconds());
-        timer = Executors.newSingleThreadScheduledExecutor(
+        var started = Executors.newSingleThreadScheduledExecutor(
                 Thread.ofPlatform().daemon().name("recompile").factory());
-        timer.scheduleWithFixedDelay(this::tick, seconds, seconds, TimeUnit.SECONDS);
+        started.scheduleWithFixedDelay(this::tick, seconds, seconds, TimeUnit.SECONDS);
+        timer = started;
     }
 
     void tick() {
@@ -98,8 +100,9 @@ class FallbackRetryScheduler implements SmartLifecycle {
 
     @Override
     public void stop() {
-        if (timer != null) {
-            timer.shutdownNow();
+        var current = timer;
+        if (current != null) {
+            current.shutdownNow();
             timer = null;
         }
     }

@@ -6,11 +6,13 @@ import dev.statewave.contract.json.Json;
 import dev.statewave.contract.subjectlog.SubjectKey;
 import dev.statewave.contract.topics.RecordHeaders;
 import dev.statewave.contract.topics.Topics;
+import dev.statewave.worker.compile.JobStatus;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.util.UUID;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
@@ -80,10 +82,10 @@ class CompileListener {
                 ? command.jobId()
                 : UUID.randomUUID().toString().substring(0, 8);
         jobs.failed(jobId, key, command.reason(), cause.toString());
-        publish(command.explicit() ? new CompileResult(jobId, "failed", 0, 0, cause.toString()) : null);
+        publish(command.explicit() ? new CompileResult(jobId, JobStatus.FAILED.text(), 0, 0, cause.toString()) : null);
     }
 
-    private void publish(CompileResult result) {
+    private void publish(@Nullable CompileResult result) {
         if (result != null) {
             kafka.send(new ProducerRecord<>(Topics.COMPILE_RESULTS, result.jobId(), Json.bytes(result)))
                     .join();

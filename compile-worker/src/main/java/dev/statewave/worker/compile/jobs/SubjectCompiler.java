@@ -5,6 +5,7 @@ import dev.statewave.contract.compile.CompileResult;
 import dev.statewave.contract.subjectlog.LogPosition;
 import dev.statewave.contract.subjectlog.SubjectKey;
 import dev.statewave.worker.compile.Compiled;
+import dev.statewave.worker.compile.JobStatus;
 import dev.statewave.worker.compile.KindTtl;
 import dev.statewave.worker.compile.MemoryCompiler;
 import dev.statewave.worker.compile.PendingEpisode;
@@ -14,6 +15,7 @@ import dev.statewave.worker.compile.storage.CompileRepository;
 import dev.statewave.worker.kafka.RetryableException;
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /** Compiles one subject as far as its command says. It can be stopped and run again at any point. */
@@ -64,13 +66,13 @@ class SubjectCompiler {
      * @param result how the job ended; null where there is no job to answer, or it has not ended
      * @param more whether the same command has to come again to go on
      */
-    record Turn(CompileResult result, boolean more) {
+    record Turn(@Nullable CompileResult result, boolean more) {
 
         private static final Turn NOBODY_ASKED = new Turn(null, false);
         private static final Turn AGAIN = new Turn(null, true);
     }
 
-    Turn compile(SubjectKey key, CompileCommand command, String requestId) throws InterruptedException {
+    Turn compile(SubjectKey key, CompileCommand command, @Nullable String requestId) throws InterruptedException {
         long until = System.nanoTime() + LONGEST_TURN.toNanos();
         if (command.recompile()) {
             recompile.run(key, requestId);
@@ -91,7 +93,8 @@ class SubjectCompiler {
                 case SubjectRebuilder.Progress.Paused paused -> Turn.AGAIN;
                 case SubjectRebuilder.Progress.Failed failed -> {
                     jobs.failed(command.jobId(), key, command.reason(), failed.why());
-                    yield new Turn(new CompileResult(command.jobId(), "failed", 0, 0, failed.why()), false);
+                    yield new Turn(
+                            new CompileResult(command.jobId(), JobStatus.FAILED.text(), 0, 0, failed.why()), false);
                 }
             };
         }
@@ -102,11 +105,12 @@ class SubjectCompiler {
         int reported = store.report(key, command.jobId());
         int remaining = store.countPending(key, command.position().offset());
         jobs.completed(key, command.jobId(), reported, remaining);
-        return new Turn(new CompileResult(command.jobId(), "completed", reported, remaining, null), false);
+        return new Turn(
+                new CompileResult(command.jobId(), JobStatus.COMPLETED.text(), reported, remaining, null), false);
     }
 
     /** False where time was up first. */
-    private boolean compileAll(SubjectKey key, CompileCommand command, String requestId, long until)
+    private boolean compileAll(SubjectKey key, CompileCommand command, @Nullable String requestId, long until)
             throws InterruptedException {
         int collisions = 0;
         while (true) {

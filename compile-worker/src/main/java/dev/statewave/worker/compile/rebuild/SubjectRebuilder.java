@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /**
@@ -51,7 +52,7 @@ public class SubjectRebuilder {
     }
 
     /** @param until when the call has to end, in {@link System#nanoTime} */
-    public Progress run(SubjectKey key, CompileCommand command, String requestId, long until)
+    public Progress run(SubjectKey key, CompileCommand command, @Nullable String requestId, long until)
             throws InterruptedException {
         long through = Math.max(store.compiledThrough(key), command.position().offset());
         if (store.countEpisodes(key, through) > MOST_EPISODES) {

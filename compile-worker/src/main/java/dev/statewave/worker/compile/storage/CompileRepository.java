@@ -23,6 +23,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -126,7 +127,7 @@ public class CompileRepository {
             long through,
             List<PendingEpisode> episodes,
             Compiled compiled,
-            String requestId) {
+            @Nullable String requestId) {
         return inScope(key, () -> {
             lock.take(key);
             if (compiledThrough(key) != after || existing(episodes).size() != episodes.size()) {
@@ -134,7 +135,7 @@ public class CompileRepository {
             }
             Instant now = WireTime.micros(clock.instant());
             add(key, compiled, memory -> now, now);
-            memories.retireContradicted(key, compiled.memories(), MemoryRepository.NEWEST_WRITTEN_FIRST, now);
+            memories.supersedeContradicted(key, compiled.memories(), MemoryRepository.Order.WRITTEN, now);
             markCompiled(key, through, now);
             tell(key, compiled.memories().size(), now, requestId);
             return true;
@@ -149,7 +150,7 @@ public class CompileRepository {
      * @param compiled of episodes that were noted for another try; those that are not noted any more are passed over
      * @return how many memories came in
      */
-    public int recompile(SubjectKey key, Compiled compiled, Set<UUID> episodes, String requestId) {
+    public int recompile(SubjectKey key, Compiled compiled, Set<UUID> episodes, @Nullable String requestId) {
         return inScope(key, () -> {
             lock.take(key);
             Set<UUID> taken = fallbacks.take(episodes);
@@ -161,7 +162,7 @@ public class CompileRepository {
             Map<UUID, Instant> before = memories.retireFallbacks(key, taken, now);
             // As old as what they replace, so that they do not count as newer than what came in since.
             add(key, wanted, memory -> before.getOrDefault(memory.sources().getFirst(), now), now);
-            memories.retireContradicted(key, wanted.memories(), MemoryRepository.NEWEST_FIRST, now);
+            memories.supersedeContradicted(key, wanted.memories(), MemoryRepository.Order.HELD, now);
             tell(key, wanted.memories().size(), now, requestId);
             return wanted.memories().size();
         });
@@ -179,7 +180,11 @@ public class CompileRepository {
      * @return false where somebody else has changed the episodes meanwhile, so that nothing was replaced
      */
     public boolean rebuild(
-            SubjectKey key, List<Compiled> parts, Map<UUID, Instant> episodes, long through, String requestId) {
+            SubjectKey key,
+            List<Compiled> parts,
+            Map<UUID, Instant> episodes,
+            long through,
+            @Nullable String requestId) {
         return inScope(key, () -> {
             lock.take(key);
             if (compiledThrough(key) > through || countEpisodes(key, through) != episodes.size()) {
@@ -204,7 +209,7 @@ public class CompileRepository {
                                 memory.sources().getFirst(),
                                 episodes.get(memory.sources().getFirst())),
                         now);
-                memories.retireContradicted(key, part.memories(), MemoryRepository.NEWEST_WRITTEN_FIRST, now);
+                memories.supersedeContradicted(key, part.memories(), MemoryRepository.Order.WRITTEN, now);
                 memories.label(part.memories(), labels);
                 count += part.memories().size();
             }
@@ -234,7 +239,7 @@ public class CompileRepository {
         fallbacks.note(key, compiled.fallbacks(), now);
     }
 
-    private void tell(SubjectKey key, int created, Instant now, String requestId) {
+    private void tell(SubjectKey key, int created, Instant now, @Nullable String requestId) {
         events.emit(List.of(new StatewaveEvent(
                 UUID.randomUUID(),
                 EventTypes.MEMORIES_COMPILED,

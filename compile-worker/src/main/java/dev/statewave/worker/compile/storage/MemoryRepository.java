@@ -3,38 +3,61 @@ package dev.statewave.worker.compile.storage;
 import dev.statewave.contract.json.Json;
 import dev.statewave.contract.subjectlog.SubjectKey;
 import dev.statewave.worker.compile.MemoryDraft;
+import dev.statewave.worker.compile.MemoryKind;
+import dev.statewave.worker.compile.MemoryStatus;
 import dev.statewave.worker.compile.claims.Claim;
 import dev.statewave.worker.compile.conflict.ConflictRule;
+import dev.statewave.worker.compile.conflict.ConflictRule.Candidate;
+import dev.statewave.worker.compile.conflict.ConflictRule.Supersession;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Collections;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
-/** The memories as compiles change them; every method is part of the transaction that is under way. */
+/** The memories as compiles change them. Every method is part of the transaction that is under way. */
 @Component
 class MemoryRepository {
-
-    /** Newer is what was written later: the order of compiles that go forward. */
-    static final String NEWEST_WRITTEN_FIRST = "sequence DESC";
-    /** Newer is what was held later, or says of itself that it is: for memories that are written behind their time. */
-    static final String NEWEST_FIRST = "created_at DESC, valid_from DESC, sequence DESC";
 
     /** Active memories that new ones are compared with: the newest so many. */
     private static final int CONFLICT_WINDOW = 500;
 
     private static final int BATCH = 500;
+
+    /** The candidates of a comparison; {@code %1$s} is the order. */
+    private static final String CANDIDATES = """
+            WITH active AS NOT MATERIALIZED (
+                SELECT * FROM memories
+                WHERE subject_id = :subject AND tenant_id = :tenant AND status = 'active'
+                  AND (valid_to IS NULL OR valid_to > now()))
+            SELECT id, kind, content, valid_from, metadata -> 'claim' AS claim FROM active WHERE id IN (
+                (SELECT id FROM active ORDER BY %1$s LIMIT :window)
+                UNION
+                (SELECT held.id FROM unnest(:keys::text[], :scopes::text[], :values::text[]) AS made (key, scope, value)
+                 CROSS JOIN LATERAL (
+                     (SELECT id FROM active
+                      WHERE made.value IS NULL AND claim_key = made.key AND claim_scope = made.scope LIMIT :window)
+                     UNION ALL
+                     (SELECT id FROM active
+                      WHERE claim_value = made.value AND claim_key = made.key AND claim_scope = made.scope
+                      LIMIT :window)
+                 ) held))
+            ORDER BY %1$s""";
 
     private final JdbcClient database;
     private final JdbcTemplate batches;
@@ -44,7 +67,23 @@ class MemoryRepository {
         this.batches = new JdbcTemplate(dataSource);
     }
 
-    /** What tells a memory that was seen and labelled from others. */
+    /** Which of two memories without claims is the newer one. */
+    enum Order {
+        /** The one that was written later: for compiles that go forward. */
+        WRITTEN("sequence DESC"),
+        /**
+         * The one that was held later, or says of itself that it is: for memories that are written behind their time.
+         */
+        HELD("created_at DESC, valid_from DESC, sequence DESC");
+
+        private final String newestFirst;
+
+        Order(String newestFirst) {
+            this.newestFirst = newestFirst;
+        }
+    }
+
+    /** What identifies a memory that was seen and labelled. */
     record Words(String kind, String content) {}
 
     /** Labels that people or rules have given. */
@@ -52,93 +91,90 @@ class MemoryRepository {
 
     /** @param createdAt since when each is held */
     void insert(SubjectKey key, List<MemoryDraft> memories, Function<MemoryDraft, Instant> createdAt, Instant now) {
-        batches.batchUpdate("""
-                INSERT INTO memories (id, tenant_id, subject_id, kind, content, summary, confidence, valid_from, valid_to, status,
-                                      source_episode_ids, metadata, created_at, updated_at)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 'active', ?, ?::jsonb, ?, ?)""", memories, BATCH, (statement, memory) -> {
+        String sql = """
+                INSERT INTO memories (id, tenant_id, subject_id, kind, content, summary, confidence, valid_from, valid_to,
+                                      status, source_episode_ids, metadata, created_at, updated_at)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?::jsonb, ?, ?)""";
+        batches.batchUpdate(sql, memories, BATCH, (statement, memory) -> {
             statement.setObject(1, memory.id());
             statement.setString(2, key.tenant());
             statement.setString(3, key.subject());
-            statement.setString(4, memory.kind());
+            statement.setString(4, memory.kind().text());
             statement.setString(5, memory.content());
             statement.setString(6, memory.summary());
             statement.setDouble(7, memory.confidence());
             statement.setTimestamp(8, Timestamp.from(memory.validFrom()));
             statement.setTimestamp(9, memory.validTo() == null ? null : Timestamp.from(memory.validTo()));
+            statement.setString(10, MemoryStatus.ACTIVE.text());
             statement.setArray(
-                    10,
+                    11,
                     statement
                             .getConnection()
                             .createArrayOf("uuid", memory.sources().toArray()));
-            statement.setString(11, memory.metadata().toString());
-            statement.setTimestamp(12, Timestamp.from(createdAt.apply(memory)));
-            statement.setTimestamp(13, Timestamp.from(now));
+            statement.setString(12, memory.metadata().toString());
+            statement.setTimestamp(13, Timestamp.from(createdAt.apply(memory)));
+            statement.setTimestamp(14, Timestamp.from(now));
         });
     }
 
     /**
      * Compares new memories with the newest active ones, and with those that claim something of the same, however old
      * these are.
-     *
-     * @param order which of two memories without claims is the newer one, {@link #NEWEST_WRITTEN_FIRST} or
-     *     {@link #NEWEST_FIRST}
      */
-    void retireContradicted(SubjectKey key, List<MemoryDraft> fresh, String order, Instant now) {
-        var freshIds = new HashSet<UUID>();
-        fresh.forEach(memory -> freshIds.add(memory.id()));
+    void supersedeContradicted(SubjectKey key, List<MemoryDraft> fresh, Order order, Instant now) {
+        String sql = """
+                UPDATE memories SET status = ?, superseded_by = ?, valid_to = ?, updated_at = ?, retired_at = ?
+                WHERE id = ?""";
+        List<Supersession> superseded = ConflictRule.apply(candidates(key, fresh, order));
+        batches.batchUpdate(sql, superseded, BATCH, (statement, supersession) -> {
+            statement.setString(1, MemoryStatus.SUPERSEDED.text());
+            statement.setObject(2, supersession.by());
+            statement.setTimestamp(3, Timestamp.from(supersession.validTo()));
+            statement.setTimestamp(4, Timestamp.from(now));
+            statement.setTimestamp(5, Timestamp.from(now));
+            statement.setObject(6, supersession.retired());
+        });
+    }
+
+    /** Oldest first. */
+    private List<Candidate> candidates(SubjectKey key, List<MemoryDraft> fresh, Order order) {
+        Set<UUID> freshIds = fresh.stream().map(MemoryDraft::id).collect(Collectors.toSet());
         List<Claim> claims = fresh.stream()
                 .map(MemoryDraft::claim)
                 .filter(Objects::nonNull)
                 .distinct()
                 .toList();
-        var candidates = new ArrayList<>(database.sql("""
-                        WITH active AS NOT MATERIALIZED (
-                            SELECT * FROM memories
-                            WHERE subject_id = :subject AND tenant_id = :tenant AND status = 'active' AND (valid_to IS NULL OR valid_to > now()))
-                        SELECT id, kind, content, valid_from, metadata -> 'claim' AS claim FROM active WHERE id IN (
-                            (SELECT id FROM active ORDER BY %1$s LIMIT :window)
-                            UNION
-                            (SELECT held.id FROM unnest(:keys::text[], :scopes::text[], :values::text[]) AS made (key, scope, value)
-                             CROSS JOIN LATERAL (
-                                 (SELECT id FROM active WHERE made.value IS NULL AND claim_key = made.key AND claim_scope = made.scope LIMIT :window)
-                                 UNION ALL
-                                 (SELECT id FROM active WHERE claim_value = made.value AND claim_key = made.key AND claim_scope = made.scope LIMIT :window)
-                             ) held))
-                        ORDER BY %1$s""".formatted(order))
+        var candidates = new ArrayList<Candidate>();
+        database.sql(CANDIDATES.formatted(order.newestFirst))
                 .param("subject", key.subject())
                 .param("tenant", key.tenant())
                 .param("window", Math.max(CONFLICT_WINDOW, fresh.size()))
                 .param("keys", column(claims, claim -> claim.key().code()))
                 .param("scopes", column(claims, Claim::scope))
-                // Where there is one at a time, any other value matters.
+                // Of a key with one value at a time, any other value matters.
                 .param("values", column(claims, claim -> claim.key().single() ? null : claim.value()))
-                .query((row, i) -> {
-                    UUID id = row.getObject("id", UUID.class);
-                    return new ConflictRule.Candidate(
-                            id,
-                            row.getString("kind"),
-                            row.getString("content"),
-                            row.getTimestamp("valid_from").toInstant(),
-                            freshIds.contains(id),
-                            claim(row.getString("claim")));
-                })
-                .list());
-        Collections.reverse(candidates);
-        batches.batchUpdate("""
-                UPDATE memories SET status = 'superseded', superseded_by = ?, valid_to = ?, updated_at = ?, retired_at = ? WHERE id = ?""", ConflictRule.apply(candidates), BATCH, (statement, supersession) -> {
-            statement.setObject(1, supersession.by());
-            statement.setTimestamp(2, Timestamp.from(supersession.validTo()));
-            statement.setTimestamp(3, Timestamp.from(now));
-            statement.setTimestamp(4, Timestamp.from(now));
-            statement.setObject(5, supersession.retired());
-        });
+                .query(row -> {
+                    // No compiler makes other kinds, so none of the fresh memories can meet one.
+                    Optional<MemoryKind> kind = MemoryKind.of(row.getString("kind"));
+                    if (kind.isPresent()) {
+                        UUID id = row.getObject("id", UUID.class);
+                        candidates.add(new Candidate(
+                                id,
+                                kind.get(),
+                                row.getString("content"),
+                                row.getTimestamp("valid_from").toInstant(),
+                                freshIds.contains(id),
+                                claim(row.getString("claim"))));
+                    }
+                });
+        return candidates.reversed();
     }
 
-    private static String[] column(List<Claim> claims, Function<Claim, String> value) {
+    private static @Nullable String[] column(List<Claim> claims, Function<Claim, @Nullable String> value) {
         return claims.stream().map(value).toArray(String[]::new);
     }
 
-    private static Claim claim(String json) {
+    private static @Nullable Claim claim(@Nullable String json) {
         return json == null ? null : Claim.of(Json.tree(json)).orElse(null);
     }
 
@@ -150,21 +186,18 @@ class MemoryRepository {
     Map<UUID, Instant> retireFallbacks(SubjectKey key, Collection<UUID> episodes, Instant now) {
         var since = new HashMap<UUID, Instant>();
         database.sql("""
-                        UPDATE memories SET status = CASE status WHEN 'active' THEN 'superseded' ELSE status END, retired_at = coalesce(retired_at, ?),
-                            updated_at = ?
-                        WHERE subject_id = ? AND tenant_id = ? AND source_episode_ids && ? AND metadata @> '{"fallback": true}'
-                          AND origin = 'compile'
+                        UPDATE memories
+                        SET status = CASE status WHEN 'active' THEN 'superseded' ELSE status END,
+                            retired_at = coalesce(retired_at, :now), updated_at = :now
+                        WHERE subject_id = :subject AND tenant_id = :tenant AND source_episode_ids && :episodes
+                          AND metadata @> '{"fallback": true}' AND origin = 'compile'
                         RETURNING source_episode_ids[1] AS episode, created_at""")
-                .param(Timestamp.from(now))
-                .param(Timestamp.from(now))
-                .param(key.subject())
-                .param(key.tenant())
-                .param(episodes.toArray(UUID[]::new))
+                .param("now", Timestamp.from(now))
+                .param("subject", key.subject())
+                .param("tenant", key.tenant())
+                .param("episodes", episodes.toArray(UUID[]::new))
                 .query(row -> {
-                    since.merge(
-                            row.getObject("episode", UUID.class),
-                            row.getTimestamp("created_at").toInstant(),
-                            MemoryRepository::earlier);
+                    keepEarliest(since, row);
                 });
         return since;
     }
@@ -174,17 +207,20 @@ class MemoryRepository {
         var since = new HashMap<UUID, Instant>();
         database.sql("""
                         SELECT unnest(source_episode_ids) AS episode, created_at FROM memories
-                        WHERE subject_id = ? AND tenant_id = ? AND origin = 'compile'""").param(key.subject()).param(key.tenant()).query(row -> {
-            since.merge(
-                    row.getObject("episode", UUID.class),
-                    row.getTimestamp("created_at").toInstant(),
-                    MemoryRepository::earlier);
-        });
+                        WHERE subject_id = :subject AND tenant_id = :tenant AND origin = 'compile'""")
+                .param("subject", key.subject())
+                .param("tenant", key.tenant())
+                .query(row -> {
+                    keepEarliest(since, row);
+                });
         return since;
     }
 
-    private static Instant earlier(Instant one, Instant other) {
-        return one.isBefore(other) ? one : other;
+    private static void keepEarliest(Map<UUID, Instant> since, ResultSet row) throws SQLException {
+        since.merge(
+                row.getObject("episode", UUID.class),
+                row.getTimestamp("created_at").toInstant(),
+                (one, other) -> one.isBefore(other) ? one : other);
     }
 
     /** The labels of a subject's memories that have any. */
@@ -192,20 +228,26 @@ class MemoryRepository {
         var labels = new HashMap<Words, Labels>();
         database.sql("""
                         SELECT kind, content, sensitivity_labels, suggested_labels FROM memories
-                        WHERE subject_id = ? AND tenant_id = ? AND origin = 'compile'
-                          AND (cardinality(sensitivity_labels) > 0 OR cardinality(suggested_labels) > 0) ORDER BY sequence""").param(key.subject()).param(key.tenant()).query(row -> {
-            labels.put(
-                    new Words(row.getString("kind"), row.getString("content")),
-                    new Labels((String[]) row.getArray("sensitivity_labels").getArray(), (String[])
-                            row.getArray("suggested_labels").getArray()));
-        });
+                        WHERE subject_id = :subject AND tenant_id = :tenant AND origin = 'compile'
+                          AND (cardinality(sensitivity_labels) > 0 OR cardinality(suggested_labels) > 0)
+                        ORDER BY sequence""")
+                .param("subject", key.subject())
+                .param("tenant", key.tenant())
+                .query(row -> {
+                    labels.put(
+                            new Words(row.getString("kind"), row.getString("content")),
+                            new Labels(
+                                    (String[])
+                                            row.getArray("sensitivity_labels").getArray(),
+                                    (String[]) row.getArray("suggested_labels").getArray()));
+                });
         return labels;
     }
 
     /** Gives memories the labels that others with their words had. */
     void label(List<MemoryDraft> memories, Map<Words, Labels> labels) {
         for (MemoryDraft memory : memories) {
-            Labels known = labels.get(new Words(memory.kind(), memory.content()));
+            Labels known = labels.get(new Words(memory.kind().text(), memory.content()));
             if (known != null) {
                 database.sql("UPDATE memories SET sensitivity_labels = ?, suggested_labels = ? WHERE id = ?")
                         .param(known.sensitivity())
@@ -217,17 +259,18 @@ class MemoryRepository {
     }
 
     void deleteCompiled(SubjectKey key) {
-        database.sql("DELETE FROM memories WHERE subject_id = ? AND tenant_id = ? AND origin = 'compile'")
-                .param(key.subject())
-                .param(key.tenant())
-                .update();
+        delete(key, "DELETE FROM memories WHERE subject_id = :subject AND tenant_id = :tenant AND origin = 'compile'");
         for (String table : List.of("large_memories", "large_words")) {
-            database.sql(
-                            "DELETE FROM " + table
-                                    + " l WHERE subject_id = ? AND tenant_id = ? AND NOT EXISTS (SELECT FROM memories m WHERE m.id = l.memory_id)")
-                    .param(key.subject())
-                    .param(key.tenant())
-                    .update();
+            delete(key, """
+                    DELETE FROM %s l WHERE subject_id = :subject AND tenant_id = :tenant
+                      AND NOT EXISTS (SELECT FROM memories m WHERE m.id = l.memory_id)""".formatted(table));
         }
+    }
+
+    private void delete(SubjectKey key, String sql) {
+        database.sql(sql)
+                .param("subject", key.subject())
+                .param("tenant", key.tenant())
+                .update();
     }
 }

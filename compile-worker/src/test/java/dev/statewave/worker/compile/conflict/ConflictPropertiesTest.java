@@ -2,6 +2,7 @@ package dev.statewave.worker.compile.conflict;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.statewave.worker.compile.MemoryKind;
 import dev.statewave.worker.compile.claims.Claim;
 import dev.statewave.worker.compile.claims.ClaimReader;
 import dev.statewave.worker.compile.conflict.ConflictRule.Candidate;
@@ -297,7 +298,7 @@ class ConflictPropertiesTest {
     private static Candidate fact(String content, int day) {
         return new Candidate(
                 UUID.randomUUID(),
-                "profile_fact",
+                MemoryKind.PROFILE_FACT,
                 content,
                 START.plus(Duration.ofDays(day)),
                 true,

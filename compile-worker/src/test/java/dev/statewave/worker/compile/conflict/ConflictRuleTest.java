@@ -3,6 +3,7 @@ package dev.statewave.worker.compile.conflict;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
+import dev.statewave.worker.compile.MemoryKind;
 import dev.statewave.worker.compile.claims.Claim;
 import dev.statewave.worker.compile.claims.ClaimReader;
 import dev.statewave.worker.compile.conflict.ConflictRule.Candidate;
@@ -17,8 +18,8 @@ class ConflictRuleTest {
 
     @Test
     void newerFact_retiresTheOneThatItResembles() {
-        Candidate older = candidate("profile_fact", "I live in Paris now", false);
-        Candidate newer = candidate("profile_fact", "I live in Berlin now", true);
+        Candidate older = candidate(MemoryKind.PROFILE_FACT, "I live in Paris now", false);
+        Candidate newer = candidate(MemoryKind.PROFILE_FACT, "I live in Berlin now", true);
 
         assertThat(ConflictRule.apply(List.of(older, newer))).singleElement().satisfies(supersession -> {
             assertThat(supersession.retired()).isEqualTo(older.id());
@@ -30,8 +31,8 @@ class ConflictRuleTest {
     @Test
     void unrelatedFact_staysAsItIs() {
         assertThat(ConflictRule.apply(List.of(
-                        candidate("profile_fact", "I use vim", false),
-                        candidate("profile_fact", "I live in Berlin", true))))
+                        candidate(MemoryKind.PROFILE_FACT, "I use vim", false),
+                        candidate(MemoryKind.PROFILE_FACT, "I live in Berlin", true))))
                 .isEmpty();
     }
 
@@ -39,11 +40,13 @@ class ConflictRuleTest {
     void summaries_needMoreInCommonThanFacts() {
         String one = "The weekly budget is 100";
         String other = "The weekly budget is 200";
-        assertThat(ConflictRule.apply(
-                        List.of(candidate("profile_fact", one, false), candidate("profile_fact", other, true))))
+        assertThat(ConflictRule.apply(List.of(
+                        candidate(MemoryKind.PROFILE_FACT, one, false),
+                        candidate(MemoryKind.PROFILE_FACT, other, true))))
                 .hasSize(1);
-        assertThat(ConflictRule.apply(
-                        List.of(candidate("episode_summary", one, false), candidate("episode_summary", other, true))))
+        assertThat(ConflictRule.apply(List.of(
+                        candidate(MemoryKind.EPISODE_SUMMARY, one, false),
+                        candidate(MemoryKind.EPISODE_SUMMARY, other, true))))
                 .isEmpty();
     }
 
@@ -95,8 +98,9 @@ class ConflictRuleTest {
             The door is locked at night             | The door was locked at night                      | both
             """)
     void table(String older, String newer, String kept) {
-        boolean retired = !ConflictRule.apply(
-                        List.of(candidate("profile_fact", older, false), candidate("profile_fact", newer, true)))
+        boolean retired = !ConflictRule.apply(List.of(
+                        candidate(MemoryKind.PROFILE_FACT, older, false),
+                        candidate(MemoryKind.PROFILE_FACT, newer, true)))
                 .isEmpty();
 
         assertThat(retired ? "newer" : "both").isEqualTo(kept);
@@ -104,8 +108,10 @@ class ConflictRuleTest {
 
     @Test
     void claimThatIsHeardOfLate_isRetiredByTheOneThatIsNewerInTheWorld() {
-        Candidate known = candidate("profile_fact", "I live in Porto", false, Instant.parse("2026-03-01T00:00:00Z"));
-        Candidate late = candidate("profile_fact", "I moved to Lisbon", true, Instant.parse("2026-01-01T00:00:00Z"));
+        Candidate known =
+                candidate(MemoryKind.PROFILE_FACT, "I live in Porto", false, Instant.parse("2026-03-01T00:00:00Z"));
+        Candidate late =
+                candidate(MemoryKind.PROFILE_FACT, "I moved to Lisbon", true, Instant.parse("2026-01-01T00:00:00Z"));
 
         assertThat(ConflictRule.apply(List.of(known, late)))
                 .containsExactly(new ConflictRule.Supersession(late.id(), known.id(), known.validFrom()));
@@ -113,9 +119,9 @@ class ConflictRuleTest {
 
     @Test
     void factWithoutAClaim_takesNoClaimAway() {
-        Candidate claim = candidate("profile_fact", "I live in Porto", false);
-        Candidate same =
-                new Candidate(UUID.randomUUID(), "profile_fact", "I live in Porto", claim.validFrom(), false, null);
+        Candidate claim = candidate(MemoryKind.PROFILE_FACT, "I live in Porto", false);
+        Candidate same = new Candidate(
+                UUID.randomUUID(), MemoryKind.PROFILE_FACT, "I live in Porto", claim.validFrom(), false, null);
 
         assertThat(ConflictRule.apply(List.of(claim, fresh(same)))).isEmpty();
         assertThat(ConflictRule.apply(List.of(same, fresh(claim))))
@@ -125,9 +131,9 @@ class ConflictRuleTest {
 
     @Test
     void firstNewerOne_wins() {
-        Candidate older = candidate("profile_fact", "my favorite tea is green", false);
-        Candidate second = candidate("profile_fact", "my favorite tea is black", true);
-        Candidate third = candidate("profile_fact", "my favorite tea is white", true);
+        Candidate older = candidate(MemoryKind.PROFILE_FACT, "my favorite tea is green", false);
+        Candidate second = candidate(MemoryKind.PROFILE_FACT, "my favorite tea is black", true);
+        Candidate third = candidate(MemoryKind.PROFILE_FACT, "my favorite tea is white", true);
 
         var found = ConflictRule.apply(List.of(older, second, third));
 
@@ -138,8 +144,8 @@ class ConflictRuleTest {
 
     @Test
     void factThatComesInBehindItsTime_isRetiredByTheNewerOneThatIsThere() {
-        Candidate late = candidate("profile_fact", "I live in Paris now", true);
-        Candidate known = candidate("profile_fact", "I live in Berlin now", false);
+        Candidate late = candidate(MemoryKind.PROFILE_FACT, "I live in Paris now", true);
+        Candidate known = candidate(MemoryKind.PROFILE_FACT, "I live in Berlin now", false);
 
         assertThat(ConflictRule.apply(List.of(late, known)))
                 .extracting(ConflictRule.Supersession::retired, ConflictRule.Supersession::by)
@@ -149,26 +155,27 @@ class ConflictRuleTest {
     @Test
     void oldPairs_areNotComparedAgain_andKindsNotMixed() {
         assertThat(ConflictRule.apply(List.of(
-                        candidate("profile_fact", "same words", false),
-                        candidate("profile_fact", "same words", false))))
+                        candidate(MemoryKind.PROFILE_FACT, "same words", false),
+                        candidate(MemoryKind.PROFILE_FACT, "same words", false))))
                 .isEmpty();
         assertThat(ConflictRule.apply(List.of(
-                        candidate("profile_fact", "same words", false), candidate("procedure", "same words", true))))
+                        candidate(MemoryKind.PROFILE_FACT, "same words", false),
+                        candidate(MemoryKind.PROCEDURE, "same words", true))))
                 .isEmpty();
     }
 
-    private static Candidate candidate(String kind, String content, boolean fresh) {
+    private static Candidate candidate(MemoryKind kind, String content, boolean fresh) {
         return candidate(kind, content, fresh, Instant.parse("2026-01-01T00:00:00Z"));
     }
 
-    private static Candidate candidate(String kind, String content, boolean fresh, Instant validFrom) {
+    private static Candidate candidate(MemoryKind kind, String content, boolean fresh, Instant validFrom) {
         return new Candidate(
                 UUID.randomUUID(),
                 kind,
                 content,
                 validFrom,
                 fresh,
-                kind.equals("profile_fact")
+                kind == MemoryKind.PROFILE_FACT
                         ? ClaimReader.read(content, Claim.USER).orElse(null)
                         : null);
     }

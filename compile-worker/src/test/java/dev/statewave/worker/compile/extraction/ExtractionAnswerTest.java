@@ -2,6 +2,7 @@ package dev.statewave.worker.compile.extraction;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.statewave.worker.compile.MemoryKind;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -33,7 +34,8 @@ class ExtractionAnswerTest {
         assertThat(memories)
                 .containsExactly(
                         List.of(),
-                        List.of(new ExtractedMemory("profile_fact", "Ada lives in Paris.", "Paris", 0.9, null)));
+                        List.of(new ExtractedMemory(
+                                MemoryKind.PROFILE_FACT, "Ada lives in Paris.", "Paris", 0.9, null)));
     }
 
     @ParameterizedTest
@@ -73,7 +75,8 @@ class ExtractionAnswerTest {
                 .orElseThrow();
 
         assertThat(memories.getFirst())
-                .containsExactly(new ExtractedMemory(kind, content.replace("\\n", "\n"), summary, confidence, null));
+                .containsExactly(new ExtractedMemory(
+                        MemoryKind.of(kind).orElseThrow(), content.replace("\\n", "\n"), summary, confidence, null));
     }
 
     @Test

@@ -7,6 +7,7 @@ import dev.statewave.contract.json.Json;
 import dev.statewave.contract.subjectlog.SubjectKey;
 import dev.statewave.worker.compile.Compiled;
 import dev.statewave.worker.compile.MemoryDraft;
+import dev.statewave.worker.compile.MemoryKind;
 import dev.statewave.worker.compile.PendingEpisode;
 import dev.statewave.worker.compile.claims.Claim;
 import dev.statewave.worker.compile.claims.ClaimKey;
@@ -54,7 +55,8 @@ class HeuristicCompilerTest {
         assertThat(compiled.memories())
                 .extracting(MemoryDraft::kind, MemoryDraft::content, MemoryDraft::confidence)
                 .containsExactly(
-                        tuple("episode_summary", "My name is Ada.", 0.8), tuple("profile_fact", "My name is Ada", 0.6));
+                        tuple(MemoryKind.EPISODE_SUMMARY, "My name is Ada.", 0.8),
+                        tuple(MemoryKind.PROFILE_FACT, "My name is Ada", 0.6));
         assertThat(compiled.memories()).allSatisfy(memory -> {
             assertThat(memory.sources()).containsExactly(episode.id());
             assertThat(memory.validFrom()).isEqualTo("2026-04-01T00:00:00Z");

@@ -13,6 +13,7 @@ import dev.statewave.models.ModelException;
 import dev.statewave.models.ModelException.Kind;
 import dev.statewave.worker.compile.Compiled;
 import dev.statewave.worker.compile.MemoryDraft;
+import dev.statewave.worker.compile.MemoryKind;
 import dev.statewave.worker.compile.PendingEpisode;
 import dev.statewave.worker.compile.claims.Claim;
 import dev.statewave.worker.compile.claims.ClaimKey;
@@ -54,8 +55,12 @@ class ModelCompilerTest {
         assertThat(compiled.memories())
                 .extracting(MemoryDraft::kind, MemoryDraft::content, MemoryDraft::sources, MemoryDraft::validFrom)
                 .containsExactly(
-                        tuple("procedure", "Ask.", List.of(first.id()), first.occurredAt()),
-                        tuple("profile_fact", "Ada lives in Paris.", List.of(second.id()), second.occurredAt()));
+                        tuple(MemoryKind.PROCEDURE, "Ask.", List.of(first.id()), first.occurredAt()),
+                        tuple(
+                                MemoryKind.PROFILE_FACT,
+                                "Ada lives in Paris.",
+                                List.of(second.id()),
+                                second.occurredAt()));
         assertThat(compiled.memories().getFirst().metadata().toString())
                 .isEqualTo("{\"compiler\":\"llm\",\"model\":\"openai/m\"}");
         assertThat(compiled.empty()).containsOnlyKeys(empty.id(), dull.id());
