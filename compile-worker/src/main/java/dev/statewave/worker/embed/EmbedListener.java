@@ -47,7 +47,7 @@ final class EmbedListener {
             List<VectorRepository.Unembedded> waiting = vectors.waiting(key, embedder.model());
             if (!waiting.isEmpty()) {
                 embed(key, waiting);
-            } else if (!large.copySome(key, embedder.model())) {
+            } else if (!large.copyBatch(key, embedder.model())) {
                 vectors.deleteFormer(key, embedder.model());
                 return;
             }

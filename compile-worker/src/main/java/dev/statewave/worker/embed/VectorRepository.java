@@ -49,35 +49,41 @@ class VectorRepository {
     List<Looked> next(SubjectKey after, String model, int limit, int large) {
         // From subject to subject by the index, so a page costs what its subjects cost, however many memories there are
         // in all.
-        return transactions.in(TenantScope.ALL, () -> database.sql("""
-                        WITH RECURSIVE page AS (
-                            (SELECT subject_id, tenant_id, 1 AS n FROM memories WHERE (subject_id, tenant_id) > (?, ?)
-                             ORDER BY subject_id, tenant_id LIMIT 1)
-                            UNION ALL
-                            SELECT next.subject_id, next.tenant_id, page.n + 1 FROM page CROSS JOIN LATERAL (
-                                SELECT m.subject_id, m.tenant_id FROM memories m
-                                WHERE (m.subject_id, m.tenant_id) > (page.subject_id, page.tenant_id)
-                                ORDER BY m.subject_id, m.tenant_id LIMIT 1) next
-                            WHERE page.n < ?)
-                        SELECT subject_id, tenant_id,
-                            EXISTS (SELECT FROM memory_embeddings e WHERE e.model IN (SELECT model FROM embedding_models WHERE model <> ?)
-                                AND e.subject_id = page.subject_id AND e.tenant_id = page.tenant_id)
-                            OR EXISTS (SELECT FROM memories m WHERE m.subject_id = page.subject_id AND m.tenant_id = page.tenant_id
-                                AND m.status = 'active'
-                                AND NOT EXISTS (SELECT FROM memory_embeddings e WHERE e.memory_id = m.id AND e.model = ?))
-                            OR EXISTS (SELECT FROM memory_embeddings e WHERE e.subject_id = page.subject_id AND e.tenant_id = page.tenant_id
-                                AND e.model = ? OFFSET ?)
-                            AND NOT EXISTS (SELECT FROM large_subjects l WHERE l.subject_id = page.subject_id AND l.tenant_id = page.tenant_id
-                                AND l.model = ? AND l.ready_at IS NOT NULL) AS wanting
-                        FROM page ORDER BY n""")
-                .param(after.subject())
-                .param(after.tenant())
-                .param(limit)
-                .param(model)
-                .param(model)
-                .param(model)
-                .param(large - 1)
-                .param(model)
+        String sql = """
+                WITH RECURSIVE page AS (
+                    (SELECT subject_id, tenant_id, 1 AS n FROM memories
+                     WHERE (subject_id, tenant_id) > (:subject, :tenant) ORDER BY subject_id, tenant_id LIMIT 1)
+                    UNION ALL
+                    SELECT next.subject_id, next.tenant_id, page.n + 1 FROM page CROSS JOIN LATERAL (
+                        SELECT m.subject_id, m.tenant_id FROM memories m
+                        WHERE (m.subject_id, m.tenant_id) > (page.subject_id, page.tenant_id)
+                        ORDER BY m.subject_id, m.tenant_id LIMIT 1) next
+                    WHERE page.n < :limit)
+                SELECT subject_id, tenant_id,
+                    EXISTS (
+                        SELECT FROM memory_embeddings e
+                        WHERE e.model IN (SELECT model FROM embedding_models WHERE model <> :model)
+                          AND e.subject_id = page.subject_id AND e.tenant_id = page.tenant_id)
+                    OR EXISTS (
+                        SELECT FROM memories m
+                        WHERE m.subject_id = page.subject_id AND m.tenant_id = page.tenant_id AND m.status = 'active'
+                          AND NOT EXISTS (
+                              SELECT FROM memory_embeddings e WHERE e.memory_id = m.id AND e.model = :model))
+                    OR EXISTS (
+                        SELECT FROM memory_embeddings e
+                        WHERE e.subject_id = page.subject_id AND e.tenant_id = page.tenant_id AND e.model = :model
+                        OFFSET :offset)
+                    AND NOT EXISTS (
+                        SELECT FROM large_subjects l
+                        WHERE l.subject_id = page.subject_id AND l.tenant_id = page.tenant_id AND l.model = :model
+                          AND l.ready_at IS NOT NULL) AS wanting
+                FROM page ORDER BY n""";
+        return transactions.in(TenantScope.ALL, () -> database.sql(sql)
+                .param("subject", after.subject())
+                .param("tenant", after.tenant())
+                .param("limit", limit)
+                .param("model", model)
+                .param("offset", large - 1)
                 .query((row, i) -> new Looked(
                         new SubjectKey(row.getString("tenant_id"), row.getString("subject_id")),
                         row.getBoolean("wanting")))
@@ -86,36 +92,37 @@ class VectorRepository {
 
     /** Some active memories without a vector of this model, newest first, since these are asked for first. */
     List<Unembedded> waiting(SubjectKey key, String model) {
-        return transactions.in(TenantScope.of(key.tenant()), () -> database.sql("""
-                        SELECT m.id, m.content FROM memories m
-                        WHERE m.subject_id = ? AND m.tenant_id = ? AND m.status = 'active'
-                          AND NOT EXISTS (SELECT FROM memory_embeddings e WHERE e.memory_id = m.id AND e.model = ?)
-                        ORDER BY m.sequence DESC LIMIT ?""")
-                .param(key.subject())
-                .param(key.tenant())
-                .param(model)
-                .param(BATCH)
+        String sql = """
+                SELECT m.id, m.content FROM memories m
+                WHERE m.subject_id = :subject AND m.tenant_id = :tenant AND m.status = 'active'
+                  AND NOT EXISTS (SELECT FROM memory_embeddings e WHERE e.memory_id = m.id AND e.model = :model)
+                ORDER BY m.sequence DESC LIMIT :batch""";
+        return transactions.in(TenantScope.of(key.tenant()), () -> database.sql(sql)
+                .param("subject", key.subject())
+                .param("tenant", key.tenant())
+                .param("model", model)
+                .param("batch", BATCH)
                 .query((row, i) -> new Unembedded(row.getObject("id", UUID.class), row.getString("content")))
                 .list());
     }
 
     /** A memory that was erased meanwhile is passed over. */
     void store(SubjectKey key, String model, List<Embedded> embedded) {
+        String sql = """
+                INSERT INTO memory_embeddings (memory_id, model, tenant_id, subject_id, embedding)
+                SELECT m.id, ?, m.tenant_id, m.subject_id, ? FROM memories m WHERE m.id = ? FOR KEY SHARE
+                ON CONFLICT DO NOTHING""";
         transactions.run(TenantScope.of(key.tenant()), () -> {
             // A worker that is late with its settings may write vectors of a model that was struck off.
-            database.sql(
-                            "INSERT INTO embedding_models (model, announced_at) VALUES (?, '-infinity') ON CONFLICT DO NOTHING")
-                    .param(model)
-                    .update();
-            batches.batchUpdate("""
-                    INSERT INTO memory_embeddings (memory_id, model, tenant_id, subject_id, embedding)
-                    SELECT m.id, ?, m.tenant_id, m.subject_id, ? FROM memories m WHERE m.id = ? FOR KEY SHARE
-                    ON CONFLICT DO NOTHING""", embedded, BATCH, (statement, memory) -> {
+            database.sql("""
+                            INSERT INTO embedding_models (model, announced_at) VALUES (:model, '-infinity')
+                            ON CONFLICT DO NOTHING""").param("model", model).update();
+            batches.batchUpdate(sql, embedded, BATCH, (statement, memory) -> {
                 statement.setString(1, model);
                 statement.setObject(2, new PGhalfvec(memory.vector()));
                 statement.setObject(3, memory.id());
             });
-            large.follow(key, model, embedded.stream().map(Embedded::id).toList());
+            large.copyStored(key, model, embedded.stream().map(Embedded::id).toList());
         });
     }
 
@@ -125,22 +132,25 @@ class VectorRepository {
      * deleted.
      */
     void deleteFormer(SubjectKey key, String model) {
+        String sql = """
+                DELETE FROM memory_embeddings e
+                WHERE e.subject_id = :subject AND e.tenant_id = :tenant
+                  AND e.model IN (SELECT model FROM embedding_models WHERE model <> :model)
+                  AND EXISTS (
+                      SELECT FROM embedding_models
+                      WHERE model = :model AND announced_at < now() - :grace * interval '1 second'
+                        AND announced_at = (SELECT max(announced_at) FROM embedding_models))
+                  AND NOT EXISTS (
+                      SELECT FROM memories m
+                      WHERE m.subject_id = :subject AND m.tenant_id = :tenant AND m.status = 'active'
+                        AND NOT EXISTS (
+                            SELECT FROM memory_embeddings made WHERE made.memory_id = m.id AND made.model = :model))""";
         transactions.run(TenantScope.of(key.tenant()), () -> {
-            int deleted = database.sql("""
-                        DELETE FROM memory_embeddings e WHERE e.subject_id = ? AND e.tenant_id = ?
-                          AND e.model IN (SELECT model FROM embedding_models WHERE model <> ?)
-                          AND EXISTS (SELECT FROM embedding_models WHERE model = ? AND announced_at < now() - ? * interval '1 second'
-                              AND announced_at = (SELECT max(announced_at) FROM embedding_models))
-                          AND NOT EXISTS (SELECT FROM memories m WHERE m.subject_id = ? AND m.tenant_id = ? AND m.status = 'active'
-                              AND NOT EXISTS (SELECT FROM memory_embeddings made WHERE made.memory_id = m.id AND made.model = ?))""")
-                    .param(key.subject())
-                    .param(key.tenant())
-                    .param(model)
-                    .param(model)
-                    .param(EmbeddingModelRepository.GRACE.toSeconds())
-                    .param(key.subject())
-                    .param(key.tenant())
-                    .param(model)
+            int deleted = database.sql(sql)
+                    .param("subject", key.subject())
+                    .param("tenant", key.tenant())
+                    .param("model", model)
+                    .param("grace", EmbeddingModelRepository.GRACE.toSeconds())
                     .update();
             if (deleted > 0) {
                 large.dropFormer(key, model);

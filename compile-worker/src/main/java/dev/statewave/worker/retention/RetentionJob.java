@@ -54,7 +54,8 @@ class RetentionJob implements SmartLifecycle {
                         + "WHERE status = 'active' AND valid_to < now()");
         settings.compileJobRetention().ifPresent(retention -> step("old jobs", """
                 DELETE FROM compile_jobs
-                WHERE status IN ('completed', 'failed') AND created_at < now() - interval '%d hours'""".formatted(retention.toHours())));
+                WHERE status IN ('completed', 'failed')
+                  AND created_at < now() - interval '%d hours'""".formatted(retention.toHours())));
         step("old deletions", "DELETE FROM subject_deletions WHERE deleted_at < now() - interval '1 day'");
         step("stored questions", "DELETE FROM query_embeddings WHERE embedded_at < now() - interval '7 days'");
         step(

@@ -27,7 +27,8 @@ class BatchRepository {
     Optional<Complete> count(Batch batch, List<String> subjects) {
         var counted = database.sql("""
                         INSERT INTO episode_batches AS b (id, size, persisted, subjects) VALUES (?, ?, ?, ?)
-                        ON CONFLICT (id) DO UPDATE SET persisted = b.persisted + excluded.persisted, subjects = b.subjects || excluded.subjects
+                        ON CONFLICT (id) DO UPDATE
+                        SET persisted = b.persisted + excluded.persisted, subjects = b.subjects || excluded.subjects
                         RETURNING persisted, subjects""")
                 .param(batch.id())
                 .param(batch.size())

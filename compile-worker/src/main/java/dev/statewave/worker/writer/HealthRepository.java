@@ -43,9 +43,11 @@ class HealthRepository {
             return Optional.empty();
         }
         database.sql("""
-                        INSERT INTO subject_health (tenant_id, subject_id, state, score, factors, observed_at) VALUES (?, ?, ?, ?, ?::jsonb, ?)
-                        ON CONFLICT (subject_id, tenant_id) DO UPDATE SET state = excluded.state, score = excluded.score,
-                            factors = excluded.factors, observed_at = excluded.observed_at""")
+                        INSERT INTO subject_health (tenant_id, subject_id, state, score, factors, observed_at)
+                        VALUES (?, ?, ?, ?, ?::jsonb, ?)
+                        ON CONFLICT (subject_id, tenant_id) DO UPDATE
+                        SET state = excluded.state, score = excluded.score, factors = excluded.factors,
+                            observed_at = excluded.observed_at""")
                 .param(entry.key().tenant())
                 .param(entry.key().subject())
                 .param(observed.state())

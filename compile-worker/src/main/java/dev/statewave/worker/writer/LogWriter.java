@@ -191,13 +191,14 @@ class LogWriter {
     }
 
     private void setLabels(LogEntry entry, LabelsSet labels) {
-        database.sql(
-                        "UPDATE memories SET sensitivity_labels = ?, updated_at = ? WHERE id = ? AND subject_id = ? AND tenant_id = ?")
-                .param(labels.labels().toArray(String[]::new))
-                .param(Timestamp.from(labels.setAt()))
-                .param(labels.memoryId())
-                .param(entry.key().subject())
-                .param(entry.key().tenant())
+        database.sql("""
+                        UPDATE memories SET sensitivity_labels = :labels, updated_at = :at
+                        WHERE id = :memory AND subject_id = :subject AND tenant_id = :tenant""")
+                .param("labels", labels.labels().toArray(String[]::new))
+                .param("at", Timestamp.from(labels.setAt()))
+                .param("memory", labels.memoryId())
+                .param("subject", entry.key().subject())
+                .param("tenant", entry.key().tenant())
                 .update();
     }
 
@@ -206,22 +207,23 @@ class LogWriter {
         ResolutionState state = ResolutionState.of(resolution.status());
         Timestamp resolvedAt = state == ResolutionState.RESOLVED ? at : null;
         database.sql("""
-                        INSERT INTO resolutions (id, tenant_id, subject_id, session_id, status, resolution_summary, metadata, resolved_at,
-                                                 created_at, updated_at)
-                        VALUES (?, ?, ?, ?, ?, ?, ?::json, ?, ?, ?)
-                        ON CONFLICT (subject_id, tenant_id, session_id) DO UPDATE SET status = excluded.status,
-                            resolution_summary = excluded.resolution_summary, metadata = excluded.metadata, resolved_at = excluded.resolved_at,
+                        INSERT INTO resolutions (id, tenant_id, subject_id, session_id, status, resolution_summary,
+                                                 metadata, resolved_at, created_at, updated_at)
+                        VALUES (:id, :tenant, :subject, :session, :status, :summary, :metadata::json,
+                                :resolved, :at, :at)
+                        ON CONFLICT (subject_id, tenant_id, session_id) DO UPDATE
+                        SET status = excluded.status, resolution_summary = excluded.resolution_summary,
+                            metadata = excluded.metadata, resolved_at = excluded.resolved_at,
                             updated_at = excluded.updated_at""")
-                .param(resolution.id())
-                .param(entry.key().tenant())
-                .param(entry.key().subject())
-                .param(resolution.sessionId())
-                .param(state.text())
-                .param(resolution.resolutionSummary())
-                .param(resolution.metadata().toString())
-                .param(resolvedAt)
-                .param(at)
-                .param(at)
+                .param("id", resolution.id())
+                .param("tenant", entry.key().tenant())
+                .param("subject", entry.key().subject())
+                .param("session", resolution.sessionId())
+                .param("status", state.text())
+                .param("summary", resolution.resolutionSummary())
+                .param("metadata", resolution.metadata().toString())
+                .param("resolved", resolvedAt)
+                .param("at", at)
                 .update();
     }
 

@@ -68,7 +68,8 @@ record ClaimForm(ClaimKey key, boolean negated, ValueRule value, Pattern pattern
                     ClaimKey.PRIMARY_PROCESSOR,
                     ValueRule.EMPLOYER,
                     WHO + NOW + " uses?" + VALUE
-                            + " as (?:our|my|its|their|the) (?:primary|main|default) payment (?:processor|provider|gateway)"),
+                            + " as (?:our|my|its|their|the) (?:primary|main|default)"
+                            + " payment (?:processor|provider|gateway)"),
             form(ClaimKey.PROCESSOR, ValueRule.ANYTHING, WHO + PAY + " (?:through|via|with|by|using)" + VALUE),
             form(
                     ClaimKey.PROCESSOR,

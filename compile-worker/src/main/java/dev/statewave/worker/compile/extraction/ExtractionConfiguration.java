@@ -23,8 +23,8 @@ class ExtractionConfiguration {
     ChatModels chatModels(ModelSettings settings, MeterRegistry metrics) {
         if (!settings.chatConfigured()) {
             throw new IllegalStateException(
-                    "STATEWAVE_COMPILER_TYPE is llm and STATEWAVE_LITELLM_API_KEY is not set: set the key of the provider of "
-                            + "STATEWAVE_LITELLM_MODEL, or STATEWAVE_COMPILER_TYPE to heuristic.");
+                    "STATEWAVE_COMPILER_TYPE is llm and STATEWAVE_LITELLM_API_KEY is not set: set the key of the "
+                            + "provider of STATEWAVE_LITELLM_MODEL, or STATEWAVE_COMPILER_TYPE to heuristic.");
         }
         return new ChatModels(settings, ModelExtractor.IN_FLIGHT, metrics);
     }

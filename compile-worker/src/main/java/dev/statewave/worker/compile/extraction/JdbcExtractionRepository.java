@@ -35,7 +35,8 @@ class JdbcExtractionRepository implements ExtractionRepository {
             SubjectKey key, Collection<UUID> episodes, String model, String promptVersion) {
         var found = new HashMap<UUID, List<ExtractedMemory>>();
         transactions.run(TenantScope.of(key.tenant()), () -> database.sql("""
-                        SELECT episode_id, output FROM model_extractions WHERE episode_id = ANY (?) AND model = ? AND prompt_version = ?""")
+                        SELECT episode_id, output FROM model_extractions
+                        WHERE episode_id = ANY (?) AND model = ? AND prompt_version = ?""")
                 .param(episodes.toArray(UUID[]::new))
                 .param(model)
                 .param(promptVersion)

@@ -4,6 +4,7 @@ import dev.statewave.contract.compile.CompileResult;
 import dev.statewave.contract.subjectlog.SubjectKey;
 import dev.statewave.platform.postgres.ScopedTransactions;
 import dev.statewave.platform.postgres.TenantScope;
+import dev.statewave.worker.compile.JobStatus;
 import java.util.Optional;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -26,10 +27,11 @@ public class CompileJobRepository {
 
     /** How the job ended, if it did: a command may come twice. */
     Optional<CompileResult> ended(SubjectKey key, String jobId) {
-        return transactions.in(TenantScope.of(key.tenant()), () -> database.sql("""
-                        SELECT status, memories_created, remaining, error FROM compile_jobs
-                        WHERE job_id = ? AND status IN ('completed', 'failed')""")
-                .param(jobId)
+        String sql = """
+                SELECT status, memories_created, remaining, error FROM compile_jobs
+                WHERE job_id = :job AND status IN ('completed', 'failed')""";
+        return transactions.in(TenantScope.of(key.tenant()), () -> database.sql(sql)
+                .param("job", jobId)
                 .query((row, i) -> new CompileResult(
                         jobId,
                         row.getString("status"),
@@ -40,41 +42,55 @@ public class CompileJobRepository {
     }
 
     void running(SubjectKey key, String jobId) {
-        transactions.run(TenantScope.of(key.tenant()), () -> database.sql(
-                        "UPDATE compile_jobs SET status = 'running', started_at = coalesce(started_at, now()) WHERE job_id = ?")
-                .param(jobId)
+        String sql = """
+                UPDATE compile_jobs SET status = :running, started_at = coalesce(started_at, now())
+                WHERE job_id = :job""";
+        transactions.run(TenantScope.of(key.tenant()), () -> database.sql(sql)
+                .param("running", JobStatus.RUNNING.text())
+                .param("job", jobId)
                 .update());
     }
 
     void completed(SubjectKey key, String jobId, int memoriesCreated, int remaining) {
-        transactions.run(TenantScope.of(key.tenant()), () -> database.sql(
-                        "UPDATE compile_jobs SET status = 'completed', memories_created = ?, remaining = ?, completed_at = now() WHERE job_id = ?")
-                .param(memoriesCreated)
-                .param(remaining)
-                .param(jobId)
+        String sql = """
+                UPDATE compile_jobs
+                SET status = :completed, memories_created = :created, remaining = :remaining, completed_at = now()
+                WHERE job_id = :job""";
+        transactions.run(TenantScope.of(key.tenant()), () -> database.sql(sql)
+                .param("completed", JobStatus.COMPLETED.text())
+                .param("created", memoriesCreated)
+                .param("remaining", remaining)
+                .param("job", jobId)
                 .update());
     }
 
     /** Also for a compile that nobody asked for: its failure has to be visible somewhere. */
     void failed(String jobId, SubjectKey key, String mode, String error) {
-        transactions.run(TenantScope.of(key.tenant()), () -> database.sql("""
-                        INSERT INTO compile_jobs (job_id, tenant_id, subject_id, mode, status, error, created_at, started_at, completed_at)
-                        VALUES (?, ?, ?, ?, 'failed', ?, now(), now(), now())
-                        ON CONFLICT (job_id) DO UPDATE SET status = 'failed', error = excluded.error, completed_at = now()""")
-                .param(jobId)
-                .param(key.tenant())
-                .param(key.subject())
-                .param(mode)
-                .param(error.replace("\0", "")
-                        .substring(0, Math.min(error.replace("\0", "").length(), LONGEST_ERROR)))
+        String sql = """
+                INSERT INTO compile_jobs (job_id, tenant_id, subject_id, mode, status, error, created_at, started_at,
+                                          completed_at)
+                VALUES (:job, :tenant, :subject, :mode, :failed, :error, now(), now(), now())
+                ON CONFLICT (job_id) DO UPDATE
+                SET status = excluded.status, error = excluded.error, completed_at = now()""";
+        String text = error.replace("\0", "");
+        transactions.run(TenantScope.of(key.tenant()), () -> database.sql(sql)
+                .param("job", jobId)
+                .param("tenant", key.tenant())
+                .param("subject", key.subject())
+                .param("mode", mode)
+                .param("failed", JobStatus.FAILED.text())
+                .param("error", text.substring(0, Math.min(text.length(), LONGEST_ERROR)))
                 .update());
     }
 
     /** How many jobs run for longer than any of them should. */
-    public int stuck() {
-        return transactions.in(TenantScope.ALL, () -> database.sql(
-                        "SELECT count(*) FROM compile_jobs WHERE status = 'running' AND started_at < now() - make_interval(mins => ?)")
-                .param(STUCK_MINUTES)
+    int stuck() {
+        String sql = """
+                SELECT count(*) FROM compile_jobs
+                WHERE status = :running AND started_at < now() - make_interval(mins => :minutes)""";
+        return transactions.in(TenantScope.ALL, () -> database.sql(sql)
+                .param("running", JobStatus.RUNNING.text())
+                .param("minutes", STUCK_MINUTES)
                 .query(Integer.class)
                 .single());
     }

@@ -25,6 +25,7 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.core.simple.JdbcClient.StatementSpec;
 import org.springframework.stereotype.Component;
 
 /**
@@ -74,44 +75,28 @@ public class CompileRepository {
 
     /** The offset up to which the subject is compiled; -1 where it never was. */
     public long compiledThrough(SubjectKey key) {
-        return inScope(key, () -> database.sql(
-                        "SELECT compiled_through FROM subject_compiles WHERE subject_id = ? AND tenant_id = ?")
-                .param(key.subject())
-                .param(key.tenant())
-                .query(Long.class)
-                .optional()
-                .orElse(-1L));
+        String sql = """
+                SELECT compiled_through FROM subject_compiles WHERE subject_id = :subject AND tenant_id = :tenant""";
+        return inScope(
+                key, () -> statement(key, sql).query(Long.class).optional().orElse(-1L));
     }
 
     /** The oldest {@link #BATCH} episodes after one offset, up to and with another. */
     public List<PendingEpisode> pending(SubjectKey key, long after, long through) {
-        return inScope(key, () -> database.sql("""
-                        SELECT id, source, payload, occurred_at, created_at, log_offset FROM episodes
-                        WHERE subject_id = ? AND tenant_id = ? AND log_offset > ? AND log_offset <= ? ORDER BY log_offset LIMIT ?""")
-                .param(key.subject())
-                .param(key.tenant())
-                .param(after)
-                .param(through)
-                .param(BATCH)
-                .query((row, i) -> new PendingEpisode(
-                        row.getObject("id", UUID.class),
-                        row.getString("source"),
-                        Json.tree(row.getString("payload")),
-                        row.getTimestamp("occurred_at").toInstant(),
-                        row.getTimestamp("created_at").toInstant(),
-                        row.getLong("log_offset")))
+        String sql = """
+                SELECT id, source, payload, occurred_at, created_at, log_offset FROM episodes
+                WHERE subject_id = :subject AND tenant_id = :tenant AND log_offset > :after AND log_offset <= :through
+                ORDER BY log_offset LIMIT :batch""";
+        return inScope(key, () -> statement(key, sql)
+                .param("after", after)
+                .param("through", through)
+                .param("batch", BATCH)
+                .query(PendingEpisodeRow::read)
                 .list());
     }
 
     public int countPending(SubjectKey key, long through) {
-        return inScope(key, () -> database.sql(
-                        "SELECT count(*) FROM episodes WHERE subject_id = ? AND tenant_id = ? AND log_offset > ? AND log_offset <= ?")
-                .param(key.subject())
-                .param(key.tenant())
-                .param(compiledThrough(key))
-                .param(through)
-                .query(Integer.class)
-                .single());
+        return inScope(key, () -> countEpisodes(key, compiledThrough(key), through));
     }
 
     /**
@@ -195,11 +180,7 @@ public class CompileRepository {
             var labels = memories.labels(key);
             memories.deleteCompiled(key);
             fallbacks.delete(key);
-            database.sql(
-                            "DELETE FROM episodes_without_memory w USING episodes e WHERE e.id = w.episode_id AND e.subject_id = ? AND e.tenant_id = ?")
-                    .param(key.subject())
-                    .param(key.tenant())
-                    .update();
+            deleteEmptyMarks(key);
             int count = 0;
             for (Compiled part : parts) {
                 add(
@@ -219,14 +200,26 @@ public class CompileRepository {
         });
     }
 
+    private void deleteEmptyMarks(SubjectKey key) {
+        String sql = """
+                DELETE FROM episodes_without_memory w USING episodes e
+                WHERE e.id = w.episode_id AND e.subject_id = :subject AND e.tenant_id = :tenant""";
+        statement(key, sql).update();
+    }
+
     public int countEpisodes(SubjectKey key, long through) {
-        return inScope(key, () -> database.sql(
-                        "SELECT count(*) FROM episodes WHERE subject_id = ? AND tenant_id = ? AND log_offset <= ?")
-                .param(key.subject())
-                .param(key.tenant())
-                .param(through)
+        return inScope(key, () -> countEpisodes(key, -1, through));
+    }
+
+    private int countEpisodes(SubjectKey key, long after, long through) {
+        return statement(key, """
+                        SELECT count(*) FROM episodes
+                        WHERE subject_id = :subject AND tenant_id = :tenant
+                          AND log_offset > :after AND log_offset <= :through""")
+                .param("after", after)
+                .param("through", through)
                 .query(Integer.class)
-                .single());
+                .single();
     }
 
     private void add(SubjectKey key, Compiled compiled, Function<MemoryDraft, Instant> createdAt, Instant now) {
@@ -252,19 +245,21 @@ public class CompileRepository {
 
     /** Hands all memories that no explicit compile has reported yet to this job; the same ones again for a repeat. */
     public int report(SubjectKey key, String jobId) {
+        String mark = """
+                UPDATE memories SET reported_by = :job
+                WHERE subject_id = :subject AND tenant_id = :tenant AND reported_by IS NULL""";
         return inScope(key, () -> {
-            database.sql(
-                            "UPDATE memories SET reported_by = ? WHERE subject_id = ? AND tenant_id = ? AND reported_by IS NULL")
-                    .param(jobId)
-                    .param(key.subject())
-                    .param(key.tenant())
-                    .update();
+            statement(key, mark).param("job", jobId).update();
             return database.sql("SELECT count(*) FROM memories WHERE reported_by = ? AND tenant_id = ?")
                     .param(jobId)
                     .param(key.tenant())
                     .query(Integer.class)
                     .single();
         });
+    }
+
+    private StatementSpec statement(SubjectKey key, String sql) {
+        return database.sql(sql).param("subject", key.subject()).param("tenant", key.tenant());
     }
 
     private <T> T inScope(SubjectKey key, Supplier<T> work) {
@@ -279,14 +274,13 @@ public class CompileRepository {
     }
 
     private void markCompiled(SubjectKey key, long through, Instant now) {
-        database.sql("""
-                        INSERT INTO subject_compiles (tenant_id, subject_id, compiled_through, compiled_at) VALUES (?, ?, ?, ?)
-                        ON CONFLICT (subject_id, tenant_id) DO UPDATE SET compiled_through = excluded.compiled_through,
-                            compiled_at = excluded.compiled_at""")
-                .param(key.tenant())
-                .param(key.subject())
-                .param(through)
-                .param(Timestamp.from(now))
+        statement(key, """
+                        INSERT INTO subject_compiles (tenant_id, subject_id, compiled_through, compiled_at)
+                        VALUES (:tenant, :subject, :through, :now)
+                        ON CONFLICT (subject_id, tenant_id) DO UPDATE
+                        SET compiled_through = excluded.compiled_through, compiled_at = excluded.compiled_at""")
+                .param("through", through)
+                .param("now", Timestamp.from(now))
                 .update();
     }
 }

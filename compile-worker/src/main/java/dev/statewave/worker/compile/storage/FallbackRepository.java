@@ -1,6 +1,5 @@
 package dev.statewave.worker.compile.storage;
 
-import dev.statewave.contract.json.Json;
 import dev.statewave.contract.subjectlog.SubjectKey;
 import dev.statewave.models.ModelSettings;
 import dev.statewave.platform.postgres.ScopedTransactions;
@@ -16,6 +15,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.core.simple.JdbcClient.StatementSpec;
 import org.springframework.stereotype.Component;
 
 /** Episodes that the model owes us: it failed when they were compiled, so a lesser compiler took them. */
@@ -40,14 +40,13 @@ public class FallbackRepository {
 
     /** Part of the transaction that stores what the lesser compiler made. */
     void note(SubjectKey key, Map<UUID, String> reasons, Instant now) {
-        reasons.forEach((episode, reason) -> database.sql("""
-                        INSERT INTO model_fallbacks (episode_id, tenant_id, subject_id, reason, next_attempt_at) VALUES (?, ?, ?, ?, ?)
-                        ON CONFLICT DO NOTHING""")
-                .param(episode)
-                .param(key.tenant())
-                .param(key.subject())
-                .param(reason)
-                .param(Timestamp.from(now.plus(pause(0))))
+        String sql = """
+                INSERT INTO model_fallbacks (episode_id, tenant_id, subject_id, reason, next_attempt_at)
+                VALUES (:episode, :tenant, :subject, :reason, :next) ON CONFLICT DO NOTHING""";
+        reasons.forEach((episode, reason) -> statement(key, sql)
+                .param("episode", episode)
+                .param("reason", reason)
+                .param("next", Timestamp.from(now.plus(pause(0))))
                 .update());
     }
 
@@ -55,38 +54,31 @@ public class FallbackRepository {
      * Subjects with episodes that are due for another try, each named once to one caller; the next time after a while.
      */
     public Set<SubjectKey> claim(Instant now) {
-        return transactions.in(
-                TenantScope.ALL,
-                () -> new HashSet<>(database.sql("""
-                        UPDATE model_fallbacks f SET next_attempt_at = ? FROM (
-                            SELECT episode_id FROM model_fallbacks WHERE next_attempt_at <= ? AND attempts < ?
-                            ORDER BY next_attempt_at LIMIT ? FOR UPDATE SKIP LOCKED) due
-                        WHERE f.episode_id = due.episode_id RETURNING f.tenant_id, f.subject_id""")
-                        .param(Timestamp.from(now.plus(LEASE)))
-                        .param(Timestamp.from(now))
-                        .param(settings.modelRecompileAttempts())
-                        .param(CLAIMED)
-                        .query((row, i) -> new SubjectKey(row.getString("tenant_id"), row.getString("subject_id")))
-                        .list()));
+        String sql = """
+                UPDATE model_fallbacks f SET next_attempt_at = :lease FROM (
+                    SELECT episode_id FROM model_fallbacks WHERE next_attempt_at <= :now AND attempts < :attempts
+                    ORDER BY next_attempt_at LIMIT :limit FOR UPDATE SKIP LOCKED) due
+                WHERE f.episode_id = due.episode_id RETURNING f.tenant_id, f.subject_id""";
+        return transactions.in(TenantScope.ALL, () -> database.sql(sql)
+                .param("lease", Timestamp.from(now.plus(LEASE)))
+                .param("now", Timestamp.from(now))
+                .param("attempts", settings.modelRecompileAttempts())
+                .param("limit", CLAIMED)
+                .query((row, i) -> new SubjectKey(row.getString("tenant_id"), row.getString("subject_id")))
+                .set());
     }
 
     /** The oldest episodes of a subject that may be tried again. */
     public List<PendingEpisode> episodes(SubjectKey key) {
-        return transactions.in(TenantScope.of(key.tenant()), () -> database.sql("""
-                        SELECT e.id, e.source, e.payload, e.occurred_at, e.created_at, e.log_offset
-                        FROM model_fallbacks f JOIN episodes e ON e.id = f.episode_id
-                        WHERE f.subject_id = ? AND f.tenant_id = ? AND f.attempts < ? ORDER BY e.log_offset LIMIT ?""")
-                .param(key.subject())
-                .param(key.tenant())
-                .param(settings.modelRecompileAttempts())
-                .param(CompileRepository.BATCH)
-                .query((row, i) -> new PendingEpisode(
-                        row.getObject("id", UUID.class),
-                        row.getString("source"),
-                        Json.tree(row.getString("payload")),
-                        row.getTimestamp("occurred_at").toInstant(),
-                        row.getTimestamp("created_at").toInstant(),
-                        row.getLong("log_offset")))
+        String sql = """
+                SELECT e.id, e.source, e.payload, e.occurred_at, e.created_at, e.log_offset
+                FROM model_fallbacks f JOIN episodes e ON e.id = f.episode_id
+                WHERE f.subject_id = :subject AND f.tenant_id = :tenant AND f.attempts < :attempts
+                ORDER BY e.log_offset LIMIT :batch""";
+        return transactions.in(TenantScope.of(key.tenant()), () -> statement(key, sql)
+                .param("attempts", settings.modelRecompileAttempts())
+                .param("batch", CompileRepository.BATCH)
+                .query(PendingEpisodeRow::read)
                 .list());
     }
 
@@ -106,10 +98,11 @@ public class FallbackRepository {
         transactions.run(
                 TenantScope.of(key.tenant()),
                 () -> reasons.forEach((episode, reason) -> {
-                    Integer attempts = database.sql(
-                                    "UPDATE model_fallbacks SET attempts = attempts + 1, reason = ? WHERE episode_id = ? RETURNING attempts")
-                            .param(reason)
-                            .param(episode)
+                    Integer attempts = database.sql("""
+                                    UPDATE model_fallbacks SET attempts = attempts + 1, reason = :reason
+                                    WHERE episode_id = :episode RETURNING attempts""")
+                            .param("reason", reason)
+                            .param("episode", episode)
                             .query(Integer.class)
                             .optional()
                             .orElse(0);
@@ -127,9 +120,7 @@ public class FallbackRepository {
     }
 
     void delete(SubjectKey key) {
-        database.sql("DELETE FROM model_fallbacks WHERE subject_id = ? AND tenant_id = ?")
-                .param(key.subject())
-                .param(key.tenant())
+        statement(key, "DELETE FROM model_fallbacks WHERE subject_id = :subject AND tenant_id = :tenant")
                 .update();
     }
 
@@ -142,12 +133,17 @@ public class FallbackRepository {
     public record Count(long waiting, long givenUp) {}
 
     public Count count() {
-        return transactions.in(TenantScope.ALL, () -> database.sql("""
-                        SELECT count(*) FILTER (WHERE attempts < ?) AS waiting, count(*) FILTER (WHERE attempts >= ?) AS given_up
-                        FROM model_fallbacks""")
-                .param(settings.modelRecompileAttempts())
-                .param(settings.modelRecompileAttempts())
+        String sql = """
+                SELECT count(*) FILTER (WHERE attempts < :attempts) AS waiting,
+                       count(*) FILTER (WHERE attempts >= :attempts) AS given_up
+                FROM model_fallbacks""";
+        return transactions.in(TenantScope.ALL, () -> database.sql(sql)
+                .param("attempts", settings.modelRecompileAttempts())
                 .query((row, i) -> new Count(row.getLong("waiting"), row.getLong("given_up")))
                 .single());
+    }
+
+    private StatementSpec statement(SubjectKey key, String sql) {
+        return database.sql(sql).param("subject", key.subject()).param("tenant", key.tenant());
     }
 }

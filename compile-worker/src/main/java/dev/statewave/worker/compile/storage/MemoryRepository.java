@@ -92,8 +92,8 @@ class MemoryRepository {
     /** @param createdAt since when each is held */
     void insert(SubjectKey key, List<MemoryDraft> memories, Function<MemoryDraft, Instant> createdAt, Instant now) {
         String sql = """
-                INSERT INTO memories (id, tenant_id, subject_id, kind, content, summary, confidence, valid_from, valid_to,
-                                      status, source_episode_ids, metadata, created_at, updated_at)
+                INSERT INTO memories (id, tenant_id, subject_id, kind, content, summary, confidence, valid_from,
+                                      valid_to, status, source_episode_ids, metadata, created_at, updated_at)
                 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?::jsonb, ?, ?)""";
         batches.batchUpdate(sql, memories, BATCH, (statement, memory) -> {
             statement.setObject(1, memory.id());
