@@ -12,12 +12,12 @@ import org.springframework.web.server.WebFilterChain;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
-/** Refuses bodies that are too large: at once where they say their length, otherwise as soon as they pass the bound. */
+/** Refuses bodies that are too large: at once if Content-Length says so, otherwise as soon as they pass the bound. */
 final class BodyLimitFilter implements WebFilter {
 
     /**
-     * Stands in the attributes of an exchange whose body was cut off; what the cut looked like to the service does not
-     * matter then.
+     * The attribute of an exchange whose body was cut off. It takes precedence over the failure that the cut caused in
+     * the call of the upstream.
      */
     static final String CUT = BodyLimitFilter.class.getName();
 

@@ -7,7 +7,7 @@ import org.springframework.web.server.WebFilter;
 import org.springframework.web.server.WebFilterChain;
 import reactor.core.publisher.Mono;
 
-/** Refuses what goes beyond the budgets. Probes have none: a busy client must not make the gateway look dead. */
+/** Refuses requests past their budgets. Probes have no budget: a busy client must not make the gateway look dead. */
 final class RateLimitFilter implements WebFilter {
 
     private final RateLimits limits;
@@ -26,7 +26,7 @@ final class RateLimitFilter implements WebFilter {
         }
         Access access = exchange.getAttribute(Access.ATTRIBUTE);
         String tenant = tenants.read(request.getHeaders());
-        // A tenant that is none is refused behind this filter, and must not become a row before.
+        // An invalid tenant is refused by a later filter and must not get a budget here.
         return limits.spend(
                         request,
                         access == null ? null : access.keyId(),

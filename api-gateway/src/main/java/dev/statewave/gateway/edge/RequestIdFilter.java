@@ -2,14 +2,14 @@ package dev.statewave.gateway.edge;
 
 import dev.statewave.contract.rest.Headers;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.springframework.web.server.ServerWebExchange;
 import org.springframework.web.server.WebFilter;
 import org.springframework.web.server.WebFilterChain;
 import reactor.core.publisher.Mono;
 
 /**
- * Gives every request an id: the client's own, or sixteen hexadecimal digits. It goes to the services and back to the
- * client.
+ * Gives every request an id: the client's own, or sixteen hexadecimal digits. The services and the client get it too.
  */
 final class RequestIdFilter implements WebFilter {
 
@@ -18,7 +18,7 @@ final class RequestIdFilter implements WebFilter {
     @Override
     public Mono<Void> filter(ServerWebExchange exchange, WebFilterChain chain) {
         String id = idOf(exchange.getRequest().getHeaders().getFirst(Headers.REQUEST_ID));
-        // The error answers see the exchange as it came in, and only its attributes are shared with them.
+        // The exception handler sees the original exchange, which shares only its attributes with the mutated one.
         exchange.getAttributes().put(Headers.REQUEST_ID, id);
         exchange.getResponse().beforeCommit(() -> {
             exchange.getResponse().getHeaders().set(Headers.REQUEST_ID, id);
@@ -29,9 +29,9 @@ final class RequestIdFilter implements WebFilter {
                 .build());
     }
 
-    /** @param given null where the client sent none */
-    static String idOf(String given) {
-        // A longer one would travel through every Kafka record and log line.
+    /** @param given null if the client sent none */
+    static String idOf(@Nullable String given) {
+        // The id becomes part of every Kafka record and log line, so its length is bounded.
         return given == null || given.isBlank()
                 ? UUID.randomUUID().toString().replace("-", "").substring(0, 16)
                 : given.substring(0, Math.min(given.length(), LONGEST));

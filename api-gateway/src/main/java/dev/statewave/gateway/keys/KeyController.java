@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.http.HttpStatus;
@@ -26,8 +27,8 @@ import org.springframework.web.bind.annotation.RestController;
 import reactor.core.publisher.Mono;
 
 /**
- * {@code /admin/keys}: issues keys, lists, rotates and revokes them. Who is bound to a tenant sees and makes only keys
- * of that tenant.
+ * {@code /admin/keys}: issues, lists, rotates and revokes keys. A caller that is bound to a tenant sees and issues only
+ * keys of that tenant.
  */
 @RestController
 @RequestMapping("/admin/keys")
@@ -37,12 +38,12 @@ class KeyController {
     private static final int LONGEST_GRACE_SECONDS = 7 * 24 * 3600;
     private static final int MAX_RPM = 1_000_000;
 
-    private final StoredKeys stored;
-    private final KnownKeys known;
+    private final ApiKeyRepository stored;
+    private final CachedKeyLookup known;
     private final Clock clock;
     private final SecureRandom random = new SecureRandom();
 
-    KeyController(StoredKeys stored, KnownKeys known, Clock clock) {
+    KeyController(ApiKeyRepository stored, CachedKeyLookup known, Clock clock) {
         this.stored = stored;
         this.known = known;
         this.clock = clock;
@@ -53,9 +54,9 @@ class KeyController {
     @PostMapping
     @ResponseStatus(HttpStatus.CREATED)
     Mono<KeyBody> create(
-            @RequestBody(required = false) byte[] body,
-            @RequestAttribute(name = Access.ATTRIBUTE, required = false) Access caller) {
-        checkOpen(caller);
+            @RequestBody(required = false) byte @Nullable [] body,
+            @RequestAttribute(name = Access.ATTRIBUTE, required = false) @Nullable Access access) {
+        Access caller = authenticated(access);
         FieldReader fields = FieldReader.body(body);
         String name = fields.requiredText("name", 1, 128);
         String tenant = fields.has("tenant_id") ? fields.requiredId("tenant_id") : null;
@@ -65,8 +66,8 @@ class KeyController {
         Instant expiresAt = fields.time("expires_at");
         Integer rpm = fields.integer("rpm", 1, MAX_RPM, null);
         fields.check();
-        KeyText text = KeyText.random(random);
-        var key = new IssuedKey(
+        ApiKeyToken text = ApiKeyToken.random(random);
+        var key = new ApiKey(
                 text.id(),
                 name,
                 ofCaller(caller, tenant),
@@ -88,8 +89,8 @@ class KeyController {
     @GetMapping
     Mono<KeysBody> list(
             @RequestParam Map<String, String> parameters,
-            @RequestAttribute(name = Access.ATTRIBUTE, required = false) Access caller) {
-        checkOpen(caller);
+            @RequestAttribute(name = Access.ATTRIBUTE, required = false) @Nullable Access access) {
+        Access caller = authenticated(access);
         FieldReader fields = FieldReader.query(parameters);
         String named = fields.optionalText("tenant_id", 256);
         int limit = fields.integer("limit", 1, 200, 50);
@@ -104,17 +105,18 @@ class KeyController {
 
     @GetMapping("/{id}")
     Mono<KeyBody> get(
-            @PathVariable String id, @RequestAttribute(name = Access.ATTRIBUTE, required = false) Access caller) {
-        checkOpen(caller);
+            @PathVariable String id,
+            @RequestAttribute(name = Access.ATTRIBUTE, required = false) @Nullable Access access) {
+        Access caller = authenticated(access);
         return existing(id, caller).map(KeyBody::of);
     }
 
     @PostMapping("/{id}/rotate")
     Mono<KeyBody> rotate(
             @PathVariable String id,
-            @RequestBody(required = false) byte[] body,
-            @RequestAttribute(name = Access.ATTRIBUTE, required = false) Access caller) {
-        checkOpen(caller);
+            @RequestBody(required = false) byte @Nullable [] body,
+            @RequestAttribute(name = Access.ATTRIBUTE, required = false) @Nullable Access access) {
+        Access caller = authenticated(access);
         int grace = 0;
         if (body != null && body.length > 0) {
             FieldReader fields = FieldReader.body(body);
@@ -122,7 +124,7 @@ class KeyController {
             fields.check();
         }
         Instant now = now();
-        KeyText text = KeyText.rotated(id, random);
+        ApiKeyToken text = ApiKeyToken.rotated(id, random);
         return stored.rotate(id, caller.tenant(), text.hash(), now, now.plusSeconds(grace))
                 .switchIfEmpty(existing(id, caller)
                         .flatMap(revoked -> Mono.error(
@@ -136,8 +138,9 @@ class KeyController {
 
     @DeleteMapping("/{id}")
     Mono<KeyBody> revoke(
-            @PathVariable String id, @RequestAttribute(name = Access.ATTRIBUTE, required = false) Access caller) {
-        checkOpen(caller);
+            @PathVariable String id,
+            @RequestAttribute(name = Access.ATTRIBUTE, required = false) @Nullable Access access) {
+        Access caller = authenticated(access);
         return stored.revoke(id, caller.tenant(), now())
                 .switchIfEmpty(Mono.error(() -> unknown(id)))
                 .map(key -> {
@@ -147,7 +150,7 @@ class KeyController {
                 });
     }
 
-    private Mono<IssuedKey> existing(String id, Access caller) {
+    private Mono<ApiKey> existing(String id, Access caller) {
         return stored.find(id, caller.tenant()).switchIfEmpty(Mono.error(() -> unknown(id)));
     }
 
@@ -155,7 +158,7 @@ class KeyController {
         return ApiException.notFound("API key %s not found".formatted(id));
     }
 
-    private static String ofCaller(Access caller, String tenant) {
+    private static @Nullable String ofCaller(Access caller, @Nullable String tenant) {
         if (caller.tenant() == null || caller.tenant().equals(tenant)) {
             return tenant;
         }
@@ -165,11 +168,13 @@ class KeyController {
         return caller.tenant();
     }
 
-    private static void checkOpen(Access caller) {
-        if (caller == null) {
+    /** Keys can be administered only by a caller with a key, so not while access is open. */
+    private static Access authenticated(@Nullable Access access) {
+        if (access == null) {
             throw ApiException.of(
                     409, "conflict", "Access is open, so a key would protect nothing: set STATEWAVE_API_KEY first.");
         }
+        return access;
     }
 
     private Instant now() {

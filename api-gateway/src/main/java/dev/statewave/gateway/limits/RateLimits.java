@@ -4,19 +4,20 @@ import dev.statewave.contract.rest.ApiException;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.server.reactive.ServerHttpRequest;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
-/** The budgets that a request spends: that of its address, then of its key, then of its tenant. */
+/** Spends the budgets of a request: that of its address, then of its key, then of its tenant. */
 public final class RateLimits {
 
     private final RateLimitSettings settings;
     private final ClientAddress addresses;
-    private final Limiter limiter;
+    private final RateLimiter limiter;
     private final MeterRegistry metrics;
 
-    RateLimits(RateLimitSettings settings, Limiter limiter, MeterRegistry metrics) {
+    RateLimits(RateLimitSettings settings, RateLimiter limiter, MeterRegistry metrics) {
         this.settings = settings;
         this.addresses = new ClientAddress(settings.proxies());
         this.limiter = limiter;
@@ -24,13 +25,14 @@ public final class RateLimits {
     }
 
     /**
-     * Ends in a 429 where one of the budgets is used up.
+     * Fails with 429 if one of the budgets is used up.
      *
      * @param key the id of the API key; null for none
-     * @param keyRpm the budget of that key alone; null for that of the settings
+     * @param keyRpm the budget of that key alone; null for the configured one
      * @param tenant at most 256 characters; null for none
      */
-    public Mono<Void> spend(ServerHttpRequest request, String key, Integer keyRpm, String tenant) {
+    public Mono<Void> spend(
+            ServerHttpRequest request, @Nullable String key, @Nullable Integer keyRpm, @Nullable String tenant) {
         List<Budget> budgets = new ArrayList<>(3);
         add(budgets, "address", settings.rateLimitRpm() == 0 ? null : addresses.of(request), settings.rateLimitRpm());
         add(budgets, "key", key, keyRpm == null ? settings.rateLimitKeyRpm() : keyRpm);
@@ -40,7 +42,7 @@ public final class RateLimits {
                 : Flux.fromIterable(budgets).concatMap(this::spend).then();
     }
 
-    private static void add(List<Budget> budgets, String kind, String bucket, int rpm) {
+    private static void add(List<Budget> budgets, String kind, @Nullable String bucket, int rpm) {
         if (bucket != null && rpm > 0) {
             budgets.add(new Budget(kind, bucket, rpm));
         }

@@ -6,10 +6,8 @@ import dev.statewave.contract.rest.EpisodeInput;
 import dev.statewave.contract.subjectlog.LogPosition;
 import dev.statewave.contract.subjectlog.SubjectRecord;
 import dev.statewave.contract.subjectlog.SubjectRecord.EpisodeRecorded;
-import dev.statewave.ingest.IngestSettings;
-import dev.statewave.ingest.log.CommitWatermarks;
-import dev.statewave.ingest.log.SubjectLog;
-import dev.statewave.ingest.store.StoredEpisodes;
+import dev.statewave.ingest.subjectlog.SubjectLog;
+import dev.statewave.platform.subjectlog.LogEntry;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
@@ -34,23 +32,13 @@ public class EpisodeRecorder {
     private static final Logger log = LoggerFactory.getLogger(EpisodeRecorder.class);
 
     private final SubjectLog subjectLog;
-    private final CommitWatermarks watermarks;
-    private final StoredEpisodes stored;
-    private final IngestSettings settings;
+    private final EpisodeRepository stored;
     private final Clock clock;
     private final Counter accepted;
 
-    EpisodeRecorder(
-            SubjectLog subjectLog,
-            CommitWatermarks watermarks,
-            StoredEpisodes stored,
-            IngestSettings settings,
-            Clock clock,
-            MeterRegistry metrics) {
+    EpisodeRecorder(SubjectLog subjectLog, EpisodeRepository stored, Clock clock, MeterRegistry metrics) {
         this.subjectLog = subjectLog;
-        this.watermarks = watermarks;
         this.stored = stored;
-        this.settings = settings;
         this.clock = clock;
         this.accepted = Counter.builder("statewave.episodes.accepted")
                 .description("Episodes that Kafka has taken over REST")
@@ -69,27 +57,23 @@ public class EpisodeRecorder {
     private Mono<Recorded> record(
             List<EpisodeInput> inputs, String tenant, String requestId, boolean async, SubjectRecord.Batch batch) {
         Instant now = WireTime.micros(clock.instant());
-        List<SubjectLog.Entry> entries = inputs.stream()
-                .map(input -> new SubjectLog.Entry(input.key(tenant), input.recorded(tenant, now, batch)))
+        List<LogEntry> entries = inputs.stream()
+                .map(input -> new LogEntry(input.key(tenant), input.recorded(tenant, now, batch)))
                 .toList();
-        return subjectLog
-                .appendAll(entries, requestId)
-                .doOnNext(positions -> accepted.increment(positions.size()))
-                .flatMap(positions -> async
-                        ? Mono.just(notYet(entries))
-                        : watermarks
-                                .committed(positions, settings.persistWait())
-                                .flatMap(done -> done ? persisted(entries, positions) : Mono.just(notYet(entries))));
+        var appended =
+                async ? subjectLog.appendAll(entries, requestId) : subjectLog.appendAllAndAwait(entries, requestId);
+        return appended.doOnNext(done -> accepted.increment(done.positions().size()))
+                .flatMap(done -> done.persisted() ? persisted(entries, done.positions()) : Mono.just(notYet(entries)));
     }
 
-    private static Recorded notYet(List<SubjectLog.Entry> entries) {
+    private static Recorded notYet(List<LogEntry> entries) {
         return new Recorded(
                 false,
                 entries.size(),
                 entries.stream().map(EpisodeRecorder::body).toList());
     }
 
-    private Mono<Recorded> persisted(List<SubjectLog.Entry> entries, List<LogPosition> positions) {
+    private Mono<Recorded> persisted(List<LogEntry> entries, List<LogPosition> positions) {
         List<UUID> keyed = entries.stream()
                 .map(entry -> (EpisodeRecorded) entry.record())
                 .filter(episode -> episode.idempotencyKey() != null)
@@ -107,13 +91,13 @@ public class EpisodeRecorder {
                 .map(found -> withStored(entries, positions, found))
                 .onErrorResume(e -> {
                     // It is written, and only whether it was new cannot be told now.
-                    log.warn("Stored episodes cannot be read back: {}", e.toString());
+                    log.warn("StoredEpisode episodes cannot be read back: {}", e.toString());
                     return Mono.just(notYet(entries));
                 });
     }
 
     private static Recorded withStored(
-            List<SubjectLog.Entry> entries, List<LogPosition> positions, Map<UUID, StoredEpisodes.Stored> found) {
+            List<LogEntry> entries, List<LogPosition> positions, Map<UUID, EpisodeRepository.StoredEpisode> found) {
         int created = 0;
         var bodies = new ArrayList<EpisodeBody>(entries.size());
         for (int i = 0; i < entries.size(); i++) {
@@ -125,7 +109,7 @@ public class EpisodeRecorder {
         return new Recorded(true, created, bodies);
     }
 
-    private static EpisodeBody body(SubjectLog.Entry entry) {
+    private static EpisodeBody body(LogEntry entry) {
         return EpisodeBody.of(entry.key().subject(), (EpisodeRecorded) entry.record());
     }
 }

@@ -6,9 +6,7 @@ import dev.statewave.contract.rest.SubjectPath;
 import dev.statewave.contract.subjectlog.LogPosition;
 import dev.statewave.contract.subjectlog.SubjectKey;
 import dev.statewave.contract.subjectlog.SubjectRecord.SubjectDeleted;
-import dev.statewave.ingest.IngestSettings;
-import dev.statewave.ingest.log.CommitWatermarks;
-import dev.statewave.ingest.log.SubjectLog;
+import dev.statewave.ingest.subjectlog.SubjectLog;
 import dev.statewave.ingest.web.WriteAnswer;
 import dev.statewave.platform.postgres.ScopedReads;
 import dev.statewave.platform.postgres.TenantScope;
@@ -28,21 +26,12 @@ class SubjectController {
     private static final String PREFIX = "/v1/subjects/";
 
     private final SubjectLog subjectLog;
-    private final CommitWatermarks watermarks;
     private final ScopedReads database;
-    private final IngestSettings settings;
     private final Clock clock;
 
-    SubjectController(
-            SubjectLog subjectLog,
-            CommitWatermarks watermarks,
-            ScopedReads database,
-            IngestSettings settings,
-            Clock clock) {
+    SubjectController(SubjectLog subjectLog, ScopedReads database, Clock clock) {
         this.subjectLog = subjectLog;
-        this.watermarks = watermarks;
         this.database = database;
-        this.settings = settings;
         this.clock = clock;
     }
 
@@ -57,12 +46,10 @@ class SubjectController {
         String subject = SubjectPath.subject(request.getURI().getRawPath(), PREFIX, "");
         var deletion = new SubjectDeleted(WireTime.micros(clock.instant()));
         return subjectLog
-                .append(SubjectKey.of(tenant, subject), deletion, requestId)
-                .flatMap(position -> watermarks
-                        .committed(List.of(position), settings.persistWait())
-                        .flatMap(persisted -> persisted
-                                ? counts(subject, position).map(body -> WriteAnswer.of(200, true, body))
-                                : Mono.just(WriteAnswer.of(202, false, new DeletedBody(subject, 0, 0)))));
+                .appendAndAwait(SubjectKey.of(tenant, subject), deletion, requestId)
+                .flatMap(appended -> appended.persisted()
+                        ? counts(subject, appended.position()).map(body -> WriteAnswer.of(200, true, body))
+                        : Mono.just(WriteAnswer.of(202, false, new DeletedBody(subject, 0, 0))));
     }
 
     private Mono<DeletedBody> counts(String subject, LogPosition position) {

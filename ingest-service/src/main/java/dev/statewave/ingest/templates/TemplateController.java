@@ -6,6 +6,7 @@ import dev.statewave.contract.rest.FieldReader;
 import dev.statewave.contract.rest.Headers;
 import dev.statewave.ingest.episodes.EpisodeRecorder;
 import dev.statewave.ingest.web.WriteAnswer;
+import dev.statewave.platform.web.RequestBodies;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -54,7 +55,19 @@ class TemplateController {
             @RequestHeader(name = Headers.REQUEST_ID, required = false) String requestId,
             @RequestHeader(name = "Prefer", required = false) String prefer) {
         MemoryTemplate template = templates.get(id);
-        FieldReader fields = FieldReader.body(body);
+        return RequestBodies.read(body, fields -> input(template, fields))
+                .flatMap(input -> recorder.record(
+                        List.of(input.checkSize(body == null ? 0 : body.length)),
+                        tenant,
+                        requestId,
+                        WriteAnswer.respondAsync(prefer)))
+                .map(recorded -> WriteAnswer.of(
+                        recorded.persisted() ? 201 : 202,
+                        recorded.persisted(),
+                        recorded.episodes().getFirst()));
+    }
+
+    private static EpisodeInput input(MemoryTemplate template, FieldReader fields) {
         String subject = fields.requiredId("subject_id");
         String session = fields.optionalText("session_id", 256);
         Map<String, String> values = fields.texts(
@@ -62,7 +75,7 @@ class TemplateController {
                 template.fields().stream()
                         .collect(Collectors.toMap(MemoryTemplate.Field::name, MemoryTemplate.Field::required)));
         fields.check();
-        var input = new EpisodeInput(
+        return new EpisodeInput(
                 subject,
                 SOURCE,
                 template.episodeType(),
@@ -72,12 +85,6 @@ class TemplateController {
                 session,
                 null,
                 null);
-        return recorder.record(
-                        List.of(input.checkSize(body.length)), tenant, requestId, WriteAnswer.respondAsync(prefer))
-                .map(recorded -> WriteAnswer.of(
-                        recorded.persisted() ? 201 : 202,
-                        recorded.persisted(),
-                        recorded.episodes().getFirst()));
     }
 
     private static ObjectNode payload(MemoryTemplate template, Map<String, String> values) {

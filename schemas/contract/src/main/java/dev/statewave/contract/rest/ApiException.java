@@ -42,6 +42,15 @@ public final class ApiException extends RuntimeException {
         return new ApiException(503, part + "_unavailable", message, null, 2);
     }
 
+    /**
+     * A write that may or may not have been recorded.
+     *
+     * @param details under which keys to ask again; null where there are none
+     */
+    public static ApiException unconfirmed(String message, Object details) {
+        return new ApiException(503, "write_unconfirmed", message, details, 2);
+    }
+
     /** More work than the bound allows: refused at once, and welcome a moment later. */
     public static ApiException overloaded(String message) {
         return new ApiException(429, "overloaded", message, null, 1);

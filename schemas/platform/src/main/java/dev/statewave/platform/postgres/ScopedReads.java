@@ -1,9 +1,7 @@
 package dev.statewave.platform.postgres;
 
+import dev.statewave.platform.resilience.CircuitBreakers;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
-import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
-import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
-import io.github.resilience4j.micrometer.tagged.TaggedCircuitBreakerMetrics;
 import io.github.resilience4j.reactor.circuitbreaker.operator.CircuitBreakerOperator;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.r2dbc.pool.ConnectionPool;
@@ -37,18 +35,7 @@ public final class ScopedReads {
     /** @param metrics where the state of the circuit breaker stands */
     public ScopedReads(ConnectionPool pool, MeterRegistry metrics) {
         this.database = DatabaseClient.create(pool);
-        CircuitBreakerRegistry breakers = CircuitBreakerRegistry.of(CircuitBreakerConfig.custom()
-                .slidingWindowType(CircuitBreakerConfig.SlidingWindowType.COUNT_BASED)
-                .slidingWindowSize(20)
-                .minimumNumberOfCalls(10)
-                .failureRateThreshold(50)
-                .waitDurationInOpenState(Duration.ofSeconds(1))
-                .permittedNumberOfCallsInHalfOpenState(3)
-                .automaticTransitionFromOpenToHalfOpenEnabled(true)
-                .recordException(TransientDatabaseErrors::is)
-                .build());
-        this.breaker = breakers.circuitBreaker("database");
-        TaggedCircuitBreakerMetrics.ofCircuitBreakerRegistry(breakers).bindTo(metrics);
+        this.breaker = CircuitBreakers.of("database", TransientDatabaseErrors::is, metrics);
     }
 
     /**
