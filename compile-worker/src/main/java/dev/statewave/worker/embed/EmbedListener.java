@@ -4,6 +4,7 @@ import dev.statewave.contract.json.Json;
 import dev.statewave.contract.subjectlog.SubjectKey;
 import dev.statewave.contract.topics.Topics;
 import dev.statewave.models.embedding.TextEmbedder;
+import dev.statewave.platform.kafka.RecordHandler;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -11,14 +12,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.kafka.core.KafkaTemplate;
 
-/**
- * The role {@code embedder}: gives the memories of a subject their vectors. What has one is left alone, so a repeat is
- * harmless.
- */
-final class EmbedListener {
-
-    /** The consumer group of all embedders. */
-    static final String GROUP = "statewave-embedder";
+/** Gives the memories of a subject their vectors. A memory that has one is left alone, so a repeat is harmless. */
+final class EmbedListener implements RecordHandler {
 
     private static final Logger log = LoggerFactory.getLogger(EmbedListener.class);
     /** Batches of one subject before the other subjects of the partition get their turn. */
@@ -40,8 +35,8 @@ final class EmbedListener {
         this.kafka = kafka;
     }
 
-    /** Whatever it throws, the same record comes again. */
-    void onRequest(ConsumerRecord<String, byte[]> record) throws InterruptedException {
+    @Override
+    public void handle(ConsumerRecord<String, byte[]> record) throws InterruptedException {
         SubjectKey key = SubjectKey.parse(record.key());
         for (int batch = 0; batch < BATCHES; batch++) {
             List<VectorRepository.Unembedded> waiting = vectors.waiting(key, embedder.model());

@@ -5,34 +5,35 @@ import dev.statewave.contract.subjectlog.SubjectKey;
 import dev.statewave.contract.topics.Topics;
 import dev.statewave.models.embedding.TextEmbedder;
 import dev.statewave.platform.kafka.ConsumerLag;
+import dev.statewave.platform.kafka.ManagedComponent;
+import dev.statewave.worker.ConditionalOnRole;
 import dev.statewave.worker.Role;
 import dev.statewave.worker.WorkerSettings;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.ScheduledFuture;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.beans.factory.ObjectProvider;
-import org.springframework.context.SmartLifecycle;
+import org.springframework.core.annotation.Order;
 import org.springframework.kafka.core.KafkaTemplate;
+import org.springframework.scheduling.TaskScheduler;
 import org.springframework.stereotype.Component;
 
 /**
  * Goes round through all subjects, one worker at a time, and asks the embedders for those that have no vectors of the
  * model that is set: after a change of model all of them, else what an embedder gave up. It asks for few subjects
- * ahead, so that what was just written does not wait behind those that can. A request that is lost is made again in the
- * next round.
+ * ahead, so that new memories do not wait behind old ones. A request that is lost is made again in the next round.
  */
 @Component
-class ReembeddingScheduler implements SmartLifecycle {
+@Order(5)
+@ConditionalOnRole(Role.EMBEDDER)
+class ReembeddingScheduler implements ManagedComponent {
 
     private static final Logger log = LoggerFactory.getLogger(ReembeddingScheduler.class);
-    private static final Duration TICK = Duration.ofSeconds(2);
+    private static final Duration INTERVAL = Duration.ofSeconds(2);
     /** Requests that may wait on the topic, with those that fresh memories have made. */
     private static final long AHEAD = 64;
 
@@ -48,13 +49,14 @@ class ReembeddingScheduler implements SmartLifecycle {
 
     private final EmbeddingModelRepository models;
     private final VectorRepository vectors;
-    private final ObjectProvider<TextEmbedder> embedder;
+    private final TextEmbedder embedder;
     private final KafkaTemplate<String, byte[]> kafka;
     private final ConsumerLag progress;
     private final WorkerSettings settings;
+    private final TaskScheduler scheduler;
     private volatile EmbeddingModelRepository.Waiting waiting = EmbeddingModelRepository.Waiting.NOTHING;
-    private volatile @Nullable ScheduledExecutorService timer;
-    /** These belong to the thread of the timer. */
+    private volatile @Nullable ScheduledFuture<?> schedule;
+    /** These are used by one run at a time. */
     private boolean announced;
 
     private long asked;
@@ -63,10 +65,11 @@ class ReembeddingScheduler implements SmartLifecycle {
     ReembeddingScheduler(
             EmbeddingModelRepository models,
             VectorRepository vectors,
-            ObjectProvider<TextEmbedder> embedder,
+            TextEmbedder embedder,
             KafkaTemplate<String, byte[]> kafka,
             ConsumerLag progress,
             WorkerSettings settings,
+            TaskScheduler scheduler,
             MeterRegistry metrics) {
         this.models = models;
         this.vectors = vectors;
@@ -74,6 +77,7 @@ class ReembeddingScheduler implements SmartLifecycle {
         this.kafka = kafka;
         this.progress = progress;
         this.settings = settings;
+        this.scheduler = scheduler;
         Gauge.builder("statewave.embedding.waiting.subjects", this, change -> change.waiting.subjects())
                 .description("Subjects with memories that have no vector of the model that is set")
                 .register(metrics);
@@ -84,18 +88,12 @@ class ReembeddingScheduler implements SmartLifecycle {
 
     @Override
     public void start() {
-        if (!settings.plays(Role.EMBEDDER)) {
-            return;
-        }
-        var started = Executors.newSingleThreadScheduledExecutor(
-                Thread.ofPlatform().daemon().name("model-change").factory());
-        started.scheduleWithFixedDelay(this::tick, 0, TICK.toMillis(), TimeUnit.MILLISECONDS);
-        timer = started;
+        schedule = scheduler.scheduleWithFixedDelay(this::run, INTERVAL);
     }
 
-    void tick() {
+    void run() {
         try {
-            String model = embedder.getObject().model();
+            String model = embedder.model();
             if (!announced) {
                 models.announce(model);
                 announced = true;
@@ -103,7 +101,7 @@ class ReembeddingScheduler implements SmartLifecycle {
             models.claim(model).ifPresent(turn -> take(model, turn));
             waiting = models.waiting(model);
         } catch (RuntimeException e) {
-            log.warn("Memories without a vector are looked for again in a moment: {}", e.toString());
+            log.warn("Memories without a vector are looked for again soon: {}", e.toString());
         }
     }
 
@@ -113,7 +111,7 @@ class ReembeddingScheduler implements SmartLifecycle {
         try {
             if (turn.ripe() && due(turn)) {
                 long until = System.nanoTime() + LONGEST_TURN.toNanos();
-                long room = AHEAD - progress.lag(EmbedListener.GROUP).orElse(asked);
+                long room = AHEAD - progress.lag(EmbedderConfiguration.GROUP).orElse(asked);
                 while (room > 0 && !ended && System.nanoTime() < until) {
                     List<VectorRepository.Looked> page =
                             vectors.next(after, model, PAGE, settings.largeSubjectMemories());
@@ -164,15 +162,9 @@ class ReembeddingScheduler implements SmartLifecycle {
 
     @Override
     public void stop() {
-        var current = timer;
+        var current = schedule;
         if (current != null) {
-            current.shutdownNow();
-            timer = null;
+            current.cancel(true);
         }
-    }
-
-    @Override
-    public boolean isRunning() {
-        return timer != null;
     }
 }

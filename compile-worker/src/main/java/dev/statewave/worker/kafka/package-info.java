@@ -1,4 +1,4 @@
-/** How the roles of this process read from Kafka, and what they do with records that fail. */
+/** Kafka as all roles of this process use it. */
 @NullMarked
 package dev.statewave.worker.kafka;
 

@@ -1,90 +1,67 @@
 package dev.statewave.worker.retention;
 
-import dev.statewave.platform.postgres.ScopedTransactions;
-import dev.statewave.platform.postgres.TenantScope;
+import dev.statewave.worker.ConditionalOnRole;
 import dev.statewave.worker.Role;
 import dev.statewave.worker.WorkerSettings;
 import java.time.Duration;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
+import java.util.function.IntSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.context.SmartLifecycle;
-import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 
 /**
- * What has to happen once in a while: expired memories are retired, old jobs and leftovers removed. Each step is one
- * statement that may run anywhere and twice. Retrieval does not wait for it: it looks at the end of validity itself.
+ * Retires expired memories and deletes what is kept for a limited time. Every step may run in several processes and
+ * twice. Retrieval does not depend on it: it looks at the end of validity itself.
  */
 @Component
-class RetentionJob implements SmartLifecycle {
+@ConditionalOnRole(Role.COMPILER)
+class RetentionJob {
 
     private static final Logger log = LoggerFactory.getLogger(RetentionJob.class);
-    private static final Duration INTERVAL = Duration.ofHours(1);
+    private static final Duration A_DAY = Duration.ofDays(1);
+    private static final Duration A_WEEK = Duration.ofDays(7);
+    /** Batches of one step in one run; the rest is left to the next run. */
+    private static final int MOST_BATCHES = 1_000;
 
-    private final JdbcClient database;
-    private final ScopedTransactions transactions;
+    private final RetentionRepository repository;
     private final WorkerSettings settings;
-    private volatile @Nullable ScheduledExecutorService timer;
 
-    RetentionJob(JdbcClient database, ScopedTransactions transactions, WorkerSettings settings) {
-        this.database = database;
-        this.transactions = transactions;
+    RetentionJob(RetentionRepository repository, WorkerSettings settings) {
+        this.repository = repository;
         this.settings = settings;
     }
 
-    @Override
-    public void start() {
-        if (!settings.plays(Role.COMPILER)) {
-            return;
-        }
-        var started = Executors.newSingleThreadScheduledExecutor(
-                Thread.ofPlatform().daemon().name("retention").factory());
-        started.scheduleWithFixedDelay(this::run, INTERVAL.toMinutes(), INTERVAL.toMinutes(), TimeUnit.MINUTES);
-        timer = started;
-    }
-
+    @Scheduled(initialDelay = 1, fixedDelay = 1, timeUnit = TimeUnit.HOURS)
     void run() {
-        step(
-                "expired memories",
-                "UPDATE memories SET status = 'tombstoned', retired_at = now(), updated_at = now() "
-                        + "WHERE status = 'active' AND valid_to < now()");
-        settings.compileJobRetention().ifPresent(retention -> step("old jobs", """
-                DELETE FROM compile_jobs
-                WHERE status IN ('completed', 'failed')
-                  AND created_at < now() - interval '%d hours'""".formatted(retention.toHours())));
-        step("old deletions", "DELETE FROM subject_deletions WHERE deleted_at < now() - interval '1 day'");
-        step("stored questions", "DELETE FROM query_embeddings WHERE embedded_at < now() - interval '7 days'");
-        step(
-                "batches that were never completed",
-                "DELETE FROM episode_batches WHERE started_at < now() - interval '7 days'");
+        step("expired memories retired", repository::retireExpiredMemories);
+        settings.compileJobRetention().ifPresent(retention -> {
+            step("ended jobs deleted", () -> repository.deleteEndedJobs(retention));
+            // The command of such a job was lost; nobody works on it any more.
+            Duration longest = retention.compareTo(A_WEEK) > 0 ? retention : A_WEEK;
+            step("abandoned jobs deleted", () -> repository.deleteUnfinishedJobs(longest));
+        });
+        step("marks of deletions deleted", () -> repository.deleteSubjectDeletions(A_DAY));
+        step("stored questions deleted", () -> repository.deleteQueryEmbeddings(A_WEEK));
+        step("incomplete batches deleted", () -> repository.deleteEpisodeBatches(A_WEEK));
     }
 
-    private void step(String what, String sql) {
+    private static void step(String what, IntSupplier batch) {
+        int rows = 0;
         try {
-            int rows = transactions.in(TenantScope.ALL, () -> database.sql(sql).update());
-            if (rows > 0) {
-                log.info("Retention: removed {} {}", rows, what);
+            for (int i = 0; i < MOST_BATCHES; i++) {
+                int some = batch.getAsInt();
+                rows += some;
+                if (some == 0) {
+                    break;
+                }
             }
         } catch (RuntimeException e) {
-            log.warn("Retention of {} failed and is tried again in an hour: {}", what, e.toString());
+            log.warn("Retention failed at \"{}\" and is run again in an hour: {}", what, e.toString());
         }
-    }
-
-    @Override
-    public void stop() {
-        var current = timer;
-        if (current != null) {
-            current.shutdownNow();
-            timer = null;
+        if (rows > 0) {
+            log.info("Retention: {} {}", rows, what);
         }
-    }
-
-    @Override
-    public boolean isRunning() {
-        return timer != null;
     }
 }

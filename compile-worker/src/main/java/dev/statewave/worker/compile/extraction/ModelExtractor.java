@@ -1,5 +1,6 @@
 package dev.statewave.worker.compile.extraction;
 
+import dev.statewave.contract.failure.RetryableException;
 import dev.statewave.contract.subjectlog.SubjectKey;
 import dev.statewave.models.ChatClient;
 import dev.statewave.models.ChatReply;
@@ -7,7 +8,6 @@ import dev.statewave.models.ModelException;
 import dev.statewave.worker.compile.extraction.EpisodeBatches.Text;
 import dev.statewave.worker.compile.extraction.ModelExtractor.BatchOutcome.Extracted;
 import dev.statewave.worker.compile.extraction.ModelExtractor.BatchOutcome.Failed;
-import dev.statewave.worker.kafka.RetryableException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;

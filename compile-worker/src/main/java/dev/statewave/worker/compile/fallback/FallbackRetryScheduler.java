@@ -7,32 +7,36 @@ import dev.statewave.contract.subjectlog.SubjectKey;
 import dev.statewave.contract.topics.Topics;
 import dev.statewave.models.ChatModels;
 import dev.statewave.models.ModelSettings;
+import dev.statewave.platform.kafka.ManagedComponent;
+import dev.statewave.worker.ConditionalOnRole;
 import dev.statewave.worker.Role;
 import dev.statewave.worker.WorkerSettings;
 import dev.statewave.worker.compile.storage.FallbackRepository;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
+import java.time.Duration;
+import java.util.concurrent.ScheduledFuture;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.ObjectProvider;
-import org.springframework.context.SmartLifecycle;
+import org.springframework.core.annotation.Order;
 import org.springframework.kafka.core.KafkaTemplate;
+import org.springframework.scheduling.TaskScheduler;
 import org.springframework.stereotype.Component;
 
 /**
- * Looks for subjects with episodes that the model still owes us and, while the model answers, sends them to the
- * compilers: as commands like all others, so that no subject is compiled twice at once.
+ * Looks for subjects with episodes that the model failed on and, while the model answers, sends them to the compilers:
+ * as commands like all others, so that no subject is compiled twice at once.
  */
 @Component
-class FallbackRetryScheduler implements SmartLifecycle {
+@Order(4)
+@ConditionalOnRole(Role.COMPILER)
+class FallbackRetryScheduler implements ManagedComponent {
 
     private static final Logger log = LoggerFactory.getLogger(FallbackRetryScheduler.class);
-    private static final int LONGEST_TICK_SECONDS = 15;
+    private static final Duration LONGEST_INTERVAL = Duration.ofSeconds(15);
     /** Stands at the beginning of any log: there is nothing to wait for. */
     private static final LogPosition NOTHING = new LogPosition(0, -1);
 
@@ -42,8 +46,9 @@ class FallbackRetryScheduler implements SmartLifecycle {
     private final KafkaTemplate<String, byte[]> kafka;
     private final ModelSettings settings;
     private final Clock clock;
+    private final TaskScheduler scheduler;
     private volatile FallbackRepository.Count count = new FallbackRepository.Count(0, 0);
-    private volatile @Nullable ScheduledExecutorService timer;
+    private volatile @Nullable ScheduledFuture<?> schedule;
 
     FallbackRetryScheduler(
             FallbackRepository fallbacks,
@@ -52,6 +57,7 @@ class FallbackRetryScheduler implements SmartLifecycle {
             WorkerSettings worker,
             ModelSettings settings,
             Clock clock,
+            TaskScheduler scheduler,
             MeterRegistry metrics) {
         this.fallbacks = fallbacks;
         this.chat = chat;
@@ -59,6 +65,7 @@ class FallbackRetryScheduler implements SmartLifecycle {
         this.kafka = kafka;
         this.settings = settings;
         this.clock = clock;
+        this.scheduler = scheduler;
         Gauge.builder("statewave.compile.fallback.episodes", this, timer -> timer.count.waiting())
                 .description("Episodes that wait for another try of the model")
                 .tag("state", "waiting")
@@ -71,17 +78,15 @@ class FallbackRetryScheduler implements SmartLifecycle {
 
     @Override
     public void start() {
-        if (!worker.compilesByModel() || !worker.plays(Role.COMPILER)) {
-            return;
+        if (worker.compilesByModel()) {
+            Duration interval = Duration.ofSeconds(settings.modelRecompileSeconds());
+            interval = interval.compareTo(LONGEST_INTERVAL) > 0 ? LONGEST_INTERVAL : interval;
+            schedule =
+                    scheduler.scheduleWithFixedDelay(this::run, clock.instant().plus(interval), interval);
         }
-        int seconds = Math.min(LONGEST_TICK_SECONDS, settings.modelRecompileSeconds());
-        var started = Executors.newSingleThreadScheduledExecutor(
-                Thread.ofPlatform().daemon().name("recompile").factory());
-        started.scheduleWithFixedDelay(this::tick, seconds, seconds, TimeUnit.SECONDS);
-        timer = started;
     }
 
-    void tick() {
+    void run() {
         try {
             if (chat.getObject().available()) {
                 for (SubjectKey key : fallbacks.claim(clock.instant())) {
@@ -94,21 +99,15 @@ class FallbackRetryScheduler implements SmartLifecycle {
             }
             count = fallbacks.count();
         } catch (RuntimeException e) {
-            log.warn("Episodes that wait for the model are looked at again in a moment: {}", e.toString());
+            log.warn("Episodes that wait for the model are looked for again soon: {}", e.toString());
         }
     }
 
     @Override
     public void stop() {
-        var current = timer;
+        var current = schedule;
         if (current != null) {
-            current.shutdownNow();
-            timer = null;
+            current.cancel(true);
         }
-    }
-
-    @Override
-    public boolean isRunning() {
-        return timer != null;
     }
 }

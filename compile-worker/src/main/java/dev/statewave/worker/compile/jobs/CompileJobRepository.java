@@ -13,7 +13,6 @@ import org.springframework.stereotype.Component;
 @Component
 public class CompileJobRepository {
 
-    private static final int LONGEST_ERROR = 2_000;
     /** A running job is looked at by nobody after this. */
     public static final int STUCK_MINUTES = 30;
 
@@ -51,35 +50,34 @@ public class CompileJobRepository {
                 .update());
     }
 
-    void completed(SubjectKey key, String jobId, int memoriesCreated, int remaining) {
+    void completed(SubjectKey key, CompileResult result) {
         String sql = """
                 UPDATE compile_jobs
-                SET status = :completed, memories_created = :created, remaining = :remaining, completed_at = now()
+                SET status = :status, memories_created = :created, remaining = :remaining, completed_at = now()
                 WHERE job_id = :job""";
         transactions.run(TenantScope.of(key.tenant()), () -> database.sql(sql)
-                .param("completed", JobStatus.COMPLETED.text())
-                .param("created", memoriesCreated)
-                .param("remaining", remaining)
-                .param("job", jobId)
+                .param("status", result.status())
+                .param("created", result.memoriesCreated())
+                .param("remaining", result.remainingEpisodes())
+                .param("job", result.jobId())
                 .update());
     }
 
     /** Also for a compile that nobody asked for: its failure has to be visible somewhere. */
-    void failed(String jobId, SubjectKey key, String mode, String error) {
+    void failed(SubjectKey key, String mode, CompileResult result) {
         String sql = """
                 INSERT INTO compile_jobs (job_id, tenant_id, subject_id, mode, status, error, created_at, started_at,
                                           completed_at)
-                VALUES (:job, :tenant, :subject, :mode, :failed, :error, now(), now(), now())
+                VALUES (:job, :tenant, :subject, :mode, :status, :error, now(), now(), now())
                 ON CONFLICT (job_id) DO UPDATE
                 SET status = excluded.status, error = excluded.error, completed_at = now()""";
-        String text = error.replace("\0", "");
         transactions.run(TenantScope.of(key.tenant()), () -> database.sql(sql)
-                .param("job", jobId)
+                .param("job", result.jobId())
                 .param("tenant", key.tenant())
                 .param("subject", key.subject())
                 .param("mode", mode)
-                .param("failed", JobStatus.FAILED.text())
-                .param("error", text.substring(0, Math.min(text.length(), LONGEST_ERROR)))
+                .param("status", result.status())
+                .param("error", result.error())
                 .update());
     }
 

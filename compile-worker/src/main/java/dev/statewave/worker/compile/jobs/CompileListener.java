@@ -2,32 +2,32 @@ package dev.statewave.worker.compile.jobs;
 
 import dev.statewave.contract.compile.CompileCommand;
 import dev.statewave.contract.compile.CompileResult;
+import dev.statewave.contract.compile.JobId;
+import dev.statewave.contract.failure.InvalidRecordException;
 import dev.statewave.contract.json.Json;
 import dev.statewave.contract.subjectlog.SubjectKey;
 import dev.statewave.contract.topics.RecordHeaders;
 import dev.statewave.contract.topics.Topics;
-import dev.statewave.worker.compile.JobStatus;
+import dev.statewave.platform.kafka.DeadLetterListener;
+import dev.statewave.platform.kafka.RecordHandler;
+import dev.statewave.platform.postgres.DatabaseFailure;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
-import java.util.UUID;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
+import org.springframework.dao.DataAccessException;
 import org.springframework.kafka.core.KafkaTemplate;
 import org.springframework.stereotype.Component;
 
 /**
- * The role {@code compiler}. Its concurrency is the number of compiles in flight, and since a subject's commands share
- * a partition, no subject is compiled twice at once.
+ * Executes compile commands. All commands of a subject stand on one partition, so no subject is compiled twice at once.
  */
 @Component
-class CompileListener {
-
-    /** The consumer group of all compilers. */
-    static final String GROUP = "statewave-compiler";
+class CompileListener implements RecordHandler, DeadLetterListener {
 
     private static final Logger log = LoggerFactory.getLogger(CompileListener.class);
 
@@ -49,12 +49,12 @@ class CompileListener {
                 .register(metrics);
     }
 
-    /** Whatever it throws, the same command comes again, and after some times {@link #giveUp}. */
-    void onCommand(ConsumerRecord<String, byte[]> record) throws InterruptedException {
+    @Override
+    public void handle(ConsumerRecord<String, byte[]> record) throws InterruptedException {
+        SubjectKey key = SubjectKey.parse(record.key());
+        CompileCommand command = Json.record(record.value(), CompileCommand.class);
         String requestId = RecordHeaders.text(record.headers(), RecordHeaders.REQUEST_ID);
         try (var id = MDC.putCloseable("request_id", requestId)) {
-            var key = SubjectKey.parse(record.key());
-            var command = Json.read(record.value(), CompileCommand.class);
             var started = Timer.start();
             SubjectCompiler.Turn turn = compiler.compile(key, command, requestId);
             started.stop(timer);
@@ -71,18 +71,33 @@ class CompileListener {
     }
 
     /**
-     * The command failed too often: its job says so, and its episodes stay pending until the subject is compiled again.
+     * Ends a command that failed too often as a failed job with its reason. The episodes stay pending until the subject
+     * is compiled again. A command that cannot be read has no job and is dead-lettered.
      */
-    void giveUp(ConsumerRecord<?, ?> record, Exception failure) {
-        Throwable cause = failure.getCause() == null ? failure : failure.getCause();
-        log.error("Compile of {} is given up", record.key(), cause);
-        var key = SubjectKey.parse((String) record.key());
-        var command = Json.read((byte[]) record.value(), CompileCommand.class);
-        String jobId = command.explicit()
-                ? command.jobId()
-                : UUID.randomUUID().toString().substring(0, 8);
-        jobs.failed(jobId, key, command.reason(), cause.toString());
-        publish(command.explicit() ? new CompileResult(jobId, JobStatus.FAILED.text(), 0, 0, cause.toString()) : null);
+    @Override
+    public boolean givenUp(ConsumerRecord<String, byte[]> record, String code, Throwable cause) {
+        SubjectKey key;
+        CompileCommand command;
+        try {
+            key = SubjectKey.parse(record.key());
+            command = Json.record(record.value(), CompileCommand.class);
+        } catch (InvalidRecordException e) {
+            return true;
+        }
+        CompileResult result =
+                Results.failed(command.jobId() == null ? JobId.random() : command.jobId(), cause.toString());
+        try {
+            jobs.failed(key, command.reason(), result);
+        } catch (DataAccessException e) {
+            if (DatabaseFailure.of(e) != DatabaseFailure.DATA) {
+                throw e;
+            }
+            // Not even its job can be stored.
+            return true;
+        }
+        log.error("The compile of {} is given up: {}", record.key(), cause.toString());
+        publish(command.explicit() ? result : null);
+        return false;
     }
 
     private void publish(@Nullable CompileResult result) {

@@ -3,41 +3,43 @@ package dev.statewave.worker.compile.jobs;
 import dev.statewave.contract.topics.Topics;
 import dev.statewave.platform.health.ReadinessCheck;
 import dev.statewave.platform.health.ReadinessCheck.Outcome;
+import dev.statewave.platform.kafka.LoopSettings;
+import dev.statewave.platform.kafka.RecordLoop;
+import dev.statewave.platform.kafka.RecordLoopFactory;
+import dev.statewave.platform.kafka.WatchedGroup;
+import dev.statewave.worker.ConditionalOnRole;
 import dev.statewave.worker.Role;
 import dev.statewave.worker.WorkerSettings;
-import dev.statewave.worker.kafka.ListenerContainers;
-import dev.statewave.worker.kafka.ListenerPart;
-import dev.statewave.worker.kafka.RoleComponent;
 import java.time.Duration;
-import java.util.Map;
-import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.annotation.Order;
 
 /** The role {@code compiler}. */
 @Configuration(proxyBeanMethods = false)
 class CompilerConfiguration {
 
+    /** The consumer group of all compilers. */
+    private static final String GROUP = "statewave-compiler";
+    /** How long the commands of one poll may take: a model may take minutes for one of them. */
+    private static final Duration LONGEST_POLL = Duration.ofMinutes(30);
+    /** How long the patterns may take for one command: a rebuild of the largest subject. */
+    private static final Duration SLOWEST_HEURISTIC = Duration.ofMinutes(5);
+
     @Bean
-    RoleComponent compilerRole(WorkerSettings settings, ListenerContainers containers, CompileListener listener) {
-        return new RoleComponent(
-                Role.COMPILER,
-                CompileListener.GROUP,
-                () -> new ListenerPart(
-                        Role.COMPILER,
-                        containers.records(
-                                Topics.COMPILE,
-                                CompileListener.GROUP,
-                                settings.compileConcurrency(),
-                                Map.of(
-                                        // A model may take minutes for one command. The consumer has to poll again
-                                        // before the group takes its partitions away.
-                                        ConsumerConfig.MAX_POLL_RECORDS_CONFIG,
-                                        settings.compilesByModel() ? 1 : 10,
-                                        ConsumerConfig.MAX_POLL_INTERVAL_MS_CONFIG,
-                                        (int) Duration.ofMinutes(30).toMillis()),
-                                listener::onCommand,
-                                listener::giveUp)));
+    @Order(2)
+    @ConditionalOnRole(Role.COMPILER)
+    RecordLoop compilerLoop(RecordLoopFactory loops, WorkerSettings settings, CompileListener listener) {
+        var loop = LoopSettings.of(GROUP, Topics.COMPILE, Topics.COMPILE_DLT)
+                .withConcurrency(settings.compileConcurrency())
+                .withPoll(settings.compilesByModel() ? 1 : 10, LONGEST_POLL);
+        return loops.each(Role.COMPILER.text(), loop, listener, listener);
+    }
+
+    @Bean
+    @ConditionalOnRole(Role.COMPILER)
+    WatchedGroup compilerGroup(WorkerSettings settings) {
+        return WatchedGroup.slow(GROUP, Topics.COMPILE, settings.compilesByModel() ? LONGEST_POLL : SLOWEST_HEURISTIC);
     }
 
     /** A job that runs for too long is one that no compiler works on. */

@@ -2,17 +2,17 @@ package dev.statewave.worker.compile.jobs;
 
 import dev.statewave.contract.compile.CompileCommand;
 import dev.statewave.contract.compile.CompileResult;
+import dev.statewave.contract.failure.RetryableException;
 import dev.statewave.contract.subjectlog.LogPosition;
 import dev.statewave.contract.subjectlog.SubjectKey;
+import dev.statewave.worker.WorkerSettings;
 import dev.statewave.worker.compile.Compiled;
-import dev.statewave.worker.compile.JobStatus;
 import dev.statewave.worker.compile.KindTtl;
 import dev.statewave.worker.compile.MemoryCompiler;
 import dev.statewave.worker.compile.PendingEpisode;
 import dev.statewave.worker.compile.fallback.FallbackRecompiler;
 import dev.statewave.worker.compile.rebuild.SubjectRebuilder;
 import dev.statewave.worker.compile.storage.CompileRepository;
-import dev.statewave.worker.kafka.RetryableException;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -22,49 +22,45 @@ import org.springframework.stereotype.Component;
 @Component
 class SubjectCompiler {
 
-    private static final Duration LONGEST_WAIT_FOR_WRITER = Duration.ofSeconds(60);
+    /** After this the partition is paused, so that its other subjects do not wait behind this one. */
+    private static final Duration LONGEST_WAIT_FOR_WRITER = Duration.ofSeconds(2);
+
     private static final int MOST_COLLISIONS = 20;
-    /**
-     * After this nothing further is begun, so that a long subject neither blocks its partition nor costs its consumer
-     * the group.
-     */
-    private static final Duration LONGEST_TURN = Duration.ofMinutes(10);
+    /** After this no further batch is begun, so that other subjects of the partition get their turn. */
+    private static final Duration LONGEST_TURN = Duration.ofMinutes(1);
+    /** The same where one batch may take minutes; a consumer has to poll within half an hour. */
+    private static final Duration LONGEST_TURN_OF_A_MODEL = Duration.ofMinutes(10);
 
     private final CompileRepository store;
     private final CompileJobRepository jobs;
     private final MemoryCompiler compiler;
     private final KindTtl ttl;
-    private final FallbackRecompiler recompile;
-    private final SubjectRebuilder rebuild;
+    private final FallbackRecompiler recompiler;
+    private final SubjectRebuilder rebuilder;
+    private final Duration longestTurn;
 
     SubjectCompiler(
             CompileRepository store,
             CompileJobRepository jobs,
             MemoryCompiler compiler,
             KindTtl ttl,
-            FallbackRecompiler recompile,
-            SubjectRebuilder rebuild) {
+            FallbackRecompiler recompiler,
+            SubjectRebuilder rebuilder,
+            WorkerSettings settings) {
         this.store = store;
         this.jobs = jobs;
         this.compiler = compiler;
         this.ttl = ttl;
-        this.recompile = recompile;
-        this.rebuild = rebuild;
-    }
-
-    /** The writer has not come as far as the command; the command has to come again. */
-    static final class WriterBehind extends RetryableException {
-        WriterBehind(LogPosition position) {
-            super("the writer has not committed %d@%d within %s"
-                    .formatted(position.partition(), position.offset(), LONGEST_WAIT_FOR_WRITER));
-        }
+        this.recompiler = recompiler;
+        this.rebuilder = rebuilder;
+        this.longestTurn = settings.compilesByModel() ? LONGEST_TURN_OF_A_MODEL : LONGEST_TURN;
     }
 
     /**
      * How far a call came.
      *
      * @param result how the job ended; null where there is no job to answer, or it has not ended
-     * @param more whether the same command has to come again to go on
+     * @param more whether the same command has to be sent again to go on
      */
     record Turn(@Nullable CompileResult result, boolean more) {
 
@@ -72,46 +68,54 @@ class SubjectCompiler {
         private static final Turn AGAIN = new Turn(null, true);
     }
 
+    /** @throws RetryableException where the writer has not committed what the command has to see */
     Turn compile(SubjectKey key, CompileCommand command, @Nullable String requestId) throws InterruptedException {
-        long until = System.nanoTime() + LONGEST_TURN.toNanos();
         if (command.recompile()) {
-            recompile.run(key, requestId);
+            recompiler.run(key, requestId);
             return Turn.NOBODY_ASKED;
         }
         awaitWriter(command.position());
-        if (!command.explicit()) {
-            return compileAll(key, command, requestId, until) ? Turn.NOBODY_ASKED : Turn.AGAIN;
+        String jobId = command.jobId();
+        if (jobId == null) {
+            return compileAll(key, command, requestId) ? Turn.NOBODY_ASKED : Turn.AGAIN;
         }
-        var ended = jobs.ended(key, command.jobId());
+        var ended = jobs.ended(key, jobId);
         if (ended.isPresent()) {
             return new Turn(ended.get(), false);
         }
-        jobs.running(key, command.jobId());
+        jobs.running(key, jobId);
         if (command.rebuild()) {
-            return switch (rebuild.run(key, command, requestId, until)) {
-                case SubjectRebuilder.Progress.Done done -> report(key, command);
-                case SubjectRebuilder.Progress.Paused paused -> Turn.AGAIN;
-                case SubjectRebuilder.Progress.Failed failed -> {
-                    jobs.failed(command.jobId(), key, command.reason(), failed.why());
-                    yield new Turn(
-                            new CompileResult(command.jobId(), JobStatus.FAILED.text(), 0, 0, failed.why()), false);
-                }
-            };
+            return rebuild(key, command, jobId, requestId);
         }
-        return compileAll(key, command, requestId, until) ? report(key, command) : Turn.AGAIN;
+        return compileAll(key, command, requestId) ? report(key, command, jobId) : Turn.AGAIN;
     }
 
-    private Turn report(SubjectKey key, CompileCommand command) {
-        int reported = store.report(key, command.jobId());
+    private Turn rebuild(SubjectKey key, CompileCommand command, String jobId, @Nullable String requestId)
+            throws InterruptedException {
+        long until = System.nanoTime() + LONGEST_TURN_OF_A_MODEL.toNanos();
+        return switch (rebuilder.run(key, command, requestId, until)) {
+            case SubjectRebuilder.Progress.Done done -> report(key, command, jobId);
+            case SubjectRebuilder.Progress.Paused paused -> Turn.AGAIN;
+            case SubjectRebuilder.Progress.Failed failed -> {
+                CompileResult result = Results.failed(jobId, failed.why());
+                jobs.failed(key, command.reason(), result);
+                yield new Turn(result, false);
+            }
+        };
+    }
+
+    private Turn report(SubjectKey key, CompileCommand command, String jobId) {
+        int reported = store.report(key, jobId);
         int remaining = store.countPending(key, command.position().offset());
-        jobs.completed(key, command.jobId(), reported, remaining);
-        return new Turn(
-                new CompileResult(command.jobId(), JobStatus.COMPLETED.text(), reported, remaining, null), false);
+        CompileResult result = Results.completed(jobId, reported, remaining);
+        jobs.completed(key, result);
+        return new Turn(result, false);
     }
 
     /** False where time was up first. */
-    private boolean compileAll(SubjectKey key, CompileCommand command, @Nullable String requestId, long until)
+    private boolean compileAll(SubjectKey key, CompileCommand command, @Nullable String requestId)
             throws InterruptedException {
+        long until = System.nanoTime() + longestTurn.toNanos();
         int collisions = 0;
         while (true) {
             long after = store.compiledThrough(key);
@@ -141,7 +145,8 @@ class SubjectCompiler {
         long deadline = System.nanoTime() + LONGEST_WAIT_FOR_WRITER.toNanos();
         for (long wait = 2; !store.committed(position); wait = Math.min(wait * 2, 100)) {
             if (System.nanoTime() > deadline) {
-                throw new WriterBehind(position);
+                throw new RetryableException("the writer has not committed partition %d up to offset %d"
+                        .formatted(position.partition(), position.offset()));
             }
             Thread.sleep(wait);
         }

@@ -13,6 +13,8 @@ import dev.statewave.worker.CompilerType;
 import dev.statewave.worker.EmbeddingProvider;
 import dev.statewave.worker.Role;
 import dev.statewave.worker.WorkerSettings;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Properties;
@@ -29,7 +31,9 @@ import org.apache.kafka.streams.test.TestRecord;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-class TriggerTest {
+class TriggerTopologyTest {
+
+    private final Counter skipped = new SimpleMeterRegistry().counter("skipped");
 
     private static final String KEY = "/user:1";
 
@@ -38,7 +42,8 @@ class TriggerTest {
     private TestOutputTopic<String, byte[]> commands;
 
     private void start(CompileTrigger trigger) {
-        driver = new TopologyTestDriver(Trigger.topology(settings(trigger)), new Properties(), Instant.EPOCH);
+        driver =
+                new TopologyTestDriver(TriggerTopology.of(settings(trigger), skipped), new Properties(), Instant.EPOCH);
         log = driver.createInputTopic(Topics.SUBJECT_LOG, new StringSerializer(), new ByteArraySerializer());
         commands = driver.createOutputTopic(Topics.COMPILE, new StringDeserializer(), new ByteArrayDeserializer());
     }

@@ -1,14 +1,19 @@
 package dev.statewave.worker.kafka;
 
+import dev.statewave.platform.kafka.KafkaPlatformConfiguration;
 import dev.statewave.platform.kafka.KafkaSettings;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
 import org.springframework.kafka.core.DefaultKafkaProducerFactory;
 import org.springframework.kafka.core.KafkaTemplate;
+import org.springframework.scheduling.annotation.EnableScheduling;
 
-/** The producer that all roles of this process share. */
+/** The platform's record loops, and the producer that the roles of this process share. */
 @Configuration(proxyBeanMethods = false)
-class ProducerConfiguration {
+@Import(KafkaPlatformConfiguration.class)
+@EnableScheduling
+class KafkaConfiguration {
 
     @Bean
     DefaultKafkaProducerFactory<String, byte[]> producerFactory(KafkaSettings kafka) {
