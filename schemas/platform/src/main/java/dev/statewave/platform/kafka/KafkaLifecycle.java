@@ -1,7 +1,7 @@
 package dev.statewave.platform.kafka;
 
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -72,20 +72,10 @@ public final class KafkaLifecycle implements SmartLifecycle {
             waiting.interrupt();
         }
         synchronized (this) {
-            // In parallel: each waits for the record that it is in, and in sequence these waits would add up.
-            CompletableFuture.allOf(components.stream()
-                            .map(component ->
-                                    CompletableFuture.runAsync(() -> stop(component), Thread::startVirtualThread))
-                            .toArray(CompletableFuture[]::new))
-                    .join();
-        }
-    }
-
-    private static void stop(ManagedComponent component) {
-        try {
-            component.stop();
-        } catch (RuntimeException e) {
-            log.warn("{} did not stop cleanly", component, e);
+            // Side by side: each may finish the record it is at, and one after the other they would add that up.
+            try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+                components.forEach(component -> threads.execute(component::stop));
+            }
         }
     }
 

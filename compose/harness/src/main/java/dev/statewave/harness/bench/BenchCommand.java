@@ -1,0 +1,227 @@
+package dev.statewave.harness.bench;
+
+import dev.statewave.harness.client.StatewaveClient;
+import dev.statewave.harness.client.WebhookReceiver;
+import dev.statewave.local.kafka.LocalBroker;
+import dev.statewave.local.postgres.LocalPostgres;
+import dev.statewave.local.postgres.PostgresBinaries;
+import dev.statewave.local.preflight.FileTree;
+import dev.statewave.local.preflight.FreePort;
+import dev.statewave.local.system.Deployable;
+import dev.statewave.local.system.LocalSystem;
+import dev.statewave.platform.kafka.KafkaSettings;
+import dev.statewave.platform.kafka.TopicCatalog;
+import dev.statewave.platform.postgres.DatabaseUrl;
+import dev.statewave.platform.postgres.Migrations;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import org.springframework.context.ConfigurableApplicationContext;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+/**
+ * Measures the whole loop of a system that it starts for this. The figures are of one run on one machine, so what
+ * counts is how they compare to each other.
+ */
+@Command(name = "bench", description = "Measure this machine: latency, throughput and the writer alone.")
+public final class BenchCommand implements Callable<Integer> {
+
+    private static final String SOURCE = "bench";
+    private static final int SINGLE = 500;
+    private static final int WARM_UP = 3_000;
+    private static final int PIPELINE = 150_000;
+    private static final int WEBHOOK_MILLIS = 5_000;
+
+    /** What can be measured by itself. */
+    enum Part {
+        LATENCY,
+        THROUGHPUT,
+        WRITER;
+
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    @Parameters(paramLabel = "PART", arity = "0..*", description = "${COMPLETION-CANDIDATES}; all of them by default")
+    private Set<Part> parts = EnumSet.allOf(Part.class);
+
+    @Override
+    public Integer call() throws Exception {
+        Path home = Files.createTempDirectory("statewave-bench");
+        try (var receiver = new WebhookReceiver()) {
+            if (parts.contains(Part.LATENCY)) {
+                measureLatencies(home.resolve("loop"), receiver);
+            }
+            if (parts.contains(Part.THROUGHPUT)) {
+                measureThroughput(home.resolve("pipeline"));
+            }
+            if (parts.contains(Part.WRITER)) {
+                measureWriter(home.resolve("writer"));
+            }
+        } finally {
+            FileTree.delete(home);
+        }
+        return 0;
+    }
+
+    private static void measureLatencies(Path home, WebhookReceiver receiver) throws Exception {
+        Files.createDirectories(home);
+        try (var system = LocalSystem.apart(home, List.of("--statewave.webhook-url=" + receiver.url()))) {
+            var client = new StatewaveClient(system.start());
+            for (int i = 0; i < WARM_UP; i++) {
+                client.record("warm:" + i % 20, SOURCE, "I use benchmark number " + i + ".");
+            }
+            report("REST, 1 client", singles(client, 1));
+            report("REST, 32 clients", singles(client, 32));
+            report("recorded -> in context", visible(client));
+            report("recorded -> webhook received", webhooks(client, receiver));
+            System.out.printf("%-36s %d MB%n", "memory of the process", residentMegabytes());
+        }
+    }
+
+    private static List<Double> singles(StatewaveClient client, int clients) throws Exception {
+        var millis = Collections.synchronizedList(new ArrayList<Double>());
+        long begin = System.nanoTime();
+        try (var threads = Executors.newFixedThreadPool(clients)) {
+            for (int i = 0; i < SINGLE * Math.min(clients, 8); i++) {
+                int number = i;
+                threads.submit(() -> {
+                    long start = System.nanoTime();
+                    client.record("bench:" + number % 50, SOURCE, "My favorite number is " + number + ".");
+                    millis.add(since(start));
+                    return null;
+                });
+            }
+        }
+        System.out.printf(
+                "%-36s %.0f requests/s%n",
+                "  at " + clients + " client(s)", millis.size() / ((System.nanoTime() - begin) / 1e9));
+        return millis;
+    }
+
+    /** From the start of the write to the end of the first context that has it. */
+    private static List<Double> visible(StatewaveClient client) throws Exception {
+        var millis = new ArrayList<Double>();
+        for (int i = 0; i < 100; i++) {
+            String text = "needle " + i;
+            long start = System.nanoTime();
+            client.record("context:" + i, SOURCE, text);
+            while (!client.context("context:" + i, "find it")
+                    .json()
+                    .path("assembled_context")
+                    .asString("")
+                    .contains(text)) {
+                Thread.onSpinWait();
+            }
+            millis.add(since(start));
+        }
+        return millis;
+    }
+
+    /** From the start of the write to the receiver. */
+    private static List<Double> webhooks(StatewaveClient client, WebhookReceiver receiver) throws Exception {
+        var millis = new ArrayList<Double>();
+        for (int i = 0; i < 200; i++) {
+            long start = System.nanoTime();
+            String id = client.record("webhook:" + i % 10, SOURCE, "event " + i)
+                    .json()
+                    .path("id")
+                    .asString("");
+            millis.add((arrival(receiver, id) - start) / 1e6);
+        }
+        return millis;
+    }
+
+    private static long arrival(WebhookReceiver receiver, String episode) throws InterruptedException {
+        for (int waited = 0; waited <= WEBHOOK_MILLIS; waited++) {
+            Optional<Long> arrival = receiver.firstArrival(episode);
+            if (arrival.isPresent()) {
+                return arrival.get();
+            }
+            Thread.sleep(1);
+        }
+        throw new IllegalStateException("no webhook for %s within %d ms".formatted(episode, WEBHOOK_MILLIS));
+    }
+
+    private static void measureThroughput(Path home) throws Exception {
+        Files.createDirectories(home);
+        // Only the way in: compiling is measured where it belongs.
+        try (var system = LocalSystem.apart(home, List.of("--statewave.compile-trigger=on_request"))) {
+            system.start();
+            var pipeline = new Pipeline(system.bootstrapServers(), system.databaseUrl());
+            pipeline.produce(PIPELINE / 3);
+            pipeline.awaitPersisted(PIPELINE / 3);
+            double perSecond = pipeline.measure(PIPELINE);
+            double copy = pipeline.measureCopy();
+            System.out.printf("%-36s %.0f episodes/s%n", "producer -> Kafka -> PostgreSQL", perSecond);
+            System.out.printf("%-36s %.0f rows/s%n", "COPY of the same rows", copy);
+            System.out.printf("%-36s %.0f %%%n", "ratio", 100 * perSecond / copy);
+        }
+    }
+
+    /** The writer by itself: it finds a full log, and nothing else wants the processors. */
+    private static void measureWriter(Path home) throws Exception {
+        Files.createDirectories(home);
+        var postgres =
+                new LocalPostgres(PostgresBinaries.find().orElseThrow(), home.resolve("postgres"), FreePort.find());
+        try (postgres;
+                var broker = new LocalBroker(
+                        LocalBroker.Ports.local(FreePort.find(), FreePort.find()), home.resolve("kafka"))) {
+            postgres.start();
+            broker.start();
+            new Migrations(DatabaseUrl.parse(postgres.url())).run();
+            var pipeline = new Pipeline(broker.bootstrapServers(), postgres.url());
+            new TopicCatalog(new KafkaSettings(broker.bootstrapServers(), "", 4, 1, 1, 1)).ensure();
+            pipeline.fillLog(PIPELINE);
+            try (var warm = writer(broker, postgres)) {
+                pipeline.awaitPersisted(PIPELINE);
+            }
+            pipeline.fillLog(PIPELINE);
+            try (var measured = writer(broker, postgres)) {
+                double perSecond = pipeline.measureCatchUp(2L * PIPELINE);
+                double copy = pipeline.measureCopy();
+                System.out.printf("%-36s %.0f episodes/s%n", "Kafka -> PostgreSQL, writer alone", perSecond);
+                System.out.printf("%-36s %.0f rows/s%n", "COPY of the same rows", copy);
+                System.out.printf("%-36s %.0f %%%n", "ratio", 100 * perSecond / copy);
+            }
+        }
+    }
+
+    private static ConfigurableApplicationContext writer(LocalBroker broker, LocalPostgres postgres) {
+        return Deployable.COMPILE_WORKER
+                .application()
+                .run(
+                        "--server.port=0",
+                        "--statewave.worker-roles=writer",
+                        "--statewave.kafka-bootstrap-servers=" + broker.bootstrapServers(),
+                        "--statewave.database-url=" + postgres.url());
+    }
+
+    private static void report(String what, List<Double> millis) {
+        System.out.printf("%-36s %s%n", what, Quantiles.of(millis));
+    }
+
+    private static double since(long start) {
+        return (System.nanoTime() - start) / 1e6;
+    }
+
+    private static long residentMegabytes() throws IOException {
+        return Files.readAllLines(Path.of("/proc/self/status")).stream()
+                .filter(line -> line.startsWith("VmRSS:"))
+                .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) / 1024)
+                .findFirst()
+                .orElse(0);
+    }
+}

@@ -1,0 +1,309 @@
+package dev.statewave.harness.guarantees;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.statewave.contract.topics.Topics;
+import dev.statewave.harness.client.WebhookReceiver;
+import dev.statewave.harness.system.Api;
+import dev.statewave.local.Statewave;
+import dev.statewave.local.postgres.LocalPostgres;
+import dev.statewave.local.postgres.PostgresBinaries;
+import dev.statewave.local.preflight.FreePort;
+import dev.statewave.local.system.Deployable;
+import dev.statewave.platform.postgres.DatabaseUrl;
+import dev.statewave.platform.postgres.Migrations;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Agents and producers write while one part after another is killed. Each part is a process of its own and dies of
+ * SIGKILL; PostgreSQL dies of its immediate shutdown. In the end every {@link Guarantee} has to hold.
+ */
+class GuaranteesIT {
+
+    private static final int AGENTS = 4;
+    private static final Duration SETTLED = Duration.ofSeconds(120);
+
+    private final long seed = Long.getLong("statewave.test.seed", System.nanoTime());
+    private final Accepted accepted = new Accepted();
+    private final AtomicBoolean writing = new AtomicBoolean(true);
+    private final WebhookReceiver receiver = new WebhookReceiver();
+    private final List<ServiceProcess> started = new ArrayList<>();
+    private final int brokerPort = FreePort.find();
+    private final int ingestPort = FreePort.find();
+    private Path home;
+    private LocalPostgres postgres;
+    private ServiceProcess broker;
+    private ServiceProcess worker;
+    private ServiceProcess dispatcher;
+    private ServiceProcess ingest;
+
+    @BeforeEach
+    void start() throws Exception {
+        home = Files.createTempDirectory(Path.of("target").toAbsolutePath(), "guarantees");
+        postgres = new LocalPostgres(PostgresBinaries.find().orElseThrow(), home.resolve("postgres"), FreePort.find());
+        postgres.start();
+        new Migrations(DatabaseUrl.parse(postgres.url())).run();
+        broker = part(
+                "broker",
+                Statewave.class.getName(),
+                List.of("broker"),
+                Map.of(
+                        "STATEWAVE_HOME",
+                        home.toString(),
+                        "STATEWAVE_LOCAL_KAFKA_PORT",
+                        String.valueOf(brokerPort),
+                        "STATEWAVE_LOCAL_KAFKA_CONTROLLER_PORT",
+                        String.valueOf(FreePort.find())));
+        ingest = part(Deployable.INGEST_SERVICE, List.of("--server.port=" + ingestPort), environment());
+        worker = part(Deployable.COMPILE_WORKER, List.of("--server.port=0"), environment());
+        dispatcher = part(Deployable.WEBHOOK_DISPATCHER, List.of("--server.port=0"), environment());
+        started.forEach(ServiceProcess::start);
+        awaitWrites();
+    }
+
+    private Map<String, String> environment() {
+        return Map.of(
+                "STATEWAVE_DATABASE_URL",
+                postgres.url(),
+                "STATEWAVE_KAFKA_BOOTSTRAP_SERVERS",
+                "localhost:" + brokerPort,
+                "STATEWAVE_WEBHOOK_URL",
+                receiver.url(),
+                "STATEWAVE_WEBHOOK_EVENTS",
+                "episode.created",
+                "STATEWAVE_WEBHOOK_RETRY_SECONDS",
+                "1",
+                "STATEWAVE_COMPILE_QUIET_MS",
+                "300",
+                "STATEWAVE_COMPILE_MAX_WAIT_MS",
+                "1000",
+                "STATEWAVE_EMBEDDING_PROVIDER",
+                "none");
+    }
+
+    private ServiceProcess part(Deployable deployable, List<String> arguments, Map<String, String> environment) {
+        return part(deployable.title(), deployable.mainClass(), arguments, environment);
+    }
+
+    private ServiceProcess part(String name, String main, List<String> arguments, Map<String, String> environment) {
+        var part = new ServiceProcess(name, main, arguments, environment, home);
+        started.add(part);
+        return part;
+    }
+
+    private void awaitWrites() {
+        var api = new Api("http://localhost:" + ingestPort);
+        await().atMost(Duration.ofSeconds(90)).ignoreExceptions().until(() -> {
+            var answer = api.post(
+                    "/v1/episodes",
+                    "{'subject_id':'start','source':'s','type':'t','payload':{'n':0,'text':'start'},'idempotency_key':'0'}");
+            return answer.status() == 201 || answer.status() == 200;
+        });
+        accepted.add("start", 0);
+    }
+
+    @AfterEach
+    void stop() {
+        started.forEach(ServiceProcess::close);
+        postgres.close();
+        receiver.close();
+    }
+
+    @Test
+    void whateverIsKilled_allGuaranteesHold() throws Exception {
+        System.out.println("seed " + seed + " (repeat with -Dstatewave.test.seed)");
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (int i = 0; i < AGENTS; i++) {
+                int agent = i;
+                threads.submit(() -> agent(agent));
+            }
+            threads.submit(this::producer);
+            killEachPart();
+            writing.set(false);
+        }
+        awaitSettled();
+        try (Connection database = connect()) {
+            for (Guarantee guarantee : Guarantee.values()) {
+                System.out.println("checking " + guarantee + " for " + accepted.count() + " episodes, seed " + seed);
+                guarantee.check(accepted, database, heard(), deadLetters());
+            }
+        }
+        assertThat(accepted.count())
+                .as("enough to mean something, seed " + seed)
+                .isGreaterThan(300);
+        // With settings only, and each by itself: so it also has to stop.
+        for (ServiceProcess part : List.of(ingest, worker, dispatcher, broker)) {
+            assertThat(part.stop()).as(part.name() + " stops within seconds").isLessThan(20);
+        }
+    }
+
+    private void killEachPart() throws InterruptedException {
+        var random = new Random(seed);
+        var deaths = new ArrayList<Runnable>(List.of(
+                () -> restart(worker),
+                () -> restart(broker),
+                () -> restart(dispatcher),
+                () -> restart(ingest),
+                () -> {
+                    postgres.crash();
+                    pause(random.nextInt(1_500));
+                    postgres.start();
+                },
+                () -> restart(worker)));
+        Collections.shuffle(deaths, random);
+        Thread.sleep(3_000);
+        for (Runnable death : deaths) {
+            death.run();
+            Thread.sleep(5_000 + random.nextInt(2_000));
+        }
+        Thread.sleep(3_000);
+    }
+
+    private static void restart(ServiceProcess part) {
+        part.kill();
+        part.start();
+    }
+
+    /** One subject has most of the episodes. Each write is repeated under its key until it is taken. */
+    private void agent(int agent) {
+        var random = new Random(seed + agent);
+        var api = new Api("http://localhost:" + ingestPort);
+        int[] numbers = new int[4];
+        while (writing.get()) {
+            int which = random.nextInt(10) < 7 ? 0 : random.nextInt(4);
+            String subject = "agent-" + agent + "-" + which;
+            int number = numbers[which]++;
+            String body =
+                    "{'subject_id':'%s','source':'chat','type':'message','payload':{'n':%d,'text':'number %d'},'idempotency_key':'%d'}"
+                            .formatted(subject, number, number, number);
+            while (!taken(api, subject, body)) {
+                pause(100);
+            }
+            accepted.add(subject, number);
+        }
+    }
+
+    private boolean taken(Api api, String subject, String body) {
+        try {
+            var answer = api.post("/v1/episodes", body);
+            if (answer.status() == 201) {
+                checkReadable(subject, answer.at("/id").asString());
+            }
+            return answer.status() < 300;
+        } catch (Exception e) {
+            return false;
+        }
+    }
+
+    private void checkReadable(String subject, String id) {
+        try (Connection database = connect()) {
+            if (Guarantee.count(database, "SELECT count(*) FROM episodes WHERE id = '" + id + "'") != 1) {
+                accepted.unreadable.add(subject + " " + id);
+            }
+        } catch (SQLException e) {
+            // The database has been killed since.
+        }
+    }
+
+    /** An outside producer without idempotency keys; its client repeats by itself and keeps the order. */
+    private void producer() {
+        var random = new Random(seed - 1);
+        var settings = Map.<String, Object>of(
+                "bootstrap.servers", "localhost:" + brokerPort, "acks", "all", "delivery.timeout.ms", 120_000);
+        try (var producer = new KafkaProducer<>(settings, new StringSerializer(), new StringSerializer())) {
+            int[] numbers = new int[6];
+            while (writing.get()) {
+                if (random.nextInt(20) == 0) {
+                    producer.send(new ProducerRecord<>(Topics.EPISODES, "bad", "not an episode"));
+                    accepted.invalid.incrementAndGet();
+                }
+                int which = random.nextInt(10) < 7 ? 0 : random.nextInt(6);
+                String subject = "producer-" + which;
+                int number = numbers[which]++;
+                producer.send(new ProducerRecord<>(
+                        Topics.EPISODES,
+                        subject,
+                        "{\"subject_id\":\"%s\",\"source\":\"crm\",\"type\":\"note\",\"payload\":{\"n\":%d,\"text\":\"number %d\"}}"
+                                .formatted(subject, number, number)));
+                accepted.add(subject, number);
+                pause(20);
+            }
+        }
+    }
+
+    private void awaitSettled() {
+        await().atMost(SETTLED)
+                .pollInterval(Duration.ofMillis(500))
+                .ignoreExceptions()
+                .until(() -> {
+                    try (Connection database = connect()) {
+                        return Guarantee.count(database, "SELECT count(*) FROM episodes") >= accepted.count()
+                                && Guarantee.count(
+                                                database,
+                                                "SELECT count(*) FROM memories WHERE kind = 'episode_summary'")
+                                        >= accepted.count()
+                                && heard().size() >= accepted.count()
+                                && deadLetters() >= accepted.invalid.get();
+                    }
+                });
+    }
+
+    private Set<String> heard() {
+        return receiver.deliveries().stream()
+                .map(heard -> heard.body().at("/data/id").asString(""))
+                .collect(Collectors.toSet());
+    }
+
+    private int deadLetters() {
+        var settings = Map.<String, Object>of(
+                "bootstrap.servers", "localhost:" + brokerPort, "isolation.level", "read_committed");
+        try (var consumer = new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+            var partition = new TopicPartition(Topics.EPISODES_DLT, 0);
+            consumer.assign(List.of(partition));
+            consumer.seekToBeginning(List.of(partition));
+            long end = consumer.endOffsets(List.of(partition)).get(partition);
+            int count = 0;
+            while (consumer.position(partition) < end) {
+                count += consumer.poll(Duration.ofMillis(200)).count();
+            }
+            return count;
+        }
+    }
+
+    private Connection connect() throws SQLException {
+        DatabaseUrl url = DatabaseUrl.parse(postgres.url());
+        return DriverManager.getConnection(url.jdbc(), url.user(), url.password());
+    }
+
+    private static void pause(long millis) {
+        try {
+            Thread.sleep(millis);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,87 @@
+package dev.statewave.harness.guarantees;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/** A part of the system as a process of its own, configured by settings only, that can be killed like one. */
+final class ServiceProcess implements AutoCloseable {
+
+    private final String name;
+    private final String mainClass;
+    private final List<String> arguments;
+    private final Map<String, String> environment;
+    private final Path home;
+    private Process process;
+
+    ServiceProcess(String name, String mainClass, List<String> arguments, Map<String, String> environment, Path home) {
+        this.name = name;
+        this.mainClass = mainClass;
+        this.arguments = arguments;
+        this.environment = environment;
+        this.home = home;
+    }
+
+    String name() {
+        return name;
+    }
+
+    void start() {
+        var command = new ArrayList<>(List.of(
+                System.getProperty("java.home") + "/bin/java",
+                "-Xmx192m",
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "--enable-native-access=ALL-UNNAMED",
+                "--sun-misc-unsafe-memory-access=allow",
+                "-cp",
+                System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
+                mainClass));
+        command.addAll(arguments);
+        var builder = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(new File(home.toFile(), name + ".log")));
+        builder.environment().putAll(environment);
+        try {
+            process = builder.start();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** SIGKILL: nothing is finished, nothing handed back. */
+    void kill() {
+        process.destroyForcibly();
+        await(10);
+    }
+
+    /** SIGTERM; how many seconds it took to end. */
+    double stop() {
+        long start = System.nanoTime();
+        process.destroy();
+        await(30);
+        return (System.nanoTime() - start) / 1e9;
+    }
+
+    private void await(int seconds) {
+        try {
+            if (!process.waitFor(seconds, TimeUnit.SECONDS)) {
+                throw new IllegalStateException(name + " did not end within " + seconds + " s");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Override
+    public void close() {
+        if (process != null) {
+            process.destroyForcibly();
+        }
+    }
+}

@@ -1,0 +1,32 @@
+package dev.statewave.local;
+
+import dev.statewave.local.preflight.CommandLauncher;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ScopeType;
+
+/** The commands behind {@code ./statewave} that run the system. */
+@Command(
+        name = "statewave",
+        description = "Runs Statewave on one machine.",
+        subcommands = {
+            UpCommand.class,
+            PreflightCommand.class,
+            BrokerCommand.class,
+            MigrateCommand.class,
+            WarmUpCommand.class,
+            VersionCommand.class
+        })
+public final class Statewave {
+
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            scope = ScopeType.INHERIT,
+            description = "Print this help.")
+    private boolean help;
+
+    public static void main(String[] arguments) {
+        CommandLauncher.run(new Statewave(), arguments);
+    }
+}

@@ -1,0 +1,160 @@
+package dev.statewave.local.kafka;
+
+import dev.statewave.platform.kafka.KafkaSettings;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Properties;
+import kafka.server.KafkaConfig;
+import kafka.server.KafkaRaftServer;
+import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.utils.Exit;
+import org.apache.kafka.common.utils.Time;
+import org.apache.kafka.metadata.storage.Formatter;
+import org.apache.kafka.server.common.MetadataVersion;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A real, persistent Kafka broker of one node in this process, tuned for little memory. It uses classes of Kafka that
+ * are not public API, so they are named here and nowhere else.
+ */
+public final class LocalBroker implements AutoCloseable {
+
+    /** The setting that moves the port for clients. */
+    public static final String PORT_SETTING = "STATEWAVE_LOCAL_KAFKA_PORT";
+    /** The setting that moves the port of its controller. */
+    public static final String CONTROLLER_PORT_SETTING = "STATEWAVE_LOCAL_KAFKA_CONTROLLER_PORT";
+
+    private static final String CONTROLLER = "CONTROLLER";
+
+    private final Ports ports;
+    private final Path directory;
+    private @Nullable KafkaRaftServer server;
+
+    /**
+     * Where it listens.
+     *
+     * @param host the interface it binds to; 0.0.0.0 for all
+     * @param advertisedHost the name by which clients reach it
+     * @param inside a second {@code host:port} for clients that reach it by another name, as those in other containers
+     *     do; null for none
+     */
+    public record Ports(
+            String host,
+            String advertisedHost,
+            int broker,
+            int controller,
+            @Nullable String inside) {
+
+        public static Ports local(int broker, int controller) {
+            return new Ports("localhost", "localhost", broker, controller, null);
+        }
+
+        String listeners() {
+            String second = inside == null
+                    ? ""
+                    : ",INSIDE://%s:%s".formatted(host, inside.substring(inside.lastIndexOf(':') + 1));
+            return "PLAINTEXT://%s:%d,%s://localhost:%d%s".formatted(host, broker, CONTROLLER, controller, second);
+        }
+
+        String advertised() {
+            return "PLAINTEXT://%s:%d%s".formatted(advertisedHost, broker, inside == null ? "" : ",INSIDE://" + inside);
+        }
+    }
+
+    /** @param directory where the records are kept; made where it does not exist */
+    public LocalBroker(Ports ports, Path directory) {
+        this.ports = ports;
+        this.directory = directory;
+    }
+
+    public String bootstrapServers() {
+        return ports.advertisedHost() + ":" + ports.broker();
+    }
+
+    /** Returns once it takes records. After {@link #close()} it may be called again. */
+    public synchronized void start() {
+        // A fatal error of the broker would otherwise halt the whole process without a word.
+        Exit.setExitProcedure((status, message) -> {
+            throw new IllegalStateException("the broker ended with status " + status + ": " + message);
+        });
+        Exit.setHaltProcedure((status, message) -> {
+            throw new IllegalStateException("the broker halted with status " + status + ": " + message);
+        });
+        try {
+            format();
+            server = new KafkaRaftServer(new KafkaConfig(properties()), Time.SYSTEM);
+            server.startup();
+        } catch (Exception e) {
+            // It has taken down by itself what had come up.
+            server = null;
+            throw new IllegalStateException(
+                    "The broker cannot start on port %d with its data in %s: %s"
+                            .formatted(ports.broker(), directory, e.getMessage()),
+                    e);
+        }
+    }
+
+    private void format() throws Exception {
+        Files.createDirectories(directory);
+        if (Files.exists(directory.resolve("meta.properties"))) {
+            return;
+        }
+        var formatter = new Formatter();
+        formatter
+                .setPrintStream(new PrintStream(OutputStream.nullOutputStream()))
+                .setClusterId(Uuid.randomUuid().toString())
+                .setNodeId(1)
+                .setControllerListenerName(CONTROLLER)
+                .setMetadataLogDirectory(directory.toString())
+                .addDirectory(directory.toString())
+                .setReleaseVersion(MetadataVersion.LATEST_PRODUCTION);
+        formatter.run();
+    }
+
+    private Properties properties() {
+        var properties = new Properties();
+        properties.put("process.roles", "broker,controller");
+        properties.put("node.id", "1");
+        properties.put("controller.quorum.voters", "1@localhost:" + ports.controller());
+        properties.put("controller.listener.names", CONTROLLER);
+        properties.put("listeners", ports.listeners());
+        properties.put("advertised.listeners", ports.advertised());
+        properties.put("listener.security.protocol.map", "PLAINTEXT:PLAINTEXT,INSIDE:PLAINTEXT,CONTROLLER:PLAINTEXT");
+        properties.put("inter.broker.listener.name", ports.inside() == null ? "PLAINTEXT" : "INSIDE");
+        properties.put("log.dirs", directory.toString());
+        properties.put("auto.create.topics.enable", "false");
+        properties.put("message.max.bytes", String.valueOf(KafkaSettings.MAX_RECORD_BYTES));
+        properties.put("replica.fetch.max.bytes", String.valueOf(KafkaSettings.MAX_RECORD_BYTES));
+        // With the defaults of three copies a single node never gets any of these ready, without an error.
+        for (String topic : new String[] {"offsets.topic", "transaction.state.log", "share.coordinator.state.topic"}) {
+            properties.put(topic + ".replication.factor", "1");
+            properties.put(topic + ".num.partitions", "1");
+        }
+        properties.put("transaction.state.log.min.isr", "1");
+        properties.put("share.coordinator.state.topic.min.isr", "1");
+        properties.put("group.initial.rebalance.delay.ms", "0");
+        // A killed broker is let in again after this long.
+        properties.put("broker.session.timeout.ms", "2000");
+        properties.put("broker.heartbeat.interval.ms", "500");
+        properties.put("log.cleaner.dedupe.buffer.size", "2097154");
+        properties.put("log.segment.bytes", String.valueOf(128 * 1024 * 1024));
+        properties.put("num.network.threads", "2");
+        properties.put("num.io.threads", "4");
+        properties.put("background.threads", "2");
+        properties.put("num.recovery.threads.per.data.dir", "2");
+        properties.put("num.replica.fetchers", "1");
+        return properties;
+    }
+
+    /** Stops cleanly, so that the next start is quick. */
+    @Override
+    public synchronized void close() {
+        if (server != null) {
+            server.shutdown();
+            server.awaitShutdown();
+            server = null;
+        }
+    }
+}
