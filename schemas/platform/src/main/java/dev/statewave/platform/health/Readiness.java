@@ -10,13 +10,19 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 
 /** Runs all checks of a deployable in parallel, each within its own limit. */
 public final class Readiness {
 
     private static final int LONGEST_DETAIL = 200;
 
+    /** How long a look holds, in nanoseconds. */
+    private static final long SHARED_NANOS = 250_000_000;
+
     private final List<ReadinessCheck> checks;
+    private @Nullable Report last;
+    private long lastAt;
 
     public Readiness(List<ReadinessCheck> checks) {
         this.checks = List.copyOf(checks);
@@ -32,8 +38,20 @@ public final class Readiness {
             @JsonInclude(JsonInclude.Include.NON_NULL) String detail,
             @JsonProperty("latency_ms") double latencyMs) {}
 
-    /** Blocks for as long as the slowest check, at most for the longest limit. */
-    public Report report() {
+    /**
+     * Blocks for as long as the slowest check, at most for the longest limit. Probes that come together share a look, so
+     * that a flood of them costs no more than one.
+     */
+    public synchronized Report report() {
+        long now = System.nanoTime();
+        if (last == null || now - lastAt > SHARED_NANOS) {
+            last = look();
+            lastAt = System.nanoTime();
+        }
+        return last;
+    }
+
+    private Report look() {
         // Not closed by try: close() would wait for a check that hangs.
         ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
         long start = System.nanoTime();
