@@ -7,13 +7,13 @@ import org.springframework.web.server.WebFilter;
 import org.springframework.web.server.WebFilterChain;
 import reactor.core.publisher.Mono;
 
-/** Refuses requests past their budgets. Probes have no budget: a busy client must not make the gateway look dead. */
-final class RateLimitFilter implements WebFilter {
+/** Refuses requests past the budgets of their API key and their tenant. It follows the check of the key. */
+final class CallerRateLimitFilter implements WebFilter {
 
     private final RateLimits limits;
     private final TenantHeader tenants;
 
-    RateLimitFilter(RateLimits limits, TenantHeader tenants) {
+    CallerRateLimitFilter(RateLimits limits, TenantHeader tenants) {
         this.limits = limits;
         this.tenants = tenants;
     }
@@ -27,8 +27,7 @@ final class RateLimitFilter implements WebFilter {
         Access access = exchange.getAttribute(Access.ATTRIBUTE);
         String tenant = tenants.read(request.getHeaders());
         // An invalid tenant is refused by a later filter and must not get a budget here.
-        return limits.spend(
-                        request,
+        return limits.spendOfCaller(
                         access == null ? null : access.keyId(),
                         access == null ? null : access.rpm(),
                         TenantHeader.valid(tenant) ? tenant : null)
