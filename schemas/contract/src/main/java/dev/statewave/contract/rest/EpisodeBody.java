@@ -3,6 +3,7 @@ package dev.statewave.contract.rest;
 import dev.statewave.contract.subjectlog.SubjectRecord;
 import java.time.Instant;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /** An episode as clients see it. */
@@ -11,10 +12,10 @@ public record EpisodeBody(
         String subjectId,
         String source,
         String type,
-        JsonNode payload,
-        JsonNode metadata,
-        JsonNode provenance,
-        String sessionId,
+        @Nullable JsonNode payload,
+        @Nullable JsonNode metadata,
+        @Nullable JsonNode provenance,
+        @Nullable String sessionId,
         Instant createdAt,
         Instant occurredAt) {
 
