@@ -3,6 +3,7 @@ package dev.statewave.platform.health;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.statewave.contract.text.PayloadText;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -10,6 +11,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 
 /** Runs all checks of a deployable side by side, each within {@link #LIMIT_SECONDS}. */
 public final class Readiness {
@@ -30,7 +32,10 @@ public final class Readiness {
     public record Check(
             String name,
             String status,
-            @JsonInclude(JsonInclude.Include.NON_NULL) String detail,
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+            String detail,
+
             @JsonProperty("latency_ms") double latencyMs) {}
 
     /** Blocks for as long as the slowest check, at most {@link #LIMIT_SECONDS}. */
@@ -41,7 +46,7 @@ public final class Readiness {
             List<Future<Check>> running = checks.stream()
                     .map(check -> threads.submit(() -> run(check)))
                     .toList();
-            List<Check> done = new java.util.ArrayList<>();
+            List<Check> done = new ArrayList<>();
             for (int i = 0; i < running.size(); i++) {
                 done.add(await(checks.get(i), running.get(i)));
             }
