@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 
-/** Remembers for a moment that somebody did not answer, so that not every request finds it out anew. */
+/** Skips calls for a moment after one that failed, so that not every request waits for a time-out. */
 public final class Backoff {
 
     private final long nanos;

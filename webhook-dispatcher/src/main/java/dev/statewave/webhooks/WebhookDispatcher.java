@@ -4,6 +4,7 @@ import dev.statewave.platform.deployable.Deployable;
 import dev.statewave.platform.deployable.DeployableDefaults;
 import org.springframework.boot.SpringApplication;
 
+/** The deployable that relays events and delivers webhooks. */
 @Deployable
 public class WebhookDispatcher {
 

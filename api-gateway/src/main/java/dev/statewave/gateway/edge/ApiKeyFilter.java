@@ -7,15 +7,14 @@ import dev.statewave.gateway.keys.Permissions;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.springframework.web.server.ServerWebExchange;
 import org.springframework.web.server.WebFilter;
 import org.springframework.web.server.WebFilterChain;
 import org.springframework.web.util.UriComponentsBuilder;
 import reactor.core.publisher.Mono;
 
-/**
- * Lets only callers with a key in that is good for what they ask, if keys are asked for, and holds a key to its tenant.
- */
+/** Refuses requests without a key that permits them, if keys are required, and restricts a key to its tenant. */
 final class ApiKeyFilter implements WebFilter {
 
     private static final String HEADER = "X-API-Key";
@@ -66,7 +65,7 @@ final class ApiKeyFilter implements WebFilter {
             throw ApiException.of(
                     403, "tenant_mismatch", "This API key is bound to a tenant, and the request concerns all of them.");
         }
-        // Administrators name the tenant in the query, where no filter behind this one looks.
+        // Under /admin the tenant is a query parameter, which no later filter checks.
         boolean inQuery = path.startsWith("/admin/");
         var named = request.getQueryParams().getOrDefault(TENANT_PARAMETER, List.of());
         String header = tenants.read(request.getHeaders());
@@ -84,7 +83,7 @@ final class ApiKeyFilter implements WebFilter {
         return exchange.mutate().request(changed.build()).build();
     }
 
-    private static String given(ServerWebExchange exchange) {
+    private static @Nullable String given(ServerWebExchange exchange) {
         var headers = exchange.getRequest().getHeaders();
         String header = headers.getFirst(HEADER);
         if (header != null && !header.isEmpty()) {

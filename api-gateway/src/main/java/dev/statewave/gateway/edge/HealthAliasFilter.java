@@ -6,7 +6,7 @@ import org.springframework.web.server.WebFilter;
 import org.springframework.web.server.WebFilterChain;
 import reactor.core.publisher.Mono;
 
-/** {@code /health} and {@code /ready}: older names that probes still use. */
+/** Older names of the health endpoints that probes still use: {@code /health} and {@code /ready}. */
 final class HealthAliasFilter implements WebFilter {
 
     private static final Map<String, String> ALIASES = Map.of("/health", "/healthz", "/ready", "/readyz");

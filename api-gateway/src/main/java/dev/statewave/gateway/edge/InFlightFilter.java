@@ -10,7 +10,7 @@ import org.springframework.web.server.WebFilter;
 import org.springframework.web.server.WebFilterChain;
 import reactor.core.publisher.Mono;
 
-/** Bounds the requests under way. One too many is told so at once, which costs less than to let it wait for nothing. */
+/** Bounds the number of requests under way. A request past the bound is refused at once instead of made to wait. */
 final class InFlightFilter implements WebFilter {
 
     private static final ApiException FULL =
@@ -23,7 +23,7 @@ final class InFlightFilter implements WebFilter {
     InFlightFilter(int most, MeterRegistry metrics) {
         this.most = most;
         this.refused = Counter.builder("statewave.requests.refused")
-                .description("Requests that found no room")
+                .description("Requests refused because too many are under way")
                 .register(metrics);
         Gauge.builder("statewave.requests.in.flight", underWay, AtomicInteger::get)
                 .description("Requests under way")
@@ -32,7 +32,7 @@ final class InFlightFilter implements WebFilter {
 
     @Override
     public Mono<Void> filter(ServerWebExchange exchange, WebFilterChain chain) {
-        // Probes are few, and an overloaded gateway that looks dead is restarted, which helps nobody.
+        // Probes pass: a gateway that fails its probes because it is overloaded would be restarted.
         if (PublicPaths.health(exchange.getRequest().getPath().value())) {
             return chain.filter(exchange);
         }

@@ -7,10 +7,7 @@ import org.springframework.web.server.WebFilter;
 import org.springframework.web.server.WebFilterChain;
 import reactor.core.publisher.Mono;
 
-/**
- * Every body here is JSON. Tools that are not told so, such as {@code curl -d}, call theirs a form, and it is read all
- * the same.
- */
+/** Reads every body as JSON, also one that is sent as a form: {@code curl -d} does so unless it is told otherwise. */
 final class JsonBodyFilter implements WebFilter {
 
     @Override

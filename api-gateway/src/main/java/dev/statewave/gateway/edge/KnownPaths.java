@@ -7,16 +7,41 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.regex.Pattern;
 import org.springframework.http.HttpMethod;
 
-/** Which methods a path has, by the OpenAPI document. */
+/** The methods of each path in the OpenAPI document. */
 final class KnownPaths {
 
-    private static final Pattern PARAMETER = Pattern.compile("\\{([^}]*)}");
     private static final Set<String> METHODS = Set.of("get", "post", "put", "patch", "delete");
 
-    private record Template(Pattern pattern, Set<HttpMethod> methods) {}
+    /**
+     * A path with one parameter.
+     *
+     * @param slashes whether the parameter may hold slashes, as a subject id that a client did not encode
+     */
+    private record Template(String prefix, String suffix, boolean slashes, Set<HttpMethod> methods) {
+
+        static Template of(String path, Set<HttpMethod> methods) {
+            int open = path.indexOf('{');
+            int close = path.indexOf('}');
+            String suffix = path.substring(close + 1);
+            if (suffix.contains("{")) {
+                throw new IllegalArgumentException("a path of the OpenAPI document has two parameters: " + path);
+            }
+            return new Template(
+                    path.substring(0, open),
+                    suffix,
+                    path.substring(open + 1, close).equals("subject_id"),
+                    methods);
+        }
+
+        boolean matches(String path) {
+            return path.length() > prefix.length() + suffix.length()
+                    && path.startsWith(prefix)
+                    && path.endsWith(suffix)
+                    && (slashes || path.lastIndexOf('/', path.length() - suffix.length() - 1) < prefix.length());
+        }
+    }
 
     private final Map<String, Set<HttpMethod>> plain = new HashMap<>();
     private final List<Template> templates = new ArrayList<>();
@@ -25,18 +50,18 @@ final class KnownPaths {
         paths.forEach((path, operations) -> {
             Set<HttpMethod> methods = methods(operations);
             if (path.contains("{")) {
-                templates.add(new Template(pattern(path), methods));
+                templates.add(Template.of(path, methods));
             } else {
                 plain.put(path, methods);
             }
         });
     }
 
-    /** Empty for a path that the document does not know. */
+    /** Empty for a path that is not in the document. */
     Set<HttpMethod> methods(String path) {
         var methods = new HashSet<>(plain.getOrDefault(path, Set.of()));
         for (Template template : templates) {
-            if (template.pattern.matcher(path).matches()) {
+            if (template.matches(path)) {
                 methods.addAll(template.methods);
             }
         }
@@ -52,18 +77,5 @@ final class KnownPaths {
             methods.add(HttpMethod.HEAD);
         }
         return methods;
-    }
-
-    // A subject id may hold slashes, which clients do not all encode.
-    private static Pattern pattern(String path) {
-        var regex = new StringBuilder();
-        int at = 0;
-        var parameters = PARAMETER.matcher(path);
-        while (parameters.find()) {
-            regex.append(Pattern.quote(path.substring(at, parameters.start())))
-                    .append(parameters.group(1).equals("subject_id") ? ".+" : "[^/]+");
-            at = parameters.end();
-        }
-        return Pattern.compile(regex.append(Pattern.quote(path.substring(at))).toString());
     }
 }

@@ -6,7 +6,7 @@ import org.springframework.web.server.WebFilter;
 import org.springframework.web.server.WebFilterChain;
 import reactor.core.publisher.Mono;
 
-/** Refuses a method that a known path does not have. Whatever path is not known is left to whom it is routed to. */
+/** Refuses a method that a known path does not have. An unknown path is left to the upstream it is routed to. */
 final class MethodFilter implements WebFilter {
 
     private final KnownPaths paths;

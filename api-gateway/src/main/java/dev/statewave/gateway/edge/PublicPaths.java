@@ -20,7 +20,7 @@ final class PublicPaths {
 
     private PublicPaths() {}
 
-    /** What probes ask. */
+    /** Whether probes ask for this path. */
     static boolean health(String path) {
         return HEALTH.contains(path);
     }

@@ -8,7 +8,7 @@ import org.springframework.web.server.WebFilterChain;
 import reactor.core.publisher.Mono;
 
 /**
- * Reads the tenant and tells the services, under the one name they know; whatever a client sends under that name is
+ * Passes the tenant on to the services in the header that they read. What a client sends in that header itself is
  * dropped.
  */
 final class TenantFilter implements WebFilter {

@@ -1,18 +1,20 @@
 package dev.statewave.gateway.edge;
 
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 
 /**
- * Where clients name their tenant: under a header of the settings, or under the one that connectors use.
+ * Reads the tenant of a request from the configured header, or from the one that connectors use.
  *
- * @param name the header of the settings
+ * @param name the configured header
  */
 record TenantHeader(String name) {
 
     private static final String ALIAS = "x-statewave-tenant-id";
     private static final int LONGEST = 256;
 
-    /** Null where there is none. */
+    /** Null if there is none. */
+    @Nullable
     String read(HttpHeaders headers) {
         String value = headers.getFirst(name);
         if (value == null || value.isEmpty()) {
@@ -25,8 +27,8 @@ record TenantHeader(String name) {
         headers.set(name, tenant);
     }
 
-    /** @param tenant may be null, which is none */
-    static boolean valid(String tenant) {
+    /** @param tenant null for none */
+    static boolean valid(@Nullable String tenant) {
         return tenant == null || tenant.length() <= LONGEST && tenant.chars().noneMatch(Character::isISOControl);
     }
 }

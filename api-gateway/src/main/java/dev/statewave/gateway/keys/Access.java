@@ -2,24 +2,29 @@ package dev.statewave.gateway.keys;
 
 import java.util.EnumSet;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
- * What the caller of a request may do. It stands in the attributes of the exchange, under {@link #ATTRIBUTE}, and does
- * not where no key is asked for.
+ * What the caller of a request may do. It is an attribute of the exchange, named {@link #ATTRIBUTE}, and absent if no
+ * key is required.
  *
  * @param keyId the id of an issued key, or {@link #SINGLE}
- * @param tenant the one tenant it is bound to; null for none
- * @param rpm its own budget in requests a minute; null for that of the settings
+ * @param tenant the one tenant that the key is bound to; null for none
+ * @param rpm the key's own budget in requests a minute; null for the configured one
  */
-public record Access(String keyId, String tenant, Set<Scope> scopes, Integer rpm) {
+public record Access(
+        String keyId,
+        @Nullable String tenant,
+        Set<Scope> scopes,
+        @Nullable Integer rpm) {
 
     public static final String ATTRIBUTE = "statewave.access";
-    /** The id of the one key of the settings; issued keys have longer ones. */
+    /** The id of the configured key. Ids of issued keys are longer. */
     public static final String SINGLE = "single";
 
     static final Access FULL = new Access(SINGLE, null, EnumSet.allOf(Scope.class), null);
 
-    static Access of(IssuedKey key) {
+    static Access of(ApiKey key) {
         return new Access(key.id(), key.tenant(), key.scopes(), key.rpm());
     }
 

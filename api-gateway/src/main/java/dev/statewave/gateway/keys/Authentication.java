@@ -6,7 +6,7 @@ import java.security.MessageDigest;
 import java.time.Clock;
 import reactor.core.publisher.Mono;
 
-/** Tells who holds a key. */
+/** Checks keys: the configured one and issued ones. */
 public final class Authentication {
 
     private static final ApiException INVALID = ApiException.of(403, "invalid_api_key", "Invalid API key.");
@@ -17,8 +17,8 @@ public final class Authentication {
     private final Clock clock;
 
     /**
-     * @param single the one key of the settings; empty for none
-     * @param issued accept issued keys even where there is no single one
+     * @param single the configured key; empty for none
+     * @param issued accept issued keys even if no key is configured
      */
     Authentication(String single, boolean issued, KeyLookup keys, Clock clock) {
         this.single = single.getBytes(StandardCharsets.UTF_8);
@@ -27,19 +27,18 @@ public final class Authentication {
         this.clock = clock;
     }
 
-    /** Without any key configured access is open. */
+    /** False if no kind of key is configured; access is open then. */
     public boolean required() {
         return required;
     }
 
-    /** Never empty: an error where it is no key, or where that cannot be said now. */
+    /** Never empty: an error if the key is invalid, or if that cannot be determined now. */
     public Mono<Access> of(String given) {
-        // Takes as long for a wrong first character as for a wrong last one, so that a key cannot be guessed by the
-        // clock.
+        // Compares in constant time, so that the key cannot be found out by timing.
         if (single.length > 0 && MessageDigest.isEqual(single, given.getBytes(StandardCharsets.UTF_8))) {
             return Mono.just(Access.FULL);
         }
-        KeyText key = KeyText.parse(given);
+        ApiKeyToken key = ApiKeyToken.parse(given);
         if (key == null) {
             return Mono.error(INVALID);
         }

@@ -3,32 +3,33 @@ package dev.statewave.gateway.keys;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A key as administrators see it.
+ * A key as the administration API shows it.
  *
- * @param tenantId null where it is good for any
- * @param previousValidUntil until when the secret before the last rotation goes on; null where there is none
- * @param key the whole key with its secret, only where it has just been made
+ * @param tenantId null if it is valid for all tenants
+ * @param previousValidUntil until when the secret before the last rotation is accepted; null if there is none
+ * @param key the whole key with its secret, only in the answer that creates or rotates it
  */
 record KeyBody(
         String id,
         String name,
-        String tenantId,
+        @Nullable String tenantId,
         List<Scope> scopes,
-        Integer rpm,
+        @Nullable Integer rpm,
         Instant createdAt,
-        Instant rotatedAt,
-        Instant previousValidUntil,
-        Instant expiresAt,
-        Instant revokedAt,
-        @JsonInclude(JsonInclude.Include.NON_NULL) String key) {
+        @Nullable Instant rotatedAt,
+        @Nullable Instant previousValidUntil,
+        @Nullable Instant expiresAt,
+        @Nullable Instant revokedAt,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String key) {
 
-    static KeyBody of(IssuedKey key) {
+    static KeyBody of(ApiKey key) {
         return with(key, null);
     }
 
-    static KeyBody with(IssuedKey key, KeyText text) {
+    static KeyBody with(ApiKey key, @Nullable ApiKeyToken text) {
         return new KeyBody(
                 key.id(),
                 key.name(),

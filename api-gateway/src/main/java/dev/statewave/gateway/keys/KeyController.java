@@ -3,6 +3,7 @@ package dev.statewave.gateway.keys;
 import dev.statewave.contract.json.WireTime;
 import dev.statewave.contract.rest.ApiException;
 import dev.statewave.contract.rest.FieldReader;
+import dev.statewave.platform.web.RequestBodies;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Instant;
@@ -10,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.http.HttpStatus;
@@ -26,8 +28,8 @@ import org.springframework.web.bind.annotation.RestController;
 import reactor.core.publisher.Mono;
 
 /**
- * {@code /admin/keys}: issues keys, lists, rotates and revokes them. Who is bound to a tenant sees and makes only keys
- * of that tenant.
+ * {@code /admin/keys}: issues, lists, rotates and revokes keys. A caller that is bound to a tenant sees and issues only
+ * keys of that tenant.
  */
 @RestController
 @RequestMapping("/admin/keys")
@@ -37,12 +39,12 @@ class KeyController {
     private static final int LONGEST_GRACE_SECONDS = 7 * 24 * 3600;
     private static final int MAX_RPM = 1_000_000;
 
-    private final StoredKeys stored;
-    private final KnownKeys known;
+    private final ApiKeyRepository stored;
+    private final CachedKeyLookup known;
     private final Clock clock;
     private final SecureRandom random = new SecureRandom();
 
-    KeyController(StoredKeys stored, KnownKeys known, Clock clock) {
+    KeyController(ApiKeyRepository stored, CachedKeyLookup known, Clock clock) {
         this.stored = stored;
         this.known = known;
         this.clock = clock;
@@ -53,10 +55,19 @@ class KeyController {
     @PostMapping
     @ResponseStatus(HttpStatus.CREATED)
     Mono<KeyBody> create(
-            @RequestBody(required = false) byte[] body,
-            @RequestAttribute(name = Access.ATTRIBUTE, required = false) Access caller) {
-        checkOpen(caller);
-        FieldReader fields = FieldReader.body(body);
+            @RequestBody(required = false) byte @Nullable [] body,
+            @RequestAttribute(name = Access.ATTRIBUTE, required = false) @Nullable Access access) {
+        Access caller = authenticated(access);
+        return RequestBodies.read(body, fields -> issued(fields, caller))
+                .flatMap(issued -> stored.add(issued.key()).then(Mono.fromSupplier(() -> {
+                    log.info("API key {} was issued by {}", issued.key().id(), caller.keyId());
+                    return KeyBody.with(issued.key(), issued.token());
+                })));
+    }
+
+    private record Issued(ApiKey key, ApiKeyToken token) {}
+
+    private Issued issued(FieldReader fields, Access caller) {
         String name = fields.requiredText("name", 1, 128);
         String tenant = fields.has("tenant_id") ? fields.requiredId("tenant_id") : null;
         Set<Scope> scopes = fields.requiredEnums("scopes", Scope.NAMES).stream()
@@ -65,31 +76,28 @@ class KeyController {
         Instant expiresAt = fields.time("expires_at");
         Integer rpm = fields.integer("rpm", 1, MAX_RPM, null);
         fields.check();
-        KeyText text = KeyText.random(random);
-        var key = new IssuedKey(
-                text.id(),
+        ApiKeyToken token = ApiKeyToken.random(random);
+        var key = new ApiKey(
+                token.id(),
                 name,
                 ofCaller(caller, tenant),
                 scopes,
                 rpm,
-                text.hash(),
+                token.hash(),
                 null,
                 null,
                 now(),
                 null,
                 expiresAt,
                 null);
-        return stored.add(key).then(Mono.fromSupplier(() -> {
-            log.info("API key {} was issued by {}", key.id(), caller.keyId());
-            return KeyBody.with(key, text);
-        }));
+        return new Issued(key, token);
     }
 
     @GetMapping
     Mono<KeysBody> list(
             @RequestParam Map<String, String> parameters,
-            @RequestAttribute(name = Access.ATTRIBUTE, required = false) Access caller) {
-        checkOpen(caller);
+            @RequestAttribute(name = Access.ATTRIBUTE, required = false) @Nullable Access access) {
+        Access caller = authenticated(access);
         FieldReader fields = FieldReader.query(parameters);
         String named = fields.optionalText("tenant_id", 256);
         int limit = fields.integer("limit", 1, 200, 50);
@@ -104,40 +112,44 @@ class KeyController {
 
     @GetMapping("/{id}")
     Mono<KeyBody> get(
-            @PathVariable String id, @RequestAttribute(name = Access.ATTRIBUTE, required = false) Access caller) {
-        checkOpen(caller);
+            @PathVariable String id,
+            @RequestAttribute(name = Access.ATTRIBUTE, required = false) @Nullable Access access) {
+        Access caller = authenticated(access);
         return existing(id, caller).map(KeyBody::of);
     }
 
     @PostMapping("/{id}/rotate")
     Mono<KeyBody> rotate(
             @PathVariable String id,
-            @RequestBody(required = false) byte[] body,
-            @RequestAttribute(name = Access.ATTRIBUTE, required = false) Access caller) {
-        checkOpen(caller);
-        int grace = 0;
-        if (body != null && body.length > 0) {
-            FieldReader fields = FieldReader.body(body);
-            grace = fields.integer("grace_seconds", 0, LONGEST_GRACE_SECONDS, 0);
-            fields.check();
-        }
+            @RequestBody(required = false) byte @Nullable [] body,
+            @RequestAttribute(name = Access.ATTRIBUTE, required = false) @Nullable Access access) {
+        Access caller = authenticated(access);
+        boolean empty = body == null || body.length == 0;
+        Mono<Integer> grace = empty
+                ? Mono.just(0)
+                : RequestBodies.read(body, fields -> fields.integer("grace_seconds", 0, LONGEST_GRACE_SECONDS, 0));
+        return grace.flatMap(seconds -> rotate(id, caller, seconds));
+    }
+
+    private Mono<KeyBody> rotate(String id, Access caller, int graceSeconds) {
         Instant now = now();
-        KeyText text = KeyText.rotated(id, random);
-        return stored.rotate(id, caller.tenant(), text.hash(), now, now.plusSeconds(grace))
+        ApiKeyToken token = ApiKeyToken.rotated(id, random);
+        return stored.rotate(id, caller.tenant(), token.hash(), now, now.plusSeconds(graceSeconds))
                 .switchIfEmpty(existing(id, caller)
                         .flatMap(revoked -> Mono.error(
                                 ApiException.of(409, "conflict", "The API key is revoked. Issue another one."))))
                 .map(key -> {
                     known.forget(id);
                     log.info("API key {} was rotated by {}", id, caller.keyId());
-                    return KeyBody.with(key, text);
+                    return KeyBody.with(key, token);
                 });
     }
 
     @DeleteMapping("/{id}")
     Mono<KeyBody> revoke(
-            @PathVariable String id, @RequestAttribute(name = Access.ATTRIBUTE, required = false) Access caller) {
-        checkOpen(caller);
+            @PathVariable String id,
+            @RequestAttribute(name = Access.ATTRIBUTE, required = false) @Nullable Access access) {
+        Access caller = authenticated(access);
         return stored.revoke(id, caller.tenant(), now())
                 .switchIfEmpty(Mono.error(() -> unknown(id)))
                 .map(key -> {
@@ -147,7 +159,7 @@ class KeyController {
                 });
     }
 
-    private Mono<IssuedKey> existing(String id, Access caller) {
+    private Mono<ApiKey> existing(String id, Access caller) {
         return stored.find(id, caller.tenant()).switchIfEmpty(Mono.error(() -> unknown(id)));
     }
 
@@ -155,7 +167,7 @@ class KeyController {
         return ApiException.notFound("API key %s not found".formatted(id));
     }
 
-    private static String ofCaller(Access caller, String tenant) {
+    private static @Nullable String ofCaller(Access caller, @Nullable String tenant) {
         if (caller.tenant() == null || caller.tenant().equals(tenant)) {
             return tenant;
         }
@@ -165,11 +177,13 @@ class KeyController {
         return caller.tenant();
     }
 
-    private static void checkOpen(Access caller) {
-        if (caller == null) {
+    /** Keys can be administered only by a caller with a key, so not while access is open. */
+    private static Access authenticated(@Nullable Access access) {
+        if (access == null) {
             throw ApiException.of(
                     409, "conflict", "Access is open, so a key would protect nothing: set STATEWAVE_API_KEY first.");
         }
+        return access;
     }
 
     private Instant now() {

@@ -2,9 +2,9 @@ package dev.statewave.gateway.keys;
 
 import reactor.core.publisher.Mono;
 
-/** Where issued keys are found. */
+/** Finds issued keys. */
 interface KeyLookup {
 
-    /** Empty where nobody issued it; an error where that cannot be said now. */
-    Mono<IssuedKey> find(String id);
+    /** Empty if there is no such key; an error if that cannot be determined now. */
+    Mono<ApiKey> find(String id);
 }

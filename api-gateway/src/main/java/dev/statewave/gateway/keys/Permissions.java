@@ -4,8 +4,8 @@ import java.util.Set;
 import org.springframework.http.HttpMethod;
 
 /**
- * What a request needs. Paths are compared as they were sent: one that is written in another way than usual is not
- * recognised and so needs the rarer right.
+ * Which scope a request needs. Paths are compared as they were sent: a path in an unusual encoding is not recognised
+ * and so needs the stronger scope.
  */
 public final class Permissions {
 
@@ -30,8 +30,8 @@ public final class Permissions {
     }
 
     /**
-     * Whether the tenant can be forced on it from outside; everything else under {@code /admin} and {@code /ops}
-     * concerns all tenants.
+     * Whether the gateway can restrict the request to one tenant. All other requests under {@code /admin} and
+     * {@code /ops} concern all tenants.
      */
     public static boolean forOneTenant(HttpMethod method, String path) {
         if (path.startsWith("/v1/") || path.equals("/admin/keys") || path.startsWith("/admin/keys/")) {

@@ -6,20 +6,20 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** What a key is good for. None of them includes another. */
+/** What a key permits. No scope includes another. */
 public enum Scope {
 
-    /** Every question about memory. */
+    /** Every read of memory. */
     READ,
-    /** Everything that changes memory or costs money. */
+    /** Everything that changes memory or calls a paid model. */
     WRITE,
-    /** Keys, and the operation of the installation. */
+    /** Administration of keys and of the installation. */
     ADMIN;
 
-    /** The names of all. */
+    /** The names of all scopes. */
     static final Set<String> NAMES = Arrays.stream(values()).map(Scope::text).collect(Collectors.toUnmodifiableSet());
 
-    /** As it stands in JSON and in the database. */
+    /** The name in JSON and in the database. */
     @JsonValue
     public String text() {
         return name().toLowerCase(Locale.ROOT);

@@ -3,19 +3,18 @@ package dev.statewave.gateway.limits;
 import io.netty.util.NetUtil;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.util.List;
 import org.springframework.http.server.reactive.ServerHttpRequest;
 
-/** Where a request comes from: the peer, or what trusted proxies say of it. */
+/** Determines the client's address: that of the peer, or what trusted proxies report in {@code X-Forwarded-For}. */
 final class ClientAddress {
 
     private static final String FORWARDED = "X-Forwarded-For";
-    /** Further hops are not looked at: a client may write as many as it likes. */
+    /** Hops past this number are not read, because a client may send any number of them. */
     private static final int MAX_HOPS = 16;
 
-    private final List<Network> proxies;
+    private final TrustedProxies proxies;
 
-    ClientAddress(List<Network> proxies) {
+    ClientAddress(TrustedProxies proxies) {
         this.proxies = proxies;
     }
 
@@ -27,13 +26,13 @@ final class ClientAddress {
         }
         // One spelling for each address, wherever it was read.
         String direct = NetUtil.bytesToIpAddress(peer.getAddress());
-        return trusted(peer.getAddress())
+        return proxies.contain(peer.getAddress())
                 ? forwarded(String.join(",", request.getHeaders().getOrEmpty(FORWARDED)), direct)
                 : direct;
     }
 
-    // From the right: each proxy adds whom it heard it from, and what stands left of the first that is not ours is
-    // hearsay.
+    // Read from the right: each proxy appends its peer, so an address counts only if all proxies right of it are
+    // trusted.
     private String forwarded(String header, String direct) {
         String client = direct;
         int end = header.length();
@@ -45,15 +44,11 @@ final class ClientAddress {
                 return client;
             }
             client = NetUtil.bytesToIpAddress(address);
-            if (!trusted(address)) {
+            if (!proxies.contain(address)) {
                 return client;
             }
             end = comma;
         }
         return client;
-    }
-
-    private boolean trusted(byte[] address) {
-        return proxies.stream().anyMatch(network -> network.contains(address));
     }
 }

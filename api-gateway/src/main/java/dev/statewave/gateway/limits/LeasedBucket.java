@@ -4,13 +4,14 @@ import dev.statewave.gateway.Backoff;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Mono;
 
 /**
- * What this gateway holds of one budget in one minute. It asks for one slice at a time, and never again once there is
- * none.
+ * What this gateway holds of one budget in one minute. It leases one slice at a time, and no more once the budget is
+ * used up.
  */
 final class LeasedBucket {
 
@@ -25,16 +26,16 @@ final class LeasedBucket {
     }
 
     private final Supplier<Mono<Integer>> slice;
-    private final Backoff storeAway;
+    private final Backoff databaseDown;
 
     private int left;
     private boolean spent;
-    /** The slice that is under way, true once it came and false where the store does not answer; null where none is. */
-    private CompletableFuture<Boolean> asked;
+    /** The lease that is under way: true once it is granted, false if the database does not answer. Null if none is. */
+    private @Nullable CompletableFuture<Boolean> pending;
 
-    LeasedBucket(Supplier<Mono<Integer>> slice, Backoff storeAway) {
+    LeasedBucket(Supplier<Mono<Integer>> slice, Backoff databaseDown) {
         this.slice = slice;
-        this.storeAway = storeAway;
+        this.databaseDown = databaseDown;
     }
 
     Mono<Outcome> take() {
@@ -48,20 +49,20 @@ final class LeasedBucket {
             if (spent) {
                 return Mono.just(Outcome.REFUSED);
             }
-            if (asked == null) {
-                if (storeAway.active()) {
+            if (pending == null) {
+                if (databaseDown.active()) {
                     return Mono.just(Outcome.UNCHECKED);
                 }
                 mine = new CompletableFuture<>();
-                asked = mine;
+                pending = mine;
             }
-            answer = asked;
+            answer = pending;
         }
         if (mine != null) {
             ask(mine);
         }
-        // Whoever waits is one of the requests in flight, which are bounded; one that goes away leaves the slice to the
-        // others.
+        // The number of waiting requests is bounded by the limit on requests in flight. A request that is cancelled
+        // does not cancel the lease for the others.
         return Mono.fromFuture(answer, true).flatMap(came -> came ? take() : Mono.just(Outcome.UNCHECKED));
     }
 
@@ -74,15 +75,17 @@ final class LeasedBucket {
                             mine.complete(true);
                         },
                         failure -> {
-                            storeAway.start();
-                            log.warn("Requests pass uncounted for the moment: {}", failure.toString());
+                            databaseDown.start();
+                            log.warn(
+                                    "The database does not answer, so requests pass without being counted: {}",
+                                    failure.toString());
                             settle(-1);
                             mine.complete(false);
                         });
     }
 
     private synchronized void settle(int granted) {
-        asked = null;
+        pending = null;
         left += Math.max(0, granted);
         spent = granted == 0;
     }

@@ -4,18 +4,16 @@ import jakarta.validation.constraints.AssertTrue;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.Pattern;
-import java.util.Arrays;
-import java.util.List;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.validation.annotation.Validated;
 
 /**
- * How much callers may ask for.
+ * The rate limits.
  *
- * @param rateLimitRpm requests a minute from one address; 0 for any number
- * @param rateLimitKeyRpm requests a minute with one API key that has no budget of its own; 0 for any number
- * @param rateLimitTenantRpm requests a minute for one tenant; 0 for any number
+ * @param rateLimitRpm requests a minute from one address; 0 for no limit
+ * @param rateLimitKeyRpm requests a minute with one API key that has no budget of its own; 0 for no limit
+ * @param rateLimitTenantRpm requests a minute for one tenant; 0 for no limit
  * @param rateLimitStrategy {@code distributed}: all gateways share the budgets; {@code memory}: each has its own
  * @param trustedProxies addresses whose {@code X-Forwarded-For} is believed
  */
@@ -46,8 +44,8 @@ public record RateLimitSettings(
         @DefaultValue("") String trustedProxies) {
 
     @AssertTrue(
-            message =
-                    "STATEWAVE_TRUSTED_PROXIES must be addresses or networks separated by commas, such as 10.0.0.0/8,fd00::/8")
+            message = "STATEWAVE_TRUSTED_PROXIES must be addresses or networks separated by commas, such as "
+                    + "10.0.0.0/8,fd00::/8")
     boolean isTrustedProxiesValid() {
         try {
             proxies();
@@ -57,11 +55,7 @@ public record RateLimitSettings(
         }
     }
 
-    List<Network> proxies() {
-        return Arrays.stream(trustedProxies.split(","))
-                .map(String::trim)
-                .filter(text -> !text.isEmpty())
-                .map(Network::parse)
-                .toList();
+    TrustedProxies proxies() {
+        return TrustedProxies.parse(trustedProxies);
     }
 }

@@ -7,13 +7,13 @@ final class SlidingWindow {
 
     static final long NANOS = TimeUnit.SECONDS.toNanos(60);
 
-    /** A ring: the oldest at {@link #first}. It grows with the hits and never past twice the budget. */
+    /** A ring buffer whose oldest element is at {@link #first}. It never grows past twice the budget. */
     private long[] hits = new long[16];
 
     private int first;
     private int count;
 
-    /** Answers 0 after noting a hit, or after how many seconds there is room for the next. */
+    /** Records a hit and returns 0, or returns the seconds until the next hit is allowed. */
     synchronized int take(long now, int rpm) {
         while (count > 0 && now - hits[first] >= NANOS) {
             first = (first + 1) % hits.length;

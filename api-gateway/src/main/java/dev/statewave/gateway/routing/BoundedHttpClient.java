@@ -1,6 +1,7 @@
 package dev.statewave.gateway.routing;
 
 import java.util.List;
+import java.util.Objects;
 import org.springframework.boot.web.server.autoconfigure.ServerProperties;
 import org.springframework.cloud.gateway.config.HttpClientCustomizer;
 import org.springframework.cloud.gateway.config.HttpClientFactory;
@@ -9,8 +10,8 @@ import org.springframework.cloud.gateway.config.HttpClientSslConfigurer;
 import reactor.netty.resources.ConnectionProvider;
 
 /**
- * The client of the gateway as it is configured, except that only so many requests may wait for a connection as there
- * are connections.
+ * The configured client of the gateway, with a bound on the requests that wait for a connection: as many as there are
+ * connections.
  */
 final class BoundedHttpClient extends HttpClientFactory {
 
@@ -24,9 +25,8 @@ final class BoundedHttpClient extends HttpClientFactory {
 
     @Override
     protected ConnectionProvider buildConnectionProvider(HttpClientProperties properties) {
-        // The gateway's own properties have no such bound.
-        return super.buildConnectionProvider(properties)
-                .mutate()
+        // The properties of Spring Cloud Gateway have no such bound.
+        return Objects.requireNonNull(super.buildConnectionProvider(properties).mutate())
                 .pendingAcquireMaxCount(properties.getPool().getMaxConnections())
                 .build();
     }

@@ -33,15 +33,15 @@ class GatewayErrorsTest {
         assertThat(answer)
                 .startsWith("HTTP/1.1 400")
                 .containsIgnoringCase("x-request-id: mine")
-                .contains(
-                        "{\"error\":{\"code\":\"bad_request\",\"message\":\"The address is not percent-encoded correctly.\",\"details\":null,"
-                                + "\"request_id\":\"mine\"}}");
+                .contains("{\"error\":{\"code\":\"bad_request\","
+                        + "\"message\":\"The address is not percent-encoded correctly.\",\"details\":null,"
+                        + "\"request_id\":\"mine\"}}");
     }
 
     @Test
     void addressThatIsNone_leavesTheConnectionToTheNextRequest() throws Exception {
-        String answers = gateway.raw(
-                "GET /%zz HTTP/1.1\r\nHost: x\r\n\r\nGET /v1/subjects HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+        String answers = gateway.raw("GET /%zz HTTP/1.1\r\nHost: x\r\n\r\n"
+                + "GET /v1/subjects HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
 
         assertThat(answers).startsWith("HTTP/1.1 400").contains("HTTP/1.1 200");
     }

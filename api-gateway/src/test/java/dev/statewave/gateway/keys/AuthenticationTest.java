@@ -19,7 +19,7 @@ class AuthenticationTest {
     private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
 
     private final SecureRandom random = new SecureRandom();
-    private final KeyText text = KeyText.random(random);
+    private final ApiKeyToken text = ApiKeyToken.random(random);
     private final AtomicInteger lookups = new AtomicInteger();
 
     @Test
@@ -39,7 +39,7 @@ class AuthenticationTest {
 
     @Test
     void wrongSecret_isRefused() {
-        refused(key(KeyText.random(random).hash(), null, null, null, null), text.text());
+        refused(key(ApiKeyToken.random(random).hash(), null, null, null, null), text.text());
     }
 
     @Test
@@ -70,7 +70,7 @@ class AuthenticationTest {
 
     @Test
     void secretOfBefore_isTakenForItsGrace() {
-        byte[] other = KeyText.random(random).hash();
+        byte[] other = ApiKeyToken.random(random).hash();
         assertThat(of(key(other, text.hash(), NOW.plusMillis(1), null, null))
                         .of(text.text())
                         .block())
@@ -81,11 +81,11 @@ class AuthenticationTest {
     @Test
     void key_isThirtyTwoRandomBytesAndDoesNotShowThem() {
         assertThat(text.text()).matches("swk_[a-z0-9]{12}_[A-Za-z0-9_-]{43}");
-        assertThat(KeyText.parse(text.text())).isEqualTo(text);
+        assertThat(ApiKeyToken.parse(text.text())).isEqualTo(text);
         assertThat(text.toString()).doesNotContain(text.secret());
         assertThat(text.hash())
                 .hasSize(32)
-                .isNotEqualTo(KeyText.rotated(text.id(), random).hash());
+                .isNotEqualTo(ApiKeyToken.rotated(text.id(), random).hash());
     }
 
     @Test
@@ -100,14 +100,14 @@ class AuthenticationTest {
                 .isInstanceOf(ApiException.class);
     }
 
-    private void refused(IssuedKey key, String given) {
+    private void refused(ApiKey key, String given) {
         assertThatThrownBy(() -> of(key).of(given).block()).isInstanceOfSatisfying(ApiException.class, failure -> {
             assertThat(failure.status()).isEqualTo(403);
             assertThat(failure.code()).isEqualTo("invalid_api_key");
         });
     }
 
-    private Authentication of(IssuedKey key) {
+    private Authentication of(ApiKey key) {
         return new Authentication(
                 "one",
                 false,
@@ -118,8 +118,8 @@ class AuthenticationTest {
                 Clock.fixed(NOW, ZoneOffset.UTC));
     }
 
-    private IssuedKey key(byte[] hash, byte[] previous, Instant previousUntil, Instant expires, Instant revoked) {
-        return new IssuedKey(
+    private ApiKey key(byte[] hash, byte[] previous, Instant previousUntil, Instant expires, Instant revoked) {
+        return new ApiKey(
                 text.id(),
                 "name",
                 null,

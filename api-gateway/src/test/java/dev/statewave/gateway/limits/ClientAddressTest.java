@@ -37,6 +37,11 @@ class ClientAddressTest {
             10.1.2.3    | 10.1.2.3       | 1.2.3.4                    | 1.2.3.4
             11.1.2.3    | 10.0.0.0/7     | 1.2.3.4                    | 1.2.3.4
             fd00::1     | 10.0.0.0/8, fd00::/8 | 2001:db8::7          | 2001:db8::7
+            fe80::1     | fd00::/8       | 2001:db8::7                | fe80::1
+            fe80::1     | ::/0           | 2001:db8::7                | 2001:db8::7
+            10.1.2.3    | 0.0.0.0/0      | 2001:db8::7                | 2001:db8::7
+            10.1.2.3    | 10.0.0.0/8     | 1.2.3.4, ::ffff:10.9.9.9   | ::ffff:a09:909
+            10.1.2.3    | 10.0.0.0/8, ::ffff:10.0.0.0/104 | 1.2.3.4, ::ffff:10.9.9.9 | 1.2.3.4
             """)
     void forwardedAddress_countsOnlyFromTrustedProxies(String peer, String proxies, String forwarded, String address)
             throws Exception {
@@ -51,7 +56,7 @@ class ClientAddressTest {
     void networkThatIsNone_isRefused(String network) {
         assertThat(new RateLimitSettings(0, 0, 0, "memory", network).isTrustedProxiesValid())
                 .isFalse();
-        assertThatThrownBy(() -> Network.parse(network)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> TrustedProxies.parse(network)).isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test

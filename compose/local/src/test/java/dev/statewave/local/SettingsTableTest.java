@@ -9,7 +9,8 @@ import dev.statewave.ingest.IngestSettings;
 import dev.statewave.models.ModelSettings;
 import dev.statewave.platform.kafka.KafkaSettings;
 import dev.statewave.platform.postgres.DatabaseSettings;
-import dev.statewave.webhooks.WebhookSettings;
+import dev.statewave.webhooks.delivery.WebhookSettings;
+import dev.statewave.webhooks.relay.RelaySettings;
 import dev.statewave.worker.WorkerSettings;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -74,7 +75,8 @@ class SettingsTableTest {
                         WorkerSettings.class,
                         ContextSettings.class,
                         ModelSettings.class,
-                        WebhookSettings.class)
+                        WebhookSettings.class,
+                        RelaySettings.class)
                 .flatMap(settings -> Arrays.stream(settings.getDeclaredConstructors()[0].getParameters()))
                 .collect(Collectors.toMap(
                         parameter -> "STATEWAVE_"

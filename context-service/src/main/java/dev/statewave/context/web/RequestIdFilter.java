@@ -2,6 +2,7 @@ package dev.statewave.context.web;
 
 import dev.statewave.contract.rest.Headers;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.stereotype.Component;
@@ -33,7 +34,7 @@ final class RequestIdFilter implements WebFilter {
     }
 
     /** @param given null where the caller sent none; a longer one than 200 characters is cut, as at the gateway */
-    static String idOf(String given) {
+    static String idOf(@Nullable String given) {
         return given == null || given.isBlank()
                 ? UUID.randomUUID().toString().replace("-", "").substring(0, 16)
                 : given.substring(0, Math.min(given.length(), LONGEST));

@@ -1,21 +1,21 @@
 package dev.statewave.ingest.compile;
 
 import dev.statewave.contract.compile.CompileResult;
+import dev.statewave.contract.compile.JobId;
 import dev.statewave.contract.rest.ApiException;
-import dev.statewave.contract.rest.FieldReader;
 import dev.statewave.contract.rest.Headers;
 import dev.statewave.contract.rest.MemoryBody;
 import dev.statewave.contract.subjectlog.LogPosition;
 import dev.statewave.contract.subjectlog.SubjectKey;
 import dev.statewave.contract.subjectlog.SubjectRecord.CompileRequested;
 import dev.statewave.ingest.IngestSettings;
-import dev.statewave.ingest.log.CommitWatermarks;
-import dev.statewave.ingest.log.SubjectLog;
+import dev.statewave.ingest.subjectlog.SubjectLog;
 import dev.statewave.ingest.web.WriteAnswer;
+import dev.statewave.platform.web.RequestBodies;
 import java.time.Clock;
 import java.util.List;
-import java.util.UUID;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
@@ -28,26 +28,25 @@ import reactor.core.publisher.Mono;
 class CompileController {
 
     private final SubjectLog subjectLog;
-    private final CommitWatermarks watermarks;
     private final CompileResults results;
-    private final ReportedMemories memories;
+    private final ReportedMemoryRepository memories;
     private final IngestSettings settings;
     private final Clock clock;
 
     CompileController(
             SubjectLog subjectLog,
-            CommitWatermarks watermarks,
             CompileResults results,
-            ReportedMemories memories,
+            ReportedMemoryRepository memories,
             IngestSettings settings,
             Clock clock) {
         this.subjectLog = subjectLog;
-        this.watermarks = watermarks;
         this.results = results;
         this.memories = memories;
         this.settings = settings;
         this.clock = clock;
     }
+
+    private record Request(String subject, boolean async) {}
 
     /** The answer of a job that goes on by itself. */
     record JobBody(String jobId, String status, String subjectId) {}
@@ -69,29 +68,30 @@ class CompileController {
 
     @PostMapping("/v1/memories/compile")
     Mono<ResponseEntity<Object>> compile(
-            @RequestBody(required = false) byte[] body,
-            @RequestHeader(name = Headers.TENANT, required = false) String tenant,
-            @RequestHeader(name = Headers.REQUEST_ID, required = false) String requestId) {
-        FieldReader fields = FieldReader.body(body);
-        String subject = fields.requiredId("subject_id");
-        boolean async = fields.bool("async", false);
-        fields.check();
-        SubjectKey key = SubjectKey.of(tenant, subject);
-        String jobId = UUID.randomUUID().toString().substring(0, 8);
-        return async ? async(key, jobId, requestId) : sync(key, jobId, requestId);
+            @RequestBody(required = false) byte @Nullable [] body,
+            @RequestHeader(name = Headers.TENANT, required = false) @Nullable String tenant,
+            @RequestHeader(name = Headers.REQUEST_ID, required = false) @Nullable String requestId) {
+        return RequestBodies.read(
+                        body, fields -> new Request(fields.requiredId("subject_id"), fields.bool("async", false)))
+                .flatMap(request -> {
+                    SubjectKey key = SubjectKey.of(tenant, request.subject());
+                    String jobId = JobId.random();
+                    return request.async() ? async(key, jobId, requestId) : sync(key, jobId, requestId);
+                });
     }
 
-    private Mono<ResponseEntity<Object>> async(SubjectKey key, String jobId, String requestId) {
-        return append(key, jobId, "async", requestId)
-                .flatMap(position -> watermarks.committed(List.of(position), settings.persistWait()))
-                .map(persisted -> WriteAnswer.of(202, persisted, new JobBody(jobId, "pending", key.subject())));
+    private Mono<ResponseEntity<Object>> async(SubjectKey key, String jobId, @Nullable String requestId) {
+        return subjectLog
+                .appendAndAwait(key, new CompileRequested(jobId, "async", clock.instant()), requestId)
+                .map(appended ->
+                        WriteAnswer.of(202, appended.persisted(), new JobBody(jobId, "pending", key.subject())));
     }
 
-    private Mono<ResponseEntity<Object>> sync(SubjectKey key, String jobId, String requestId) {
-        Mono<CompileResult> result = results.expect(jobId, settings.compileWait());
-        return append(key, jobId, "sync", requestId)
-                .doOnError(e -> results.forget(jobId))
-                .flatMap(position -> Mono.firstWithSignal(result, stuck(position, jobId)))
+    private Mono<ResponseEntity<Object>> sync(SubjectKey key, String jobId, @Nullable String requestId) {
+        var requested = new CompileRequested(jobId, "sync", clock.instant());
+        return results.during(jobId, settings.compileWait(), result -> subjectLog
+                        .append(key, requested, requestId)
+                        .flatMap(position -> Mono.firstWithSignal(result, notPersisted(position, jobId))))
                 .onErrorMap(
                         TimeoutException.class,
                         e -> ApiException.of(
@@ -102,20 +102,15 @@ class CompileController {
                 .flatMap(done -> answer(key, done));
     }
 
-    // Without the database the compile cannot even begin, and there is no point in holding the caller for as long as
-    // one may take.
-    private Mono<CompileResult> stuck(LogPosition position, String jobId) {
-        return watermarks
-                .committed(List.of(position), settings.persistWait())
+    // Without the database the compile cannot even begin, so its caller is not held for as long as one may take.
+    private Mono<CompileResult> notPersisted(LogPosition position, String jobId) {
+        return subjectLog
+                .committed(position)
                 .flatMap(persisted -> persisted
                         ? Mono.never()
                         : Mono.error(ApiException.unavailable(
                                 "database",
                                 "The writer is behind; the compile is queued as job %s.".formatted(jobId))));
-    }
-
-    private Mono<LogPosition> append(SubjectKey key, String jobId, String mode, String requestId) {
-        return subjectLog.append(key, new CompileRequested(jobId, mode, clock.instant()), requestId);
     }
 
     private Mono<ResponseEntity<Object>> answer(SubjectKey key, CompileResult result) {

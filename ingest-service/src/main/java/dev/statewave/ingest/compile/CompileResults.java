@@ -4,53 +4,67 @@ import dev.statewave.contract.compile.CompileResult;
 import dev.statewave.contract.json.Json;
 import dev.statewave.contract.rest.ApiException;
 import dev.statewave.contract.topics.Topics;
-import dev.statewave.ingest.log.TopicTail;
-import dev.statewave.platform.kafka.KafkaLifecycle;
+import dev.statewave.platform.kafka.DeadLetterPublisher;
 import dev.statewave.platform.kafka.KafkaSettings;
+import dev.statewave.platform.kafka.ManagedComponent;
+import dev.statewave.platform.kafka.TopicTail;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import reactor.core.publisher.Mono;
 
 /**
  * Hands the results of compile jobs to the calls that wait for them in this process; results that nobody here waits for
  * pass by.
  */
-public final class CompileResults {
+final class CompileResults {
 
     private final Map<String, CompletableFuture<CompileResult>> waiting = new ConcurrentHashMap<>();
     private final TopicTail tail;
 
-    public CompileResults(KafkaSettings kafka) {
+    CompileResults(KafkaSettings kafka, DeadLetterPublisher deadLetters, MeterRegistry metrics) {
         this.tail = new TopicTail(
-                kafka, Topics.COMPILE_RESULTS, false, record -> accept(Json.read(record.value(), CompileResult.class)));
+                kafka,
+                deadLetters,
+                metrics,
+                Topics.COMPILE_RESULTS,
+                "statewave-ingest",
+                false,
+                record -> accept(Json.record(record.value(), CompileResult.class)));
     }
 
-    public KafkaLifecycle.Part tail() {
+    ManagedComponent tail() {
         return tail;
     }
 
+    /** How many calls wait now. */
+    int waiting() {
+        return waiting.size();
+    }
+
     /**
-     * Begins to wait at once, so that the request may be sent after this call and no result is missed.
+     * Waits for a result from before its request is sent, so that none is missed, until the call ends in whatever way.
      *
-     * @return the result; a time-out error when the bound is over first
+     * @param request sends the request and is given the result to wait for
      */
-    Mono<CompileResult> expect(String jobId, Duration bound) {
-        if (!tail.positioned()) {
-            throw ApiException.unavailable("kafka", "Compile results cannot be followed at the moment.");
-        }
-        var result = new CompletableFuture<CompileResult>();
-        waiting.put(jobId, result);
-        return Mono.fromFuture(result, true).timeout(bound).doFinally(signal -> waiting.remove(jobId));
+    <T> Mono<T> during(String jobId, Duration bound, Function<Mono<CompileResult>, Mono<T>> request) {
+        return Mono.defer(() -> {
+            if (!tail.positioned()) {
+                return Mono.error(
+                        ApiException.unavailable("kafka", "Compile results cannot be followed at the moment."));
+            }
+            var result = new CompletableFuture<CompileResult>();
+            waiting.put(jobId, result);
+            return request.apply(Mono.fromFuture(result, true).timeout(bound))
+                    // Also where the request was never sent, or the client hung up.
+                    .doFinally(signal -> waiting.remove(jobId));
+        });
     }
 
-    /** For a wait whose request was never sent. */
-    void forget(String jobId) {
-        waiting.remove(jobId);
-    }
-
-    private void accept(CompileResult result) {
+    void accept(CompileResult result) {
         var waits = waiting.get(result.jobId());
         if (waits != null) {
             waits.complete(result);

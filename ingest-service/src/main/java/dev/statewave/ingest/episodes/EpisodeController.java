@@ -1,10 +1,11 @@
 package dev.statewave.ingest.episodes;
 
 import dev.statewave.contract.rest.EpisodeInput;
-import dev.statewave.contract.rest.FieldReader;
 import dev.statewave.contract.rest.Headers;
 import dev.statewave.ingest.web.WriteAnswer;
+import dev.statewave.platform.web.RequestBodies;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
@@ -24,30 +25,30 @@ class EpisodeController {
 
     @PostMapping("/v1/episodes")
     Mono<ResponseEntity<Object>> record(
-            @RequestBody(required = false) byte[] body,
-            @RequestHeader(name = Headers.TENANT, required = false) String tenant,
-            @RequestHeader(name = Headers.REQUEST_ID, required = false) String requestId,
-            @RequestHeader(name = "Prefer", required = false) String prefer) {
-        FieldReader fields = FieldReader.body(body);
-        EpisodeInput input = EpisodeInput.read(fields);
-        fields.check();
-        return recorder.record(
-                        List.of(input.checkSize(body.length)), tenant, requestId, WriteAnswer.respondAsync(prefer))
+            @RequestBody(required = false) byte @Nullable [] body,
+            @RequestHeader(name = Headers.TENANT, required = false) @Nullable String tenant,
+            @RequestHeader(name = Headers.REQUEST_ID, required = false) @Nullable String requestId,
+            @RequestHeader(name = "Prefer", required = false) @Nullable String prefer) {
+        return RequestBodies.read(body, EpisodeInput::read)
+                .flatMap(input -> recorder.record(
+                        List.of(input.checkSize(length(body))), tenant, requestId, WriteAnswer.respondAsync(prefer)))
                 .map(this::single);
     }
 
     @PostMapping("/v1/episodes/batch")
     Mono<ResponseEntity<Object>> recordBatch(
-            @RequestBody(required = false) byte[] body,
-            @RequestHeader(name = Headers.TENANT, required = false) String tenant,
-            @RequestHeader(name = Headers.REQUEST_ID, required = false) String requestId,
-            @RequestHeader(name = "Prefer", required = false) String prefer) {
-        FieldReader fields = FieldReader.body(body);
-        List<EpisodeInput> inputs = EpisodeInput.readBatch(fields);
-        fields.check();
-        inputs.forEach(input -> input.checkSize(body.length));
-        return recorder.recordBatch(inputs, tenant, requestId, WriteAnswer.respondAsync(prefer))
+            @RequestBody(required = false) byte @Nullable [] body,
+            @RequestHeader(name = Headers.TENANT, required = false) @Nullable String tenant,
+            @RequestHeader(name = Headers.REQUEST_ID, required = false) @Nullable String requestId,
+            @RequestHeader(name = "Prefer", required = false) @Nullable String prefer) {
+        return RequestBodies.read(body, EpisodeInput::readBatch)
+                .doOnNext(inputs -> inputs.forEach(input -> input.checkSize(length(body))))
+                .flatMap(inputs -> recorder.recordBatch(inputs, tenant, requestId, WriteAnswer.respondAsync(prefer)))
                 .map(this::batch);
+    }
+
+    private static int length(byte @Nullable [] body) {
+        return body == null ? 0 : body.length;
     }
 
     private ResponseEntity<Object> single(Recorded recorded) {

@@ -6,10 +6,8 @@ import dev.statewave.contract.rest.EpisodeInput;
 import dev.statewave.contract.subjectlog.LogPosition;
 import dev.statewave.contract.subjectlog.SubjectRecord;
 import dev.statewave.contract.subjectlog.SubjectRecord.EpisodeRecorded;
-import dev.statewave.ingest.IngestSettings;
-import dev.statewave.ingest.log.CommitWatermarks;
-import dev.statewave.ingest.log.SubjectLog;
-import dev.statewave.ingest.store.StoredEpisodes;
+import dev.statewave.ingest.subjectlog.SubjectLog;
+import dev.statewave.platform.subjectlog.LogEntry;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
@@ -19,14 +17,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 
 /**
- * Puts episodes onto the subject log and waits until they are readable. A repeat of an idempotency key is appended like
- * anything else: the writer alone decides what is one, since only it sees the order of the log.
+ * Appends episodes to the subject log and waits until they are readable. An episode with a repeated idempotency key is
+ * appended too: only the writer sees the order of the log, so it decides which one is the repeat.
  */
 @Component
 public class EpisodeRecorder {
@@ -34,62 +33,54 @@ public class EpisodeRecorder {
     private static final Logger log = LoggerFactory.getLogger(EpisodeRecorder.class);
 
     private final SubjectLog subjectLog;
-    private final CommitWatermarks watermarks;
-    private final StoredEpisodes stored;
-    private final IngestSettings settings;
+    private final EpisodeRepository stored;
     private final Clock clock;
     private final Counter accepted;
 
-    EpisodeRecorder(
-            SubjectLog subjectLog,
-            CommitWatermarks watermarks,
-            StoredEpisodes stored,
-            IngestSettings settings,
-            Clock clock,
-            MeterRegistry metrics) {
+    EpisodeRecorder(SubjectLog subjectLog, EpisodeRepository stored, Clock clock, MeterRegistry metrics) {
         this.subjectLog = subjectLog;
-        this.watermarks = watermarks;
         this.stored = stored;
-        this.settings = settings;
         this.clock = clock;
         this.accepted = Counter.builder("statewave.episodes.accepted")
                 .description("Episodes that Kafka has taken over REST")
                 .register(metrics);
     }
 
-    Mono<Recorded> recordBatch(List<EpisodeInput> inputs, String tenant, String requestId, boolean async) {
+    Mono<Recorded> recordBatch(
+            List<EpisodeInput> inputs, @Nullable String tenant, @Nullable String requestId, boolean async) {
         return record(inputs, tenant, requestId, async, new SubjectRecord.Batch(UUID.randomUUID(), inputs.size()));
     }
 
     /** @param async answer as soon as Kafka has them */
-    public Mono<Recorded> record(List<EpisodeInput> inputs, String tenant, String requestId, boolean async) {
+    public Mono<Recorded> record(
+            List<EpisodeInput> inputs, @Nullable String tenant, @Nullable String requestId, boolean async) {
         return record(inputs, tenant, requestId, async, null);
     }
 
     private Mono<Recorded> record(
-            List<EpisodeInput> inputs, String tenant, String requestId, boolean async, SubjectRecord.Batch batch) {
+            List<EpisodeInput> inputs,
+            @Nullable String tenant,
+            @Nullable String requestId,
+            boolean async,
+            SubjectRecord.@Nullable Batch batch) {
         Instant now = WireTime.micros(clock.instant());
-        List<SubjectLog.Entry> entries = inputs.stream()
-                .map(input -> new SubjectLog.Entry(input.key(tenant), input.recorded(tenant, now, batch)))
+        List<LogEntry> entries = inputs.stream()
+                .map(input -> new LogEntry(input.key(tenant), input.recorded(tenant, now, batch)))
                 .toList();
-        return subjectLog
-                .appendAll(entries, requestId)
-                .doOnNext(positions -> accepted.increment(positions.size()))
-                .flatMap(positions -> async
-                        ? Mono.just(notYet(entries))
-                        : watermarks
-                                .committed(positions, settings.persistWait())
-                                .flatMap(done -> done ? persisted(entries, positions) : Mono.just(notYet(entries))));
+        var appended =
+                async ? subjectLog.appendAll(entries, requestId) : subjectLog.appendAllAndAwait(entries, requestId);
+        return appended.doOnNext(done -> accepted.increment(done.positions().size()))
+                .flatMap(done -> done.persisted() ? persisted(entries, done.positions()) : Mono.just(notYet(entries)));
     }
 
-    private static Recorded notYet(List<SubjectLog.Entry> entries) {
+    private static Recorded notYet(List<LogEntry> entries) {
         return new Recorded(
                 false,
                 entries.size(),
                 entries.stream().map(EpisodeRecorder::body).toList());
     }
 
-    private Mono<Recorded> persisted(List<SubjectLog.Entry> entries, List<LogPosition> positions) {
+    private Mono<Recorded> persisted(List<LogEntry> entries, List<LogPosition> positions) {
         List<UUID> keyed = entries.stream()
                 .map(entry -> (EpisodeRecorded) entry.record())
                 .filter(episode -> episode.idempotencyKey() != null)
@@ -106,14 +97,14 @@ public class EpisodeRecorder {
                 .collectMap(found -> found.episode().id(), Function.identity())
                 .map(found -> withStored(entries, positions, found))
                 .onErrorResume(e -> {
-                    // It is written, and only whether it was new cannot be told now.
+                    // The episodes are persisted; only whether they were new is unknown now.
                     log.warn("Stored episodes cannot be read back: {}", e.toString());
                     return Mono.just(notYet(entries));
                 });
     }
 
     private static Recorded withStored(
-            List<SubjectLog.Entry> entries, List<LogPosition> positions, Map<UUID, StoredEpisodes.Stored> found) {
+            List<LogEntry> entries, List<LogPosition> positions, Map<UUID, EpisodeRepository.StoredEpisode> found) {
         int created = 0;
         var bodies = new ArrayList<EpisodeBody>(entries.size());
         for (int i = 0; i < entries.size(); i++) {
@@ -125,7 +116,7 @@ public class EpisodeRecorder {
         return new Recorded(true, created, bodies);
     }
 
-    private static EpisodeBody body(SubjectLog.Entry entry) {
+    private static EpisodeBody body(LogEntry entry) {
         return EpisodeBody.of(entry.key().subject(), (EpisodeRecorded) entry.record());
     }
 }

@@ -8,18 +8,18 @@ import dev.statewave.contract.rest.Headers;
 import dev.statewave.contract.rest.MemoryBody;
 import dev.statewave.contract.subjectlog.SubjectKey;
 import dev.statewave.contract.subjectlog.SubjectRecord.LabelsSet;
-import dev.statewave.ingest.IngestSettings;
-import dev.statewave.ingest.log.CommitWatermarks;
-import dev.statewave.ingest.log.SubjectLog;
+import dev.statewave.ingest.subjectlog.SubjectLog;
 import dev.statewave.ingest.web.WriteAnswer;
 import dev.statewave.platform.postgres.MemoryRow;
 import dev.statewave.platform.postgres.ScopedReads;
 import dev.statewave.platform.postgres.TenantScope;
+import dev.statewave.platform.web.RequestBodies;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.PatchMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -36,21 +36,12 @@ class LabelController {
     private static final int LONGEST = 128;
 
     private final SubjectLog subjectLog;
-    private final CommitWatermarks watermarks;
     private final ScopedReads database;
-    private final IngestSettings settings;
     private final Clock clock;
 
-    LabelController(
-            SubjectLog subjectLog,
-            CommitWatermarks watermarks,
-            ScopedReads database,
-            IngestSettings settings,
-            Clock clock) {
+    LabelController(SubjectLog subjectLog, ScopedReads database, Clock clock) {
         this.subjectLog = subjectLog;
-        this.watermarks = watermarks;
         this.database = database;
-        this.settings = settings;
         this.clock = clock;
     }
 
@@ -59,37 +50,39 @@ class LabelController {
     @PatchMapping("/v1/memories/{memoryId}/labels")
     Mono<ResponseEntity<Object>> replace(
             @PathVariable String memoryId,
-            @RequestBody(required = false) byte[] body,
-            @RequestHeader(name = Headers.TENANT, required = false) String tenant,
-            @RequestHeader(name = Headers.REQUEST_ID, required = false) String requestId) {
+            @RequestBody(required = false) byte @Nullable [] body,
+            @RequestHeader(name = Headers.TENANT, required = false) @Nullable String tenant,
+            @RequestHeader(name = Headers.REQUEST_ID, required = false) @Nullable String requestId) {
         FieldReader path = FieldReader.path(Json.object().put("memory_id", memoryId));
         UUID id = path.requiredUuid("memory_id");
         path.check();
-        FieldReader fields = FieldReader.body(body);
-        List<String> given = fields.requiredTexts("sensitivity_labels", LONGEST);
-        List<String> labels = given.stream()
+        return RequestBodies.read(body, LabelController::labels).flatMap(labels -> find(id, tenant)
+                .switchIfEmpty(Mono.error(() -> ApiException.notFound("Memory not found")))
+                .flatMap(found -> replace(found, labels, requestId)));
+    }
+
+    private static List<String> labels(FieldReader fields) {
+        List<String> labels = fields.requiredTexts("sensitivity_labels", LONGEST).stream()
                 .map(label -> label.strip().toLowerCase(Locale.ROOT))
                 .filter(label -> !label.isEmpty())
                 .distinct()
                 .toList();
         fields.atMost("sensitivity_labels", labels.size(), MOST);
-        fields.check();
-        return find(id, tenant)
-                .switchIfEmpty(Mono.error(() -> ApiException.notFound("Memory not found")))
-                .flatMap(found -> replace(found, labels, requestId));
+        return labels;
     }
 
-    private Mono<ResponseEntity<Object>> replace(Found found, List<String> labels, String requestId) {
+    private Mono<ResponseEntity<Object>> replace(Found found, List<String> labels, @Nullable String requestId) {
         Instant now = WireTime.micros(clock.instant());
         return subjectLog
-                .append(found.key(), new LabelsSet(found.memory().id(), labels, now), requestId)
-                .flatMap(position -> watermarks.committed(List.of(position), settings.persistWait()))
-                .map(persisted -> WriteAnswer.of(
-                        persisted ? 200 : 202, persisted, found.memory().withLabels(labels, now)));
+                .appendAndAwait(found.key(), new LabelsSet(found.memory().id(), labels, now), requestId)
+                .map(appended -> WriteAnswer.of(
+                        appended.persisted() ? 200 : 202,
+                        appended.persisted(),
+                        found.memory().withLabels(labels, now)));
     }
 
-    /** Nothing where there is no such memory, or where it is another tenant's. */
-    private Mono<Found> find(UUID id, String tenant) {
+    /** Empty where there is no such memory, or where it belongs to another tenant. */
+    private Mono<Found> find(UUID id, @Nullable String tenant) {
         return database.run(
                         TenantScope.ofReader(tenant),
                         "SELECT m.tenant_id, " + MemoryRow.COLUMNS + " FROM memories m WHERE m.id = $1",

@@ -5,14 +5,19 @@ import dev.statewave.contract.json.WireTime;
 import dev.statewave.contract.rest.ApiException;
 import dev.statewave.contract.subjectlog.SubjectRecord;
 import dev.statewave.contract.topics.RecordHeaders;
+import dev.statewave.platform.kafka.DeadLetterPublisher;
+import dev.statewave.platform.kafka.DeadLetterSize;
+import dev.statewave.platform.kafka.KafkaSettings;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
+import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,11 +27,18 @@ final class NormalizingProcessor implements Processor<byte[], byte[], byte[], by
     static final String LOG = "log";
     static final String DEAD_LETTERS = "dead-letters";
 
+    /** Bytes of a log record's value: the largest record less its key, its headers and its frame. */
+    private static final int LARGEST = KafkaSettings.MAX_RECORD_BYTES - 16 * 1024;
+    /** Characters of field errors that fit into a header. */
+    private static final int LONGEST_DETAILS = 100_000;
+
     private static final Logger log = LoggerFactory.getLogger(NormalizingProcessor.class);
 
     private final Counter accepted;
     private final Counter refused;
     private final Clock clock;
+    /** Set by {@link #init}, which Kafka Streams calls before the first record. */
+    @SuppressWarnings("NullAway.Init")
     private ProcessorContext<byte[], byte[]> context;
 
     NormalizingProcessor(MeterRegistry metrics, Clock clock) {
@@ -44,22 +56,27 @@ final class NormalizingProcessor implements Processor<byte[], byte[], byte[], by
         context = opened;
     }
 
+    // Only reading is guarded: what forwarding throws is the fault of Kafka, and the record is processed again.
     @Override
     public void process(Record<byte[], byte[]> record) {
+        Record<byte[], byte[]> recorded;
         try {
-            IncomingEpisode episode = IncomingEpisode.read(record.headers(), record.value());
-            forward(record, episode);
-            accepted.increment();
+            recorded = normalized(IncomingEpisode.read(record.headers(), record.value()));
         } catch (ApiException e) {
             deadLetter(record, e.code(), e.getMessage(), e.details());
-        } catch (RuntimeException | StackOverflowError e) {
-            // Whatever a producer sends must not stop the ones behind it.
+            return;
+        } catch (OutOfMemoryError e) {
+            throw e;
+        } catch (Throwable e) {
             log.warn("A record at {} could not be read", origin(), e);
-            deadLetter(record, "internal_error", "The record could not be read: " + e, null);
+            deadLetter(record, "handler_failed", "The record could not be read: " + e, null);
+            return;
         }
+        context.forward(recorded, LOG);
+        accepted.increment();
     }
 
-    private void forward(Record<byte[], byte[]> record, IncomingEpisode episode) {
+    private Record<byte[], byte[]> normalized(IncomingEpisode episode) {
         Instant now = WireTime.micros(clock.instant());
         var headers = new org.apache.kafka.common.header.internals.RecordHeaders();
         RecordHeaders.put(headers, RecordHeaders.SCHEMA_VERSION, SubjectRecord.SCHEMA_VERSION);
@@ -68,16 +85,32 @@ final class NormalizingProcessor implements Processor<byte[], byte[], byte[], by
         byte[] key = episode.input().key(episode.tenant()).encoded().getBytes(StandardCharsets.UTF_8);
         SubjectRecord recorded = episode.input().recorded(episode.tenant(), now, null);
         RecordHeaders.put(headers, RecordHeaders.KIND, recorded.kind());
-        context.forward(new Record<>(key, recorded.bytes(), now.toEpochMilli(), headers), LOG);
+        byte[] value = recorded.bytes();
+        if (value.length > LARGEST) {
+            throw ApiException.tooLarge(
+                    "The episode takes %d bytes on the log; %d fit.".formatted(value.length, LARGEST));
+        }
+        return new Record<>(key, value, now.toEpochMilli(), headers);
     }
 
-    private void deadLetter(Record<byte[], byte[]> record, String code, String message, Object details) {
-        RecordHeaders.put(record.headers(), RecordHeaders.ERROR_CODE, code);
-        RecordHeaders.put(record.headers(), RecordHeaders.ERROR_MESSAGE, message);
-        RecordHeaders.put(record.headers(), RecordHeaders.ERROR_DETAILS, details == null ? null : Json.text(details));
-        RecordHeaders.put(record.headers(), RecordHeaders.ORIGIN, origin());
-        context.forward(record.withTimestamp(Math.max(0, record.timestamp())), DEAD_LETTERS);
+    private void deadLetter(
+            Record<byte[], byte[]> record, String code, @Nullable String message, @Nullable Object details) {
+        Headers headers = new org.apache.kafka.common.header.internals.RecordHeaders(record.headers());
+        RecordHeaders.put(headers, RecordHeaders.STAGE, NormalizerTopology.GROUP);
+        RecordHeaders.put(headers, RecordHeaders.ERROR_CODE, code);
+        RecordHeaders.put(headers, RecordHeaders.ERROR_MESSAGE, DeadLetterPublisher.clean(message));
+        RecordHeaders.put(headers, RecordHeaders.ERROR_DETAILS, text(details));
+        RecordHeaders.put(headers, RecordHeaders.ORIGIN, origin());
+        byte[] key = record.key();
+        byte[] value = DeadLetterSize.fit(key == null ? 0 : key.length, record.value(), headers);
+        // The time of the letter and not of the record: producers set that as they like, and retention goes by it.
+        context.forward(new Record<>(key, value, clock.millis(), headers), DEAD_LETTERS);
         refused.increment();
+    }
+
+    private static @Nullable String text(@Nullable Object details) {
+        String text = details == null ? null : Json.text(details);
+        return text == null || text.length() > LONGEST_DETAILS ? null : text;
     }
 
     private String origin() {

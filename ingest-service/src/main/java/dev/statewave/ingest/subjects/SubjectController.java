@@ -6,14 +6,13 @@ import dev.statewave.contract.rest.SubjectPath;
 import dev.statewave.contract.subjectlog.LogPosition;
 import dev.statewave.contract.subjectlog.SubjectKey;
 import dev.statewave.contract.subjectlog.SubjectRecord.SubjectDeleted;
-import dev.statewave.ingest.IngestSettings;
-import dev.statewave.ingest.log.CommitWatermarks;
-import dev.statewave.ingest.log.SubjectLog;
+import dev.statewave.ingest.subjectlog.SubjectLog;
 import dev.statewave.ingest.web.WriteAnswer;
 import dev.statewave.platform.postgres.ScopedReads;
 import dev.statewave.platform.postgres.TenantScope;
 import java.time.Clock;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.ResponseEntity;
 import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.web.bind.annotation.DeleteMapping;
@@ -28,21 +27,12 @@ class SubjectController {
     private static final String PREFIX = "/v1/subjects/";
 
     private final SubjectLog subjectLog;
-    private final CommitWatermarks watermarks;
     private final ScopedReads database;
-    private final IngestSettings settings;
     private final Clock clock;
 
-    SubjectController(
-            SubjectLog subjectLog,
-            CommitWatermarks watermarks,
-            ScopedReads database,
-            IngestSettings settings,
-            Clock clock) {
+    SubjectController(SubjectLog subjectLog, ScopedReads database, Clock clock) {
         this.subjectLog = subjectLog;
-        this.watermarks = watermarks;
         this.database = database;
-        this.settings = settings;
         this.clock = clock;
     }
 
@@ -52,23 +42,23 @@ class SubjectController {
     @DeleteMapping(PREFIX + "{*rest}")
     Mono<ResponseEntity<Object>> delete(
             ServerHttpRequest request,
-            @RequestHeader(name = Headers.TENANT, required = false) String tenant,
-            @RequestHeader(name = Headers.REQUEST_ID, required = false) String requestId) {
+            @RequestHeader(name = Headers.TENANT, required = false) @Nullable String tenant,
+            @RequestHeader(name = Headers.REQUEST_ID, required = false) @Nullable String requestId) {
         String subject = SubjectPath.subject(request.getURI().getRawPath(), PREFIX, "");
         var deletion = new SubjectDeleted(WireTime.micros(clock.instant()));
         return subjectLog
-                .append(SubjectKey.of(tenant, subject), deletion, requestId)
-                .flatMap(position -> watermarks
-                        .committed(List.of(position), settings.persistWait())
-                        .flatMap(persisted -> persisted
-                                ? counts(subject, position).map(body -> WriteAnswer.of(200, true, body))
-                                : Mono.just(WriteAnswer.of(202, false, new DeletedBody(subject, 0, 0)))));
+                .appendAndAwait(SubjectKey.of(tenant, subject), deletion, requestId)
+                .flatMap(appended -> appended.persisted()
+                        ? counts(subject, appended.position()).map(body -> WriteAnswer.of(200, true, body))
+                        : Mono.just(WriteAnswer.of(202, false, new DeletedBody(subject, 0, 0))));
     }
 
     private Mono<DeletedBody> counts(String subject, LogPosition position) {
         return database.run(
                         TenantScope.NONE,
-                        "SELECT episodes_deleted, memories_deleted FROM subject_deletions WHERE log_partition = $1 AND log_offset = $2",
+                        """
+                        SELECT episodes_deleted, memories_deleted FROM subject_deletions
+                        WHERE log_partition = $1 AND log_offset = $2""",
                         List.of(position.partition(), position.offset()),
                         row -> new DeletedBody(
                                 subject,

@@ -6,9 +6,11 @@ import dev.statewave.contract.rest.FieldReader;
 import dev.statewave.contract.rest.Headers;
 import dev.statewave.ingest.episodes.EpisodeRecorder;
 import dev.statewave.ingest.web.WriteAnswer;
+import dev.statewave.platform.web.RequestBodies;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -19,11 +21,11 @@ import org.springframework.web.bind.annotation.RestController;
 import reactor.core.publisher.Mono;
 import tools.jackson.databind.node.ObjectNode;
 
-/** {@code /v1/memory-templates}: forms for recurring kinds of episodes. A filled one is an ordinary episode. */
+/** {@code /v1/memory-templates}: forms for recurring kinds of episodes. A filled form is an ordinary episode. */
 @RestController
 class TemplateController {
 
-    /** Where an episode comes from that nobody but the form wrote. */
+    /** The source of episodes that were filled in from a template. */
     private static final String SOURCE = "memory-template";
 
     private final MemoryTemplates templates;
@@ -49,12 +51,24 @@ class TemplateController {
     @PostMapping("/v1/memory-templates/{id}/apply")
     Mono<ResponseEntity<Object>> apply(
             @PathVariable String id,
-            @RequestBody(required = false) byte[] body,
-            @RequestHeader(name = Headers.TENANT, required = false) String tenant,
-            @RequestHeader(name = Headers.REQUEST_ID, required = false) String requestId,
-            @RequestHeader(name = "Prefer", required = false) String prefer) {
+            @RequestBody(required = false) byte @Nullable [] body,
+            @RequestHeader(name = Headers.TENANT, required = false) @Nullable String tenant,
+            @RequestHeader(name = Headers.REQUEST_ID, required = false) @Nullable String requestId,
+            @RequestHeader(name = "Prefer", required = false) @Nullable String prefer) {
         MemoryTemplate template = templates.get(id);
-        FieldReader fields = FieldReader.body(body);
+        return RequestBodies.read(body, fields -> input(template, fields))
+                .flatMap(input -> recorder.record(
+                        List.of(input.checkSize(body == null ? 0 : body.length)),
+                        tenant,
+                        requestId,
+                        WriteAnswer.respondAsync(prefer)))
+                .map(recorded -> WriteAnswer.of(
+                        recorded.persisted() ? 201 : 202,
+                        recorded.persisted(),
+                        recorded.episodes().getFirst()));
+    }
+
+    private static EpisodeInput input(MemoryTemplate template, FieldReader fields) {
         String subject = fields.requiredId("subject_id");
         String session = fields.optionalText("session_id", 256);
         Map<String, String> values = fields.texts(
@@ -62,7 +76,7 @@ class TemplateController {
                 template.fields().stream()
                         .collect(Collectors.toMap(MemoryTemplate.Field::name, MemoryTemplate.Field::required)));
         fields.check();
-        var input = new EpisodeInput(
+        return new EpisodeInput(
                 subject,
                 SOURCE,
                 template.episodeType(),
@@ -72,12 +86,6 @@ class TemplateController {
                 session,
                 null,
                 null);
-        return recorder.record(
-                        List.of(input.checkSize(body.length)), tenant, requestId, WriteAnswer.respondAsync(prefer))
-                .map(recorded -> WriteAnswer.of(
-                        recorded.persisted() ? 201 : 202,
-                        recorded.persisted(),
-                        recorded.episodes().getFirst()));
     }
 
     private static ObjectNode payload(MemoryTemplate template, Map<String, String> values) {

@@ -118,6 +118,16 @@ public final class LocalSystem implements AutoCloseable {
         return "http://127.0.0.1:" + settings.port(LocalSettings.CONTEXT_PORT);
     }
 
+    /** Where its compile-worker tells its health. */
+    public String workerUrl() {
+        return "http://127.0.0.1:" + settings.port(LocalSettings.WORKER_PORT);
+    }
+
+    /** Where its webhook-dispatcher tells its health. */
+    public String dispatcherUrl() {
+        return "http://127.0.0.1:" + settings.port(LocalSettings.DISPATCHER_PORT);
+    }
+
     private Addresses startStores() {
         // Side by side: each is mostly waiting for a disk.
         var broker = CompletableFuture.supplyAsync(this::startKafka);

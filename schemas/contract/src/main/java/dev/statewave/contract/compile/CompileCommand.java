@@ -1,15 +1,22 @@
 package dev.statewave.contract.compile;
 
 import dev.statewave.contract.subjectlog.LogPosition;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A subject is due to be compiled; whom it is about stands in the record's key.
  *
- * @param jobId eight hexadecimal digits; null where nobody asked and no answer is waited for
+ * @param jobId 32 hexadecimal digits; null where nobody asked and no answer is waited for
  * @param reason {@code sync}, {@code async}, {@code continuous}, {@link #RECOMPILE} or {@link #REBUILD}
  * @param position the last record that the compile has to see; it waits until the writer has committed it
  */
-public record CompileCommand(String jobId, String reason, LogPosition position) {
+public record CompileCommand(@Nullable String jobId, String reason, LogPosition position) {
+
+    public CompileCommand {
+        Objects.requireNonNull(reason, "reason");
+        Objects.requireNonNull(position, "position");
+    }
 
     /** Of the episodes that the model has failed on before, and of nothing else. */
     public static final String RECOMPILE = "recompile";

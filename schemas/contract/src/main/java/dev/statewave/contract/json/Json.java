@@ -1,6 +1,8 @@
 package dev.statewave.contract.json;
 
+import dev.statewave.contract.failure.InvalidRecordException;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.core.json.JsonReadFeature;
@@ -48,6 +50,25 @@ public final class Json {
     /** @throws JacksonException when the value cannot be read as the type */
     public static <T> T read(byte[] json, Class<T> type) {
         return MAPPER.readValue(json, type);
+    }
+
+    /**
+     * Reads the value of a record.
+     *
+     * @throws InvalidRecordException when it is absent or cannot be read as the type
+     */
+    public static <T> T record(byte @Nullable [] value, Class<T> type) {
+        T read;
+        try {
+            read = value == null ? null : MAPPER.readValue(value, type);
+        } catch (JacksonException e) {
+            throw new InvalidRecordException(
+                    "unreadable", "Not a %s: %s".formatted(type.getSimpleName(), e.getOriginalMessage()), e);
+        }
+        if (read == null) {
+            throw new InvalidRecordException("unreadable", "The record has no value.");
+        }
+        return read;
     }
 
     public static byte[] bytes(Object value) {

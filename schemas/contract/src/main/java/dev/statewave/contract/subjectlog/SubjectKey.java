@@ -1,9 +1,12 @@
 package dev.statewave.contract.subjectlog;
 
+import dev.statewave.contract.failure.InvalidRecordException;
+import dev.statewave.contract.text.PayloadText;
 import java.net.URLDecoder;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Who a record is about, and the key of every record about them: the tenant percent-encoded, a slash, the subject as it
@@ -13,18 +16,31 @@ import java.util.UUID;
  */
 public record SubjectKey(String tenant, String subject) {
 
-    public static SubjectKey of(String tenantOrNull, String subject) {
+    /** Code points of a wrong key that its error message repeats. */
+    private static final int LONGEST_ECHO = 100;
+
+    public static SubjectKey of(@Nullable String tenantOrNull, String subject) {
         return new SubjectKey(tenantOrNull == null ? "" : tenantOrNull, subject);
     }
 
-    /** @throws IllegalArgumentException when it is not a key */
-    public static SubjectKey parse(String key) {
-        int slash = key.indexOf('/');
-        if (slash < 0) {
-            throw new IllegalArgumentException("not a subject key: " + key);
+    /** @throws InvalidRecordException when it is not a key */
+    public static SubjectKey parse(@Nullable String key) {
+        int slash = key == null ? -1 : key.indexOf('/');
+        if (key == null || slash < 0) {
+            throw invalid(key);
         }
-        return new SubjectKey(
-                URLDecoder.decode(key.substring(0, slash), StandardCharsets.UTF_8), key.substring(slash + 1));
+        try {
+            return new SubjectKey(
+                    URLDecoder.decode(key.substring(0, slash), StandardCharsets.UTF_8), key.substring(slash + 1));
+        } catch (IllegalArgumentException e) {
+            throw invalid(key);
+        }
+    }
+
+    private static InvalidRecordException invalid(@Nullable String key) {
+        return new InvalidRecordException(
+                "unreadable",
+                key == null ? "The record has no key." : "Not a subject key: " + PayloadText.cut(key, LONGEST_ECHO));
     }
 
     public String encoded() {
@@ -32,7 +48,7 @@ public record SubjectKey(String tenant, String subject) {
     }
 
     /** The tenant as clients see it. */
-    public String tenantOrNull() {
+    public @Nullable String tenantOrNull() {
         return tenant.isEmpty() ? null : tenant;
     }
 

@@ -2,12 +2,19 @@ package dev.statewave.contract.subjectlog;
 
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import dev.statewave.contract.failure.InvalidRecordException;
+import dev.statewave.contract.failure.UnsupportedRecordException;
 import dev.statewave.contract.json.Json;
+import dev.statewave.contract.topics.RecordHeaders;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
+import org.apache.kafka.common.header.Headers;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.exc.InvalidTypeIdException;
 
 /** One entry of the subject log. Whom it is about stands in the record's key. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
@@ -25,9 +32,48 @@ public sealed interface SubjectRecord {
     /** Version of these records; readers of version 1 ignore what they do not know. */
     String SCHEMA_VERSION = "1";
 
-    /** @throws JacksonException when it is not a record of the log */
-    static SubjectRecord read(byte[] json) {
-        return Json.read(json, SubjectRecord.class);
+    /**
+     * Reads the value of a record.
+     *
+     * @throws InvalidRecordException when it is not a record of the log
+     * @throws UnsupportedRecordException when its kind is not known here, so that a newer version wrote it
+     */
+    static SubjectRecord read(byte @Nullable [] json) {
+        if (json == null) {
+            throw new InvalidRecordException("unreadable", "The record has no value.");
+        }
+        try {
+            SubjectRecord record = Json.read(json, SubjectRecord.class);
+            if (record == null) {
+                throw new InvalidRecordException("unreadable", "The record is null.");
+            }
+            return record;
+        } catch (InvalidTypeIdException e) {
+            if (e.getTypeId() == null) {
+                throw new InvalidRecordException("unreadable", "The record has no kind.", e);
+            }
+            throw new UnsupportedRecordException(
+                    "The record kind %s is unknown to this version: update it.".formatted(e.getTypeId()));
+        } catch (JacksonException e) {
+            throw new InvalidRecordException("unreadable", "Not a log record: " + e.getOriginalMessage(), e);
+        }
+    }
+
+    /**
+     * As {@link #read(byte[])}, for a record whose headers tell its schema version.
+     *
+     * @throws UnsupportedRecordException also when the schema version is newer than this one
+     */
+    static SubjectRecord read(Headers headers, byte @Nullable [] json) {
+        String version = RecordHeaders.text(headers, RecordHeaders.SCHEMA_VERSION);
+        if (version != null
+                && version.matches("[0-9]{1,9}")
+                && Integer.parseInt(version) > Integer.parseInt(SCHEMA_VERSION)) {
+            throw new UnsupportedRecordException(
+                    "The record has schema version %s and this version reads %s: update it."
+                            .formatted(version, SCHEMA_VERSION));
+        }
+        return read(json);
     }
 
     /** Its name on the wire. */
@@ -50,33 +96,69 @@ public sealed interface SubjectRecord {
             UUID id,
             String source,
             String type,
-            JsonNode payload,
-            JsonNode metadata,
-            JsonNode provenance,
-            String sessionId,
-            String idempotencyKey,
+            @Nullable JsonNode payload,
+            @Nullable JsonNode metadata,
+            @Nullable JsonNode provenance,
+            @Nullable String sessionId,
+            @Nullable String idempotencyKey,
             Instant occurredAt,
             Instant createdAt,
-            Batch batch)
-            implements SubjectRecord {}
+            @Nullable Batch batch)
+            implements SubjectRecord {
+        public EpisodeRecorded {
+            Objects.requireNonNull(id, "id");
+            Objects.requireNonNull(source, "source");
+            Objects.requireNonNull(type, "type");
+            Objects.requireNonNull(occurredAt, "occurred_at");
+            Objects.requireNonNull(createdAt, "created_at");
+        }
+    }
 
     /** A batch that is complete once as many of its episodes as {@code size} are persisted. */
-    record Batch(UUID id, int size) {}
+    record Batch(UUID id, int size) {
+        public Batch {
+            Objects.requireNonNull(id, "batch.id");
+        }
+    }
 
     /**
      * Someone asked for a compile.
      *
      * @param mode {@code sync}: one batch of episodes, the answer is waited for; {@code async}: all of them
      */
-    record CompileRequested(String jobId, String mode, Instant requestedAt) implements SubjectRecord {}
+    record CompileRequested(String jobId, String mode, Instant requestedAt) implements SubjectRecord {
+        public CompileRequested {
+            Objects.requireNonNull(jobId, "job_id");
+            Objects.requireNonNull(mode, "mode");
+            Objects.requireNonNull(requestedAt, "requested_at");
+        }
+    }
 
     /** Someone asked for the memories to be derived anew from all episodes that stand before this record. */
-    record RebuildRequested(String jobId, Instant requestedAt) implements SubjectRecord {}
+    record RebuildRequested(String jobId, Instant requestedAt) implements SubjectRecord {
+        public RebuildRequested {
+            Objects.requireNonNull(jobId, "job_id");
+            Objects.requireNonNull(requestedAt, "requested_at");
+        }
+    }
 
     /** How a session ended, or that it is open. */
     record ResolutionRecorded(
-            UUID id, String sessionId, String status, String resolutionSummary, JsonNode metadata, Instant recordedAt)
-            implements SubjectRecord {}
+            UUID id,
+            String sessionId,
+            String status,
+            @Nullable String resolutionSummary,
+            JsonNode metadata,
+            Instant recordedAt)
+            implements SubjectRecord {
+        public ResolutionRecorded {
+            Objects.requireNonNull(id, "id");
+            Objects.requireNonNull(sessionId, "session_id");
+            Objects.requireNonNull(status, "status");
+            Objects.requireNonNull(recordedAt, "recorded_at");
+            metadata = metadata == null ? Json.object() : metadata;
+        }
+    }
 
     /**
      * Someone asked how the subject is. On the log, so that one order decides which of several observations is a
@@ -85,11 +167,27 @@ public sealed interface SubjectRecord {
      * @param score 0 to 100
      * @param factors the first three at most, as clients are told of them
      */
-    record HealthObserved(String state, int score, JsonNode factors, Instant observedAt) implements SubjectRecord {}
+    record HealthObserved(String state, int score, JsonNode factors, Instant observedAt) implements SubjectRecord {
+        public HealthObserved {
+            Objects.requireNonNull(state, "state");
+            Objects.requireNonNull(observedAt, "observed_at");
+            factors = factors == null ? Json.MAPPER.createArrayNode() : factors;
+        }
+    }
 
     /** The sensitivity labels of a memory were replaced. */
-    record LabelsSet(UUID memoryId, List<String> labels, Instant setAt) implements SubjectRecord {}
+    record LabelsSet(UUID memoryId, List<String> labels, Instant setAt) implements SubjectRecord {
+        public LabelsSet {
+            Objects.requireNonNull(memoryId, "memory_id");
+            Objects.requireNonNull(setAt, "set_at");
+            labels = List.copyOf(labels);
+        }
+    }
 
     /** Everything about the subject that stands before this record is erased. */
-    record SubjectDeleted(Instant deletedAt) implements SubjectRecord {}
+    record SubjectDeleted(Instant deletedAt) implements SubjectRecord {
+        public SubjectDeleted {
+            Objects.requireNonNull(deletedAt, "deleted_at");
+        }
+    }
 }

@@ -3,6 +3,7 @@ package dev.statewave.contract.topics;
 import java.nio.charset.StandardCharsets;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
+import org.jspecify.annotations.Nullable;
 
 /** Names of the headers that our records carry, and how they are written: UTF-8 text. */
 public final class RecordHeaders {
@@ -21,18 +22,24 @@ public final class RecordHeaders {
     public static final String ERROR_DETAILS = "sw-error-details";
     /** On dead letters: {@code topic-partition@offset} of the record as it was received. */
     public static final String ORIGIN = "sw-origin";
+    /** On dead letters: the consumer group that could not handle the record. */
+    public static final String STAGE = "sw-stage";
+    /** On dead letters whose value was cut to fit: how many bytes it had. */
+    public static final String ORIGINAL_SIZE = "sw-original-size";
+    /** On dead letters whose value was cut to fit: its SHA-256, in hexadecimal digits. */
+    public static final String ORIGINAL_SHA256 = "sw-original-sha256";
     /** On webhook retries: not to be sent before this time, milliseconds since the epoch. */
     public static final String NOT_BEFORE = "sw-not-before";
 
     private RecordHeaders() {}
 
-    public static Headers put(Headers headers, String name, String value) {
+    public static Headers put(Headers headers, String name, @Nullable String value) {
         headers.remove(name);
         return value == null ? headers : headers.add(name, value.getBytes(StandardCharsets.UTF_8));
     }
 
     /** The header's text, or null where it is absent. */
-    public static String text(Headers headers, String name) {
+    public static @Nullable String text(Headers headers, String name) {
         Header header = headers.lastHeader(name);
         return header == null || header.value() == null ? null : new String(header.value(), StandardCharsets.UTF_8);
     }

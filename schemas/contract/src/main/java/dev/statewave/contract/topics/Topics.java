@@ -9,20 +9,28 @@ public final class Topics {
     public static final String EPISODES_DLT = "statewave.episodes.dlt";
     /** Everything that happens to a subject, in order; the key is a {@code SubjectKey}. */
     public static final String SUBJECT_LOG = "statewave.subject-log";
-    /** Log records that the writer cannot persist even one by one, untouched, with the reason in their headers. */
+    /** Log records that a reader of the log cannot handle, with the reason in their headers. */
     public static final String SUBJECT_LOG_DLT = "statewave.subject-log.dlt";
     /** How far the writer has committed each partition of the log to PostgreSQL. */
     public static final String COMMITS = "statewave.commits";
+    /** Records of {@link #COMMITS} that are none, with the reason in their headers. */
+    public static final String COMMITS_DLT = "statewave.commits.dlt";
     /** Subjects that are due to be compiled. */
     public static final String COMPILE = "statewave.compile";
+    /** Compile commands that cannot be read, with the reason in their headers. */
+    public static final String COMPILE_DLT = "statewave.compile.dlt";
     /** How compile jobs ended. */
     public static final String COMPILE_RESULTS = "statewave.compile.results";
+    /** Records of {@link #COMPILE_RESULTS} that are none, with the reason in their headers. */
+    public static final String COMPILE_RESULTS_DLT = "statewave.compile.results.dlt";
     /** Subjects with memories that wait for a vector. */
     public static final String EMBED = "statewave.embed";
     /** Embedding requests that failed for good, untouched, with the reason in their headers. */
     public static final String EMBED_DLT = "statewave.embed.dlt";
     /** What happened, as CloudEvents, for anyone. */
     public static final String EVENTS = "statewave.events";
+    /** Events that cannot become a delivery, with the reason in their headers. */
+    public static final String EVENTS_DLT = "statewave.events.dlt";
     /** Webhook deliveries; retries go to {@code WEBHOOKS + ".retry-" + attempt}. */
     public static final String WEBHOOKS = "statewave.webhooks";
     /** Deliveries that were given up. */

@@ -3,9 +3,12 @@ package dev.statewave.platform.kafka;
 import dev.statewave.platform.health.ReadinessCheck;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.TimeGauge;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -15,127 +18,196 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
-import java.util.stream.LongStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListOffsetsOptions;
 import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Watches the consumer groups of a deployable: how far each lies behind, as the metric {@code statewave_consumer_lag},
- * and whether it moves, as a readiness check each. A group that has work and has not moved for {@link #STANDSTILL} is
- * degraded. It also is the check on Kafka itself.
+ * Watches the consumer groups of a deployable: their lag in records and in seconds as metrics, and whether they move as
+ * a readiness check. A group that has work and commits nothing for too long is degraded. It also is the check on Kafka.
  */
 public final class ConsumerLag implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(ConsumerLag.class);
-    private static final Duration STANDSTILL = Duration.ofSeconds(30);
     private static final Duration INTERVAL = Duration.ofSeconds(2);
     private static final int TIMEOUT_SECONDS = 3;
 
-    private final Admin admin;
-    private final List<String> groups;
+    private final KafkaSettings kafka;
+    private final List<WatchedGroup> groups;
     private final MeterRegistry metrics;
     private final Clock clock;
-    private final Map<String, State> states = new ConcurrentHashMap<>();
+    private final Map<Watched, Map<Integer, PartitionLag>> lags = new ConcurrentHashMap<>();
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(
-            Thread.ofPlatform().daemon().name("consumer-progress").factory());
+            Thread.ofPlatform().daemon().name("consumer-lag").factory());
+    private @Nullable Admin admin;
 
-    public ConsumerLag(Map<String, Object> adminProperties, List<String> groups, MeterRegistry metrics, Clock clock) {
-        this.admin = Admin.create(adminProperties);
+    public ConsumerLag(KafkaSettings kafka, List<WatchedGroup> groups, MeterRegistry metrics, Clock clock) {
+        this.kafka = kafka;
         this.groups = List.copyOf(groups);
         this.metrics = metrics;
         this.clock = clock;
         timer.scheduleWithFixedDelay(this::look, 0, INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
     }
 
-    private record State(long committed, long lag, Instant moved) {}
+    private record Watched(String group, String topic) implements Comparable<Watched> {
+        @Override
+        public int compareTo(Watched other) {
+            return toString().compareTo(other.toString());
+        }
 
+        @Override
+        public String toString() {
+            return group + " on " + topic;
+        }
+    }
+
+    /** Whether a broker answers. */
     public ReadinessCheck kafkaCheck() {
         return ReadinessCheck.of("kafka", () -> {
-            var nodes = admin.describeCluster().nodes().get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
+            var nodes = admin().describeCluster().nodes().get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
             return nodes.isEmpty() ? ReadinessCheck.Outcome.fail("no broker answers") : ReadinessCheck.Outcome.ok();
         });
     }
 
-    /** All groups in one check, since they share a fate in most troubles; the detail names those that stand still. */
+    /** All groups in one check; the detail names those that are stalled. */
     public ReadinessCheck progressCheck() {
         return ReadinessCheck.of("consumers", () -> {
-            Instant deadline = clock.instant().minus(STANDSTILL);
-            String still = new TreeMap<>(states)
+            Instant now = clock.instant();
+            String stalled = new TreeMap<>(lags)
                     .entrySet().stream()
-                            .filter(entry -> entry.getValue().lag() > 0
-                                    && entry.getValue().moved().isBefore(deadline))
-                            .map(entry -> "%s stands still, %d behind"
-                                    .formatted(entry.getKey(), entry.getValue().lag()))
+                            .filter(entry -> entry.getValue().values().stream()
+                                    .anyMatch(lag -> lag.stalled(
+                                            now, group(entry.getKey().group()).stallAfter())))
+                            .map(entry -> "%s is stalled: a lag of %d records, %d s"
+                                    .formatted(
+                                            entry.getKey(),
+                                            records(entry.getKey()),
+                                            age(entry.getKey()).toSeconds()))
                             .collect(Collectors.joining("; "));
-            return still.isEmpty() ? ReadinessCheck.Outcome.ok() : ReadinessCheck.Outcome.degraded(still);
+            return stalled.isEmpty() ? ReadinessCheck.Outcome.ok() : ReadinessCheck.Outcome.degraded(stalled);
         });
     }
 
-    /** How far a group lay behind a moment ago, in records; empty where it has not committed anything yet. */
+    /** The lag of a group a moment ago, in records; empty where it was not looked at yet. */
     public OptionalLong lag(String group) {
-        var lags = states.entrySet().stream()
-                .filter(entry -> entry.getKey().startsWith(group + " on "))
-                .mapToLong(entry -> entry.getValue().lag())
-                .toArray();
-        return lags.length == 0
+        var watched = lags.keySet().stream()
+                .filter(each -> each.group().equals(group))
+                .toList();
+        return watched.isEmpty()
                 ? OptionalLong.empty()
-                : OptionalLong.of(LongStream.of(lags).sum());
+                : OptionalLong.of(watched.stream().mapToLong(this::records).sum());
+    }
+
+    private WatchedGroup group(String name) {
+        return groups.stream()
+                .filter(each -> each.name().equals(name))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private long records(Watched watched) {
+        return lags.getOrDefault(watched, Map.of()).values().stream()
+                .mapToLong(PartitionLag::records)
+                .sum();
+    }
+
+    private Duration age(Watched watched) {
+        Instant now = clock.instant();
+        return lags.getOrDefault(watched, Map.of()).values().stream()
+                .map(lag -> lag.age(now))
+                .max(Duration::compareTo)
+                .orElse(Duration.ZERO);
     }
 
     private void look() {
-        for (String group : groups) {
+        for (WatchedGroup group : groups) {
             try {
                 look(group);
+            } catch (InterruptedException e) {
+                return;
             } catch (Exception e) {
-                if (e instanceof InterruptedException) {
-                    return;
-                }
-                log.debug("Cannot look at consumer group {}: {}", group, e.toString());
+                log.debug("Cannot look at consumer group {}: {}", group.name(), e.toString());
             }
         }
     }
 
-    private void look(String group) throws Exception {
-        var committed = admin.listConsumerGroupOffsets(group)
+    private void look(WatchedGroup group) throws Exception {
+        var partitions = new ArrayList<TopicPartition>();
+        admin().describeTopics(group.topics())
+                .allTopicNames()
+                .get(TIMEOUT_SECONDS, TimeUnit.SECONDS)
+                .forEach((topic, description) -> description
+                        .partitions()
+                        .forEach(partition -> partitions.add(new TopicPartition(topic, partition.partition()))));
+        var committed = admin().listConsumerGroupOffsets(group.name())
                 .partitionsToOffsetAndMetadata()
                 .get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
-        committed.values().removeIf(java.util.Objects::isNull);
-        Map<TopicPartition, OffsetSpec> latest =
-                committed.keySet().stream().collect(Collectors.toMap(p -> p, p -> OffsetSpec.latest()));
-        var ends = admin.listOffsets(latest, new ListOffsetsOptions(IsolationLevel.READ_COMMITTED))
-                .all()
-                .get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
-        Map<String, long[]> byTopic = new TreeMap<>();
-        committed.forEach((partition, offset) -> {
-            long[] sums = byTopic.computeIfAbsent(partition.topic(), topic -> new long[2]);
-            sums[0] += offset.offset();
-            sums[1] += Math.max(0, ends.get(partition).offset() - offset.offset());
-        });
-        byTopic.forEach((topic, sums) -> note(group, topic, sums[0], sums[1]));
+        var ends = offsets(partitions, OffsetSpec.latest());
+        // Who never committed anything begins at the start.
+        var fresh = partitions.stream()
+                .filter(partition -> committed.get(partition) == null)
+                .toList();
+        var starts = fresh.isEmpty() ? Map.<TopicPartition, Long>of() : offsets(fresh, OffsetSpec.earliest());
+        Instant now = clock.instant();
+        for (TopicPartition partition : partitions) {
+            OffsetAndMetadata own = committed.get(partition);
+            Long end = ends.get(partition);
+            Long next = own == null ? starts.get(partition) : Long.valueOf(own.offset());
+            if (end == null || next == null) {
+                continue;
+            }
+            lags.computeIfAbsent(new Watched(group.name(), partition.topic()), this::register)
+                    .computeIfAbsent(partition.partition(), number -> new PartitionLag(now))
+                    .observe(next, end, now);
+        }
     }
 
-    private void note(String group, String topic, long committed, long lag) {
-        states.compute(group + " on " + topic, (name, before) -> {
-            if (before == null) {
-                Gauge.builder("statewave.consumer.lag", () -> states.get(name).lag())
-                        .tag("group", group)
-                        .tag("topic", topic)
-                        .description("Records that a consumer group has still to read")
-                        .register(metrics);
-            }
-            boolean moved = before == null || before.committed() != committed || before.lag() == 0;
-            return new State(committed, lag, moved ? clock.instant() : before.moved());
-        });
+    private Map<TopicPartition, Long> offsets(List<TopicPartition> partitions, OffsetSpec spec) throws Exception {
+        var wanted = new HashMap<TopicPartition, OffsetSpec>();
+        partitions.forEach(partition -> wanted.put(partition, spec));
+        var found = admin().listOffsets(wanted, new ListOffsetsOptions(IsolationLevel.READ_COMMITTED))
+                .all()
+                .get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
+        var offsets = new HashMap<TopicPartition, Long>();
+        found.forEach((partition, info) -> offsets.put(partition, info.offset()));
+        return offsets;
+    }
+
+    private Map<Integer, PartitionLag> register(Watched watched) {
+        Gauge.builder("statewave.consumer.lag", () -> records(watched))
+                .tag("group", watched.group())
+                .tag("topic", watched.topic())
+                .description("Records that a consumer group has still to read")
+                .register(metrics);
+        TimeGauge.builder("statewave.consumer.lag.time", () -> age(watched).toMillis(), TimeUnit.MILLISECONDS)
+                .tag("group", watched.group())
+                .tag("topic", watched.topic())
+                .description("How long the oldest unread record of a consumer group has waited")
+                .register(metrics);
+        return new ConcurrentHashMap<>();
+    }
+
+    // Not in the constructor: a broker whose name does not resolve yet must not end the start.
+    private synchronized Admin admin() {
+        if (admin == null) {
+            admin = Admin.create(kafka.adminProperties());
+        }
+        return admin;
     }
 
     @Override
     public void close() {
         timer.shutdownNow();
-        admin.close(Duration.ofSeconds(1));
+        synchronized (this) {
+            if (admin != null) {
+                admin.close(Duration.ofSeconds(1));
+            }
+        }
     }
 }

@@ -1,7 +1,8 @@
 package dev.statewave.platform.kafka;
 
-import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.Executors;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
@@ -14,66 +15,68 @@ import org.springframework.context.SmartLifecycle;
 public final class KafkaLifecycle implements SmartLifecycle {
 
     private static final Logger log = LoggerFactory.getLogger(KafkaLifecycle.class);
-    private static final Duration LONGEST_WAIT = Duration.ofSeconds(10);
 
     private final TopicCatalog topics;
-    private final List<Part> parts;
-    private volatile Thread starter;
+    private final List<ManagedComponent> components;
+    private volatile @Nullable Thread starter;
     private volatile boolean running;
+    private int started;
 
-    public KafkaLifecycle(TopicCatalog topics, List<Part> parts) {
+    public KafkaLifecycle(TopicCatalog topics, List<? extends ManagedComponent> components) {
         this.topics = topics;
-        this.parts = List.copyOf(parts);
-    }
-
-    /** Something that reads from topics. Both calls come once, in the order of the list and against it. */
-    public interface Part {
-        void start();
-
-        /** Also where it never started; ends within seconds. */
-        void stop();
+        this.components = List.copyOf(components);
     }
 
     @Override
     public void start() {
         running = true;
         try {
-            topics.ensure();
-            parts.forEach(Part::start);
+            startAll();
         } catch (TopicCatalog.KafkaAwayException e) {
             log.warn("{} Waiting for it.", e.getMessage());
             starter = Thread.ofVirtual().name("kafka-start").start(this::keepTrying);
         }
     }
 
+    private synchronized void startAll() {
+        topics.ensure();
+        // Each once, also where one in the middle fails and the start is tried again.
+        while (running && started < components.size()) {
+            components.get(started).start();
+            started++;
+        }
+    }
+
     private void keepTrying() {
-        Duration wait = Duration.ofMillis(500);
-        while (running) {
+        for (int attempt = 1; running; attempt++) {
             try {
-                Thread.sleep(wait);
-                topics.ensure();
-                synchronized (this) {
-                    if (running) {
-                        parts.forEach(Part::start);
-                    }
-                }
+                Thread.sleep(Backoff.after(attempt));
+                startAll();
                 log.info("Kafka answers");
                 return;
             } catch (InterruptedException e) {
                 return;
             } catch (TopicCatalog.KafkaAwayException e) {
-                wait = wait.multipliedBy(2).compareTo(LONGEST_WAIT) > 0 ? LONGEST_WAIT : wait.multipliedBy(2);
+                log.debug("Kafka is still away: {}", e.getMessage());
+            } catch (RuntimeException e) {
+                log.error("The start on Kafka failed and is tried again: {}", e.getMessage(), e);
             }
         }
     }
 
     @Override
-    public synchronized void stop() {
+    public void stop() {
         running = false;
-        if (starter != null) {
-            starter.interrupt();
+        Thread waiting = starter;
+        if (waiting != null) {
+            waiting.interrupt();
         }
-        parts.reversed().forEach(Part::stop);
+        synchronized (this) {
+            // Side by side: each may finish the record it is at, and one after the other they would add that up.
+            try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+                components.forEach(component -> threads.execute(component::stop));
+            }
+        }
     }
 
     @Override

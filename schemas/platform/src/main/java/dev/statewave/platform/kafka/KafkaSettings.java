@@ -16,6 +16,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.validation.annotation.Validated;
@@ -29,6 +30,8 @@ import org.springframework.validation.annotation.Validated;
  * @param kafkaReplication copies of each topic
  * @param kafkaRetentionHours how long work topics keep records; -1 for ever
  * @param kafkaDeadLetterRetentionHours how long dead-letter topics keep records; -1 for ever
+ * @param kafkaMaxInvalidPercent the share of a partition's last 100 records above which no further one is dead-lettered
+ *     and the partition stops; 100 for never
  */
 @ConfigurationProperties("statewave")
 @Validated
@@ -53,10 +56,18 @@ public record KafkaSettings(
 
         @DefaultValue("720")
         @Min(value = -1, message = "must be hours, or -1 for ever: set STATEWAVE_KAFKA_DEAD_LETTER_RETENTION_HOURS")
-        int kafkaDeadLetterRetentionHours) {
+        int kafkaDeadLetterRetentionHours,
+
+        @DefaultValue("50")
+        @Min(value = 1, message = "must be 1 to 100 percent: set STATEWAVE_KAFKA_MAX_INVALID_PERCENT")
+        @Max(value = 100, message = "must be 1 to 100 percent: set STATEWAVE_KAFKA_MAX_INVALID_PERCENT")
+        int kafkaMaxInvalidPercent) {
 
     /** The largest record on any topic, in bytes: an episode of the largest size, its envelope and its escapes. */
     public static final int MAX_RECORD_BYTES = 8 * 1024 * 1024;
+
+    /** The largest dead letter, in bytes: the largest record, its headers and the reason. */
+    public static final int MAX_DEAD_LETTER_BYTES = MAX_RECORD_BYTES + 1024 * 1024;
 
     /** What all clients share, and what {@link #kafkaConfigFile} adds. */
     public Map<String, Object> clientProperties() {
@@ -96,7 +107,7 @@ public record KafkaSettings(
     }
 
     /** A consumer of committed records from the start of the topic; who reads decides when an offset is committed. */
-    public Map<String, Object> consumerProperties(String group) {
+    public Map<String, Object> consumerProperties(@Nullable String group) {
         var all = clientProperties();
         all.put(ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG, StringDeserializer.class);
         all.put(ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);

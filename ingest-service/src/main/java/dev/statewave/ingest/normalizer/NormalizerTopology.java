@@ -1,0 +1,33 @@
+package dev.statewave.ingest.normalizer;
+
+import dev.statewave.contract.topics.Topics;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Clock;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.streams.Topology;
+
+/**
+ * Takes what outside producers put onto {@link Topics#EPISODES} over to the subject log, exactly once; what is no
+ * episode goes to the dead-letter topic as it was.
+ */
+final class NormalizerTopology {
+
+    /** The application id of the streams and the name of their consumer group. */
+    static final String GROUP = "statewave-normalizer";
+
+    private static final String SOURCE = "episodes";
+    private static final String NORMALIZE = "normalize";
+
+    private NormalizerTopology() {}
+
+    static Topology of(MeterRegistry metrics, Clock clock) {
+        var bytesIn = new ByteArrayDeserializer();
+        var bytesOut = new ByteArraySerializer();
+        return new Topology()
+                .addSource(SOURCE, bytesIn, bytesIn, Topics.EPISODES)
+                .addProcessor(NORMALIZE, () -> new NormalizingProcessor(metrics, clock), SOURCE)
+                .addSink(NormalizingProcessor.LOG, Topics.SUBJECT_LOG, bytesOut, bytesOut, NORMALIZE)
+                .addSink(NormalizingProcessor.DEAD_LETTERS, Topics.EPISODES_DLT, bytesOut, bytesOut, NORMALIZE);
+    }
+}

@@ -1,0 +1,72 @@
+package dev.statewave.ingest.subjectlog;
+
+import dev.statewave.contract.subjectlog.LogPosition;
+import dev.statewave.contract.subjectlog.SubjectKey;
+import dev.statewave.contract.subjectlog.SubjectRecord;
+import dev.statewave.ingest.IngestSettings;
+import dev.statewave.platform.subjectlog.LogEntry;
+import dev.statewave.platform.subjectlog.SubjectLogAppender;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+import reactor.core.publisher.Mono;
+
+/** The door of all writes: appends to the subject log and waits until what was appended is readable. */
+@Component
+public final class SubjectLog {
+
+    private final SubjectLogAppender appender;
+    private final CommitWatermarks watermarks;
+    private final IngestSettings settings;
+
+    SubjectLog(SubjectLogAppender appender, CommitWatermarks watermarks, IngestSettings settings) {
+        this.appender = appender;
+        this.watermarks = watermarks;
+        this.settings = settings;
+    }
+
+    /**
+     * What came of an append.
+     *
+     * @param positions where the records stand, in their order
+     * @param persisted false while they are safe in Kafka and not yet readable
+     */
+    public record Appended(List<LogPosition> positions, boolean persisted) {
+
+        /** Where the one record stands. */
+        public LogPosition position() {
+            return positions.getFirst();
+        }
+    }
+
+    /** Appends one record; fails as {@link SubjectLogAppender#append} does. */
+    public Mono<LogPosition> append(SubjectKey key, SubjectRecord record, @Nullable String requestId) {
+        return appender.append(key, record, requestId);
+    }
+
+    /** Appends one record and waits, for as long as the settings say, until every read sees it. */
+    public Mono<Appended> appendAndAwait(SubjectKey key, SubjectRecord record, @Nullable String requestId) {
+        return append(key, record, requestId).flatMap(position -> await(List.of(position)));
+    }
+
+    /** Appends all records or none; fails as {@link SubjectLogAppender#append} does. */
+    public Mono<Appended> appendAll(List<LogEntry> entries, @Nullable String requestId) {
+        return appender.appendAll(entries, requestId).map(positions -> new Appended(positions, false));
+    }
+
+    /** As {@link #appendAll}, and waits as {@link #appendAndAwait} does. */
+    public Mono<Appended> appendAllAndAwait(List<LogEntry> entries, @Nullable String requestId) {
+        return appender.appendAll(entries, requestId).flatMap(this::await);
+    }
+
+    /** Whether a record is readable, waited for as long as the settings say. */
+    public Mono<Boolean> committed(LogPosition position) {
+        return await(List.of(position)).map(Appended::persisted);
+    }
+
+    private Mono<Appended> await(List<LogPosition> positions) {
+        return watermarks
+                .committed(positions, settings.persistWait())
+                .map(persisted -> new Appended(positions, persisted));
+    }
+}

@@ -1,0 +1,14 @@
+package dev.statewave.contract.compile;
+
+import java.util.UUID;
+
+/** The ids of compile jobs: 128 random bits, because two jobs with one id would be taken for one. */
+public final class JobId {
+
+    private JobId() {}
+
+    /** 32 hexadecimal digits. */
+    public static String random() {
+        return UUID.randomUUID().toString().replace("-", "");
+    }
+}

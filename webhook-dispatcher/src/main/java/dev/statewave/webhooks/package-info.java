@@ -1,0 +1,5 @@
+/** The deployable that publishes events and delivers them to webhooks. */
+@NullMarked
+package dev.statewave.webhooks;
+
+import org.jspecify.annotations.NullMarked;
