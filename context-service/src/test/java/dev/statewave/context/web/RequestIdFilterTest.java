@@ -2,6 +2,7 @@ package dev.statewave.context.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.statewave.platform.web.RequestIdFilter;
 import org.junit.jupiter.api.Test;
 
 class RequestIdFilterTest {
