@@ -1,5 +1,7 @@
 package dev.statewave.models;
 
+import dev.statewave.contract.failure.Disposition;
+import dev.statewave.contract.failure.RecordFailure;
 import java.time.Duration;
 import java.util.Locale;
 
@@ -7,7 +9,7 @@ import java.util.Locale;
  * A model that did not answer. Its message is ours: what a provider says stays in the log, because it may repeat what
  * it was sent.
  */
-public final class ModelException extends RuntimeException {
+public final class ModelException extends RuntimeException implements RecordFailure {
 
     private final Kind kind;
     private final transient Duration retryAfter;
@@ -53,6 +55,16 @@ public final class ModelException extends RuntimeException {
     /** Whether the same call may succeed later, be it after someone has mended a setting. */
     public boolean passing() {
         return kind != Kind.REFUSED;
+    }
+
+    @Override
+    public Disposition disposition() {
+        return passing() ? Disposition.RETRY : Disposition.RETRY_THEN_DEAD_LETTER;
+    }
+
+    @Override
+    public String code() {
+        return "model_" + kind.code();
     }
 
     Duration retryAfter() {

@@ -54,7 +54,7 @@ public final class BenchCommand implements Callable<Integer> {
         }
     }
 
-    @Parameters(paramLabel = "PART", arity = "0..*", description = "${COMPLETION-CANDIDATES}; all of them by default")
+    @Parameters(paramLabel = "PART", description = "${COMPLETION-CANDIDATES}; all of them by default")
     private Set<Part> parts = EnumSet.allOf(Part.class);
 
     @Override

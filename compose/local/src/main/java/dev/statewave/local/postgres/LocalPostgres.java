@@ -249,7 +249,9 @@ public final class LocalPostgres implements AutoCloseable {
             }
             if (!exists) {
                 statement.execute("""
-                        DO $$ BEGIN IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = '%1$s') THEN CREATE ROLE %1$s; END IF; END $$;
+                        DO $$ BEGIN
+                            IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = '%1$s') THEN CREATE ROLE %1$s; END IF;
+                        END $$;
                         ALTER ROLE %1$s LOGIN PASSWORD '%2$s'""".formatted(TenantScope.ROLE, secret));
             }
         }

@@ -12,10 +12,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
-/** Runs all checks of a deployable side by side, each within {@link #LIMIT_SECONDS}. */
+/** Runs all checks of a deployable in parallel, each within its own limit. */
 public final class Readiness {
 
-    private static final int LIMIT_SECONDS = 4;
     private static final int LONGEST_DETAIL = 200;
 
     /** How long a look holds, in nanoseconds. */
@@ -40,8 +39,8 @@ public final class Readiness {
             @JsonProperty("latency_ms") double latencyMs) {}
 
     /**
-     * Blocks for as long as the slowest check, at most {@link #LIMIT_SECONDS}. Probes that come together share a look,
-     * so that a flood of them costs no more than one.
+     * Blocks for as long as the slowest check, at most for the longest limit. Probes that come together share a look, so
+     * that a flood of them costs no more than one.
      */
     public synchronized Report report() {
         long now = System.nanoTime();
@@ -55,13 +54,14 @@ public final class Readiness {
     private Report look() {
         // Not closed by try: close() would wait for a check that hangs.
         ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+        long start = System.nanoTime();
         try {
             List<Future<Check>> running = checks.stream()
                     .map(check -> threads.submit(() -> run(check)))
                     .toList();
             List<Check> done = new java.util.ArrayList<>();
             for (int i = 0; i < running.size(); i++) {
-                done.add(await(checks.get(i), running.get(i)));
+                done.add(await(checks.get(i), running.get(i), start));
             }
             return new Report(overall(done), done);
         } finally {
@@ -82,11 +82,16 @@ public final class Readiness {
                 check.name(), outcome.status(), detail, Math.round((System.nanoTime() - start) / 10_000.0) / 100.0);
     }
 
-    private static Check await(ReadinessCheck check, Future<Check> running) {
+    private static Check await(ReadinessCheck check, Future<Check> running, long start) {
         try {
-            return running.get(LIMIT_SECONDS, TimeUnit.SECONDS);
+            // All limits count from the same start, so that checks that hang do not add up.
+            return running.get(start + check.limit().toNanos() - System.nanoTime(), TimeUnit.NANOSECONDS);
         } catch (TimeoutException e) {
-            return new Check(check.name(), "fail", "no answer within " + LIMIT_SECONDS + " s", LIMIT_SECONDS * 1_000.0);
+            return new Check(
+                    check.name(),
+                    "fail",
+                    "no answer within " + check.limit().toSeconds() + " s",
+                    check.limit().toMillis());
         } catch (ExecutionException e) {
             return new Check(check.name(), "fail", String.valueOf(e.getCause()), 0);
         } catch (InterruptedException e) {

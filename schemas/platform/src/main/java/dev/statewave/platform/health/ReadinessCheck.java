@@ -1,9 +1,19 @@
 package dev.statewave.platform.health;
 
+import java.time.Duration;
+
 /** One thing that a deployable needs to do its work. */
 public interface ReadinessCheck {
 
+    /** How long a check may take unless it says otherwise. */
+    Duration LIMIT = Duration.ofSeconds(3);
+
     String name();
+
+    /** How long {@link #run} may take before it counts as failed. */
+    default Duration limit() {
+        return LIMIT;
+    }
 
     /**
      * Looks now; may block for a few seconds.
