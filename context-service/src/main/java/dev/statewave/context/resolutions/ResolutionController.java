@@ -30,7 +30,7 @@ class ResolutionController {
             @RequestHeader(name = Headers.TENANT, required = false) @Nullable String tenant) {
         FieldReader fields = FieldReader.query(parameters);
         String subject = fields.requiredId("subject_id");
-        String status = fields.optionalEnum("status", ResolutionStatus.wireTexts(), null);
+        String status = fields.optionalEnum("status", ResolutionStatus.wireTexts());
         int limit = fields.integer("limit", 1, 200, 50);
         int offset = fields.integer("offset", 0, Integer.MAX_VALUE, 0);
         fields.check();

@@ -46,7 +46,7 @@ record SearchRequest(
         String text = fields.optionalText("q", 10_000);
         boolean semantic = fields.bool("semantic", false);
         boolean hybrid = fields.bool("hybrid", true);
-        String mode = fields.optionalEnum("search_mode", Set.of("text", "semantic", "hybrid"), null);
+        String mode = fields.optionalEnum("search_mode", Set.of("text", "semantic", "hybrid"));
         int limit = fields.integer("limit", 1, MOST, 20);
         double weight = fields.number("entity_weight", 0, 10, 0.0);
         double distance = fields.number("entity_max_distance", 0, 2, 0.3);

@@ -10,6 +10,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.r2dbc.pool.ConnectionPool;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -35,10 +36,12 @@ class DatabaseConfiguration {
     /** Without it no read succeeds. */
     @Bean
     ReadinessCheck databaseCheck(ScopedReads database) {
-        return ReadinessCheck.of("database", () -> database.run(TenantScope.NONE, "SELECT 1", List.of(), row -> 1)
-                .timeout(Duration.ofSeconds(3))
-                .then()
-                .thenReturn(ReadinessCheck.Outcome.ok())
-                .block());
+        return ReadinessCheck.of(
+                "database",
+                () -> Objects.requireNonNull(database.run(TenantScope.NONE, "SELECT 1", List.of(), row -> 1)
+                        .timeout(Duration.ofSeconds(3))
+                        .then()
+                        .thenReturn(ReadinessCheck.Outcome.ok())
+                        .block()));
     }
 }

@@ -187,7 +187,7 @@ final class EventRelay implements ManagedComponent, ReadinessCheck {
         if (reason != null) {
             return Outcome.degraded(reason);
         }
-        return Outcome.ok(standingBy ? "standing by" : null);
+        return standingBy ? Outcome.ok("standing by") : Outcome.ok();
     }
 
     @Override

@@ -183,7 +183,7 @@ public final class BenchCommand implements Callable<Integer> {
             broker.start();
             new Migrations(DatabaseUrl.parse(postgres.url())).run();
             var pipeline = new Pipeline(broker.bootstrapServers(), postgres.url());
-            new TopicCatalog(new KafkaSettings(broker.bootstrapServers(), "", 4, 1, 1, 1)).ensure();
+            new TopicCatalog(new KafkaSettings(broker.bootstrapServers(), "", 4, 1, 1, 1, 50)).ensure();
             pipeline.fillLog(PIPELINE);
             try (var warm = writer(broker, postgres)) {
                 pipeline.awaitPersisted(PIPELINE);

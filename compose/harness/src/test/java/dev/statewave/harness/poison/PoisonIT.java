@@ -36,8 +36,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 
 /**
- * No record stops the others: hostile records on every topic of a running system, each at the head of a partition on which
- * ordinary ones follow. One partition a topic, so that everything stands behind the poison.
+ * No record stops the others: hostile records on every topic of a running system, each at the head of a partition on
+ * which ordinary ones follow. One partition a topic, so that everything stands behind the poison.
  */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class PoisonIT {
@@ -119,13 +119,9 @@ class PoisonIT {
     /** Records, compiles, finds and delivers an episode of a subject that had no part in the poison. */
     private static void expectEverythingWorks() throws Exception {
         String subject = "well:" + UUID.randomUUID();
-        var recorded = client.send(
-                "POST",
-                "/v1/episodes",
-                """
+        var recorded = client.send("POST", "/v1/episodes", """
                 {"subject_id": "%s", "source": "chat", "type": "message",
-                 "payload": {"text": "My name is Ada Lovelace and I prefer tea."}}"""
-                        .formatted(subject));
+                 "payload": {"text": "My name is Ada Lovelace and I prefer tea."}}""".formatted(subject));
         assertThat(recorded.status()).isEqualTo(201);
         String id = recorded.json().path("id").asString();
         await().atMost(SOON).until(() -> receiver.firstArrival(id).isPresent());
@@ -137,10 +133,9 @@ class PoisonIT {
         var compiled = client.send("POST", "/v1/memories/compile", "{\"subject_id\": \"%s\"}".formatted(subject));
         assertThat(compiled.status()).isEqualTo(200);
         long vectors = 2;
-        await().atMost(SOON)
-                .untilAsserted(() -> assertThat(count(
-                                "SELECT count(*) FROM memory_embeddings WHERE subject_id = ?", subject))
-                        .isGreaterThanOrEqualTo(vectors));
+        await().atMost(SOON).untilAsserted(() -> assertThat(
+                        count("SELECT count(*) FROM memory_embeddings WHERE subject_id = ?", subject))
+                .isGreaterThanOrEqualTo(vectors));
         expectReady();
     }
 
@@ -192,14 +187,17 @@ class PoisonIT {
         sendFormer(subject, "CompileRequested", "RebuildRequested");
 
         await().atMost(SOON).untilAsserted(() -> {
-            assertThat(count("SELECT count(*) FROM episodes WHERE subject_id = ?", subject)).isEqualTo(1);
-            assertThat(count("SELECT count(*) FROM resolutions WHERE subject_id = ?", subject)).isEqualTo(1);
-            assertThat(count("SELECT count(*) FROM subject_health WHERE subject_id = ?", subject)).isEqualTo(1);
+            assertThat(count("SELECT count(*) FROM episodes WHERE subject_id = ?", subject))
+                    .isEqualTo(1);
+            assertThat(count("SELECT count(*) FROM resolutions WHERE subject_id = ?", subject))
+                    .isEqualTo(1);
+            assertThat(count("SELECT count(*) FROM subject_health WHERE subject_id = ?", subject))
+                    .isEqualTo(1);
             assertThat(count(
-                            "SELECT count(*) FROM compile_jobs WHERE status = 'completed' AND subject_id = ?",
-                            subject))
+                            "SELECT count(*) FROM compile_jobs WHERE status = 'completed' AND subject_id = ?", subject))
                     .isEqualTo(2);
-            assertThat(count("SELECT count(*) FROM memories WHERE subject_id = ?", subject)).isPositive();
+            assertThat(count("SELECT count(*) FROM memories WHERE subject_id = ?", subject))
+                    .isPositive();
         });
         sendFormer(subject, "SubjectDeleted");
         await().atMost(SOON)
@@ -233,7 +231,8 @@ class PoisonIT {
                 .untilAsserted(() -> assertThat(count("SELECT count(*) FROM episodes WHERE subject_id = 'behind:1'"))
                         .isEqualTo(1));
         expectLetters(Topics.EPISODES_DLT, 9);
-        assertThat(letters(Topics.EPISODES_DLT, letter -> letter.value() != null && letter.value().length == large.length))
+        assertThat(letters(
+                        Topics.EPISODES_DLT, letter -> letter.value() != null && letter.value().length == large.length))
                 .isEqualTo(1);
         expectEverythingWorks();
     }
@@ -251,8 +250,7 @@ class PoisonIT {
         // PostgreSQL refuses NUL in a text.
         send(Topics.SUBJECT_LOG, key, """
                 {'kind':'EpisodeRecorded','id':'%s','source':'a\\u0000b','type':'t','payload':{'text':'x'},
-                 'occurred_at':'2026-01-01T00:00:00Z','created_at':'2026-01-01T00:00:00Z'}"""
-                .formatted(UUID.randomUUID()));
+                 'occurred_at':'2026-01-01T00:00:00Z','created_at':'2026-01-01T00:00:00Z'}""".formatted(UUID.randomUUID()));
 
         expectEverythingWorks();
 
@@ -309,10 +307,26 @@ class PoisonIT {
     void fanOut_passesEventsThatAreNone() throws Exception {
         send(Topics.EVENTS, "k", "somebody else's");
         send(Topics.EVENTS, "k", "{}", "ce_type", "episode.created", "ce_id", "no uuid", "ce_time", "2026-01-01");
-        send(Topics.EVENTS, "k", "no json", "ce_type", "episode.created", "ce_id",
-                UUID.randomUUID().toString(), "ce_time", "2026-01-01T00:00:00Z");
-        send(Topics.EVENTS, "k", (String) null, "ce_type", "episode.created", "ce_id",
-                UUID.randomUUID().toString(), "ce_time", "2026-01-01T00:00:00Z");
+        send(
+                Topics.EVENTS,
+                "k",
+                "no json",
+                "ce_type",
+                "episode.created",
+                "ce_id",
+                UUID.randomUUID().toString(),
+                "ce_time",
+                "2026-01-01T00:00:00Z");
+        send(
+                Topics.EVENTS,
+                "k",
+                (String) null,
+                "ce_type",
+                "episode.created",
+                "ce_id",
+                UUID.randomUUID().toString(),
+                "ce_time",
+                "2026-01-01T00:00:00Z");
 
         expectEverythingWorks();
 
@@ -399,8 +413,10 @@ class PoisonIT {
         await().atMost(SOON).untilAsserted(() -> assertThat(readiness(system.workerUrl()))
                 .contains("degraded")
                 .contains("SubjectMerged"));
-        assertThat(letters(Topics.SUBJECT_LOG_DLT, letter -> letter.value() != null
-                        && new String(letter.value(), StandardCharsets.UTF_8).contains("SubjectMerged")))
+        assertThat(letters(
+                        Topics.SUBJECT_LOG_DLT,
+                        letter -> letter.value() != null
+                                && new String(letter.value(), StandardCharsets.UTF_8).contains("SubjectMerged")))
                 .isZero();
     }
 }

@@ -3,6 +3,7 @@ package dev.statewave.platform.health;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.statewave.contract.text.PayloadText;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -35,12 +36,15 @@ public final class Readiness {
     public record Check(
             String name,
             String status,
-            @JsonInclude(JsonInclude.Include.NON_NULL) String detail,
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+            String detail,
+
             @JsonProperty("latency_ms") double latencyMs) {}
 
     /**
-     * Blocks for as long as the slowest check, at most for the longest limit. Probes that come together share a look, so
-     * that a flood of them costs no more than one.
+     * Blocks for as long as the slowest check, at most for the longest limit. Probes that come together share a look,
+     * so that a flood of them costs no more than one.
      */
     public synchronized Report report() {
         long now = System.nanoTime();
@@ -59,7 +63,7 @@ public final class Readiness {
             List<Future<Check>> running = checks.stream()
                     .map(check -> threads.submit(() -> run(check)))
                     .toList();
-            List<Check> done = new java.util.ArrayList<>();
+            List<Check> done = new ArrayList<>();
             for (int i = 0; i < running.size(); i++) {
                 done.add(await(checks.get(i), running.get(i), start));
             }

@@ -3,6 +3,8 @@ package dev.statewave.platform.postgres;
 import io.r2dbc.spi.R2dbcException;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
+import org.springframework.dao.DataAccessResourceFailureException;
+import org.springframework.dao.TransientDataAccessException;
 
 /**
  * What a failed statement says about the database, the value or the statement, read from its SQLSTATE (PostgreSQL
@@ -25,10 +27,9 @@ public enum DatabaseFailure {
                         case SQLException jdbc -> ofState(jdbc.getSQLState());
                         case R2dbcException r2dbc -> ofState(r2dbc.getSqlState());
                         // A pool that is exhausted or a transaction that cannot begin has no SQLSTATE.
-                        case org.springframework.dao.DataAccessResourceFailureException noConnection
+                        case DataAccessResourceFailureException noConnection
                         when noConnection.getCause() == null -> TRANSIENT;
-                        case org.springframework.dao.TransientDataAccessException late
-                        when late.getCause() == null -> TRANSIENT;
+                        case TransientDataAccessException late when late.getCause() == null -> TRANSIENT;
                         default -> null;
                     };
             if (found != null) {
