@@ -39,8 +39,8 @@ public final class Readiness {
             @JsonProperty("latency_ms") double latencyMs) {}
 
     /**
-     * Blocks for as long as the slowest check, at most for the longest limit. Probes that come together share a look, so
-     * that a flood of them costs no more than one.
+     * Blocks for as long as the slowest check, at most for the longest limit. Probes that come together share a look,
+     * so that a flood of them costs no more than one.
      */
     public synchronized Report report() {
         long now = System.nanoTime();
