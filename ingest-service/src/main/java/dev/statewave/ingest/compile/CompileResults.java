@@ -61,12 +61,18 @@ final class CompileResults {
                 return Mono.error(
                         ApiException.unavailable("kafka", "Compile results cannot be followed at the moment."));
             }
-            var result = new CompletableFuture<CompileResult>();
-            waiting.put(jobId, result);
-            return request.apply(Mono.fromFuture(result, true).timeout(bound))
-                    // Also where the request was never sent, or the client hung up.
-                    .doFinally(signal -> waiting.remove(jobId));
+            // The entry also goes where the request could not be sent, or the client hung up.
+            return Mono.using(
+                    () -> register(jobId),
+                    result -> request.apply(Mono.fromFuture(result, true).timeout(bound)),
+                    result -> waiting.remove(jobId));
         });
+    }
+
+    private CompletableFuture<CompileResult> register(String jobId) {
+        var result = new CompletableFuture<CompileResult>();
+        waiting.put(jobId, result);
+        return result;
     }
 
     void accept(CompileResult result) {
