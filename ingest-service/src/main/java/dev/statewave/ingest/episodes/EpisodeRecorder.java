@@ -17,14 +17,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 
 /**
- * Puts episodes onto the subject log and waits until they are readable. A repeat of an idempotency key is appended like
- * anything else: the writer alone decides what is one, since only it sees the order of the log.
+ * Appends episodes to the subject log and waits until they are readable. An episode with a repeated idempotency key is
+ * appended too: only the writer sees the order of the log, so it decides which one is the repeat.
  */
 @Component
 public class EpisodeRecorder {
@@ -45,17 +46,23 @@ public class EpisodeRecorder {
                 .register(metrics);
     }
 
-    Mono<Recorded> recordBatch(List<EpisodeInput> inputs, String tenant, String requestId, boolean async) {
+    Mono<Recorded> recordBatch(
+            List<EpisodeInput> inputs, @Nullable String tenant, @Nullable String requestId, boolean async) {
         return record(inputs, tenant, requestId, async, new SubjectRecord.Batch(UUID.randomUUID(), inputs.size()));
     }
 
     /** @param async answer as soon as Kafka has them */
-    public Mono<Recorded> record(List<EpisodeInput> inputs, String tenant, String requestId, boolean async) {
+    public Mono<Recorded> record(
+            List<EpisodeInput> inputs, @Nullable String tenant, @Nullable String requestId, boolean async) {
         return record(inputs, tenant, requestId, async, null);
     }
 
     private Mono<Recorded> record(
-            List<EpisodeInput> inputs, String tenant, String requestId, boolean async, SubjectRecord.Batch batch) {
+            List<EpisodeInput> inputs,
+            @Nullable String tenant,
+            @Nullable String requestId,
+            boolean async,
+            SubjectRecord.@Nullable Batch batch) {
         Instant now = WireTime.micros(clock.instant());
         List<LogEntry> entries = inputs.stream()
                 .map(input -> new LogEntry(input.key(tenant), input.recorded(tenant, now, batch)))
@@ -90,8 +97,8 @@ public class EpisodeRecorder {
                 .collectMap(found -> found.episode().id(), Function.identity())
                 .map(found -> withStored(entries, positions, found))
                 .onErrorResume(e -> {
-                    // It is written, and only whether it was new cannot be told now.
-                    log.warn("StoredEpisode episodes cannot be read back: {}", e.toString());
+                    // The episodes are persisted; only whether they were new is unknown now.
+                    log.warn("Stored episodes cannot be read back: {}", e.toString());
                     return Mono.just(notYet(entries));
                 });
     }

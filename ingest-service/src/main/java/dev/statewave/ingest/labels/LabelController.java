@@ -50,9 +50,9 @@ class LabelController {
     @PatchMapping("/v1/memories/{memoryId}/labels")
     Mono<ResponseEntity<Object>> replace(
             @PathVariable String memoryId,
-            @RequestBody(required = false) byte[] body,
-            @RequestHeader(name = Headers.TENANT, required = false) String tenant,
-            @RequestHeader(name = Headers.REQUEST_ID, required = false) String requestId) {
+            @RequestBody(required = false) byte @Nullable [] body,
+            @RequestHeader(name = Headers.TENANT, required = false) @Nullable String tenant,
+            @RequestHeader(name = Headers.REQUEST_ID, required = false) @Nullable String requestId) {
         FieldReader path = FieldReader.path(Json.object().put("memory_id", memoryId));
         UUID id = path.requiredUuid("memory_id");
         path.check();
@@ -81,8 +81,8 @@ class LabelController {
                         found.memory().withLabels(labels, now)));
     }
 
-    /** Nothing where there is no such memory, or where it is another tenant's. */
-    private Mono<Found> find(UUID id, String tenant) {
+    /** Empty where there is no such memory, or where it belongs to another tenant. */
+    private Mono<Found> find(UUID id, @Nullable String tenant) {
         return database.run(
                         TenantScope.ofReader(tenant),
                         "SELECT m.tenant_id, " + MemoryRow.COLUMNS + " FROM memories m WHERE m.id = $1",

@@ -11,6 +11,7 @@ import io.cloudevents.kafka.KafkaMessageFactory;
 import io.cloudevents.rw.CloudEventRWException;
 import java.util.Locale;
 import org.apache.kafka.common.header.Headers;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -80,7 +81,7 @@ final class CloudEventEpisode {
         return episode;
     }
 
-    private static void putIfAbsent(ObjectNode episode, String name, String value) {
+    private static void putIfAbsent(ObjectNode episode, String name, @Nullable String value) {
         if (value != null && !episode.hasNonNull(name)) {
             episode.put(name, value);
         }

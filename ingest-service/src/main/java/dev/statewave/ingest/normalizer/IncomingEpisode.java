@@ -6,6 +6,7 @@ import dev.statewave.contract.rest.FieldReader;
 import dev.statewave.contract.topics.RecordHeaders;
 import java.util.List;
 import org.apache.kafka.common.header.Headers;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -13,7 +14,10 @@ import tools.jackson.databind.node.ObjectNode;
  * An episode as an outside producer sends it: plain JSON with the fields of the REST body, or a CloudEvent that carries
  * them. Tenant and idempotency key may stand in the headers or in the body; the headers win.
  */
-record IncomingEpisode(EpisodeInput input, String tenant, String requestId) {
+record IncomingEpisode(
+        EpisodeInput input,
+        @Nullable String tenant,
+        @Nullable String requestId) {
 
     private static final List<String> TENANT_HEADERS =
             List.of("X-Tenant-ID", "x-tenant-id", "tenant-id", "tenant_id", "tenant");
@@ -37,7 +41,7 @@ record IncomingEpisode(EpisodeInput input, String tenant, String requestId) {
         return new IncomingEpisode(input.checkSize(value.length), tenant, first(headers, REQUEST_HEADERS));
     }
 
-    private static String tenant(Headers headers, FieldReader fields) {
+    private static @Nullable String tenant(Headers headers, FieldReader fields) {
         String header = first(headers, TENANT_HEADERS);
         if (header == null) {
             JsonNode inBody = fields.raw().get("tenant_id");
@@ -50,7 +54,7 @@ record IncomingEpisode(EpisodeInput input, String tenant, String requestId) {
         return header;
     }
 
-    private static String first(Headers headers, List<String> names) {
+    private static @Nullable String first(Headers headers, List<String> names) {
         return names.stream()
                 .map(name -> blankToNull(RecordHeaders.text(headers, name)))
                 .filter(value -> value != null)
@@ -58,7 +62,7 @@ record IncomingEpisode(EpisodeInput input, String tenant, String requestId) {
                 .orElse(null);
     }
 
-    private static String blankToNull(String text) {
+    private static @Nullable String blankToNull(@Nullable String text) {
         return text == null || text.isBlank() ? null : text;
     }
 }

@@ -37,6 +37,8 @@ final class NormalizingProcessor implements Processor<byte[], byte[], byte[], by
     private final Counter accepted;
     private final Counter refused;
     private final Clock clock;
+    /** Set by {@link #init}, which Kafka Streams calls before the first record. */
+    @SuppressWarnings("NullAway.Init")
     private ProcessorContext<byte[], byte[]> context;
 
     NormalizingProcessor(MeterRegistry metrics, Clock clock) {

@@ -25,7 +25,7 @@ import org.springframework.web.bind.annotation.RestController;
 import reactor.core.publisher.Mono;
 import tools.jackson.databind.JsonNode;
 
-/** {@code POST /v1/resolutions}: how a session stands; the latest one about a session counts. */
+/** {@code POST /v1/resolutions}: the status of a session; the latest record of a session counts. */
 @RestController
 class ResolutionController {
 
@@ -93,7 +93,8 @@ class ResolutionController {
         return database.run(
                         TenantScope.of(key.tenant()),
                         """
-                        SELECT id, status, resolution_summary, resolved_at, metadata::text AS metadata, created_at, updated_at
+                        SELECT id, status, resolution_summary, resolved_at, metadata::text AS metadata,
+                               created_at, updated_at
                         FROM resolutions WHERE subject_id = $1 AND tenant_id = $2 AND session_id = $3""",
                         List.of(key.subject(), key.tenant(), session),
                         row -> new ResolutionBody(

@@ -14,7 +14,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import reactor.core.publisher.Mono;
 
-/** The database as the write side of the API sees it: it only reads back what the writer has stored. */
+/** The database of the write side, which only reads back what the writer has persisted. */
 @Configuration(proxyBeanMethods = false)
 class DatabaseConfiguration {
 
@@ -33,7 +33,7 @@ class DatabaseConfiguration {
         return new SchemaAtStart(pool, settings);
     }
 
-    /** Without the database writes are still taken, so it degrades this service and does not end it. */
+    /** Writes are still accepted without the database, so its absence degrades this service only. */
     @Bean
     ReadinessCheck databaseCheck(ScopedReads database) {
         return ReadinessCheck.of("database", () -> database.run(TenantScope.NONE, "SELECT 1", List.of(), row -> 1)
@@ -42,6 +42,7 @@ class DatabaseConfiguration {
                 .thenReturn(ReadinessCheck.Outcome.ok())
                 .onErrorResume(e -> Mono.just(
                         ReadinessCheck.Outcome.degraded("no answer: " + e.getMessage() + "; writes are kept in Kafka")))
-                .block());
+                .blockOptional()
+                .orElseThrow());
     }
 }

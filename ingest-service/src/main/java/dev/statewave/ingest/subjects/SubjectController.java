@@ -12,6 +12,7 @@ import dev.statewave.platform.postgres.ScopedReads;
 import dev.statewave.platform.postgres.TenantScope;
 import java.time.Clock;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.ResponseEntity;
 import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.web.bind.annotation.DeleteMapping;
@@ -41,8 +42,8 @@ class SubjectController {
     @DeleteMapping(PREFIX + "{*rest}")
     Mono<ResponseEntity<Object>> delete(
             ServerHttpRequest request,
-            @RequestHeader(name = Headers.TENANT, required = false) String tenant,
-            @RequestHeader(name = Headers.REQUEST_ID, required = false) String requestId) {
+            @RequestHeader(name = Headers.TENANT, required = false) @Nullable String tenant,
+            @RequestHeader(name = Headers.REQUEST_ID, required = false) @Nullable String requestId) {
         String subject = SubjectPath.subject(request.getURI().getRawPath(), PREFIX, "");
         var deletion = new SubjectDeleted(WireTime.micros(clock.instant()));
         return subjectLog
@@ -55,7 +56,9 @@ class SubjectController {
     private Mono<DeletedBody> counts(String subject, LogPosition position) {
         return database.run(
                         TenantScope.NONE,
-                        "SELECT episodes_deleted, memories_deleted FROM subject_deletions WHERE log_partition = $1 AND log_offset = $2",
+                        """
+                        SELECT episodes_deleted, memories_deleted FROM subject_deletions
+                        WHERE log_partition = $1 AND log_offset = $2""",
                         List.of(position.partition(), position.offset()),
                         row -> new DeletedBody(
                                 subject,

@@ -10,6 +10,7 @@ import dev.statewave.platform.web.RequestBodies;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -20,11 +21,11 @@ import org.springframework.web.bind.annotation.RestController;
 import reactor.core.publisher.Mono;
 import tools.jackson.databind.node.ObjectNode;
 
-/** {@code /v1/memory-templates}: forms for recurring kinds of episodes. A filled one is an ordinary episode. */
+/** {@code /v1/memory-templates}: forms for recurring kinds of episodes. A filled form is an ordinary episode. */
 @RestController
 class TemplateController {
 
-    /** Where an episode comes from that nobody but the form wrote. */
+    /** The source of episodes that were filled in from a template. */
     private static final String SOURCE = "memory-template";
 
     private final MemoryTemplates templates;
@@ -50,10 +51,10 @@ class TemplateController {
     @PostMapping("/v1/memory-templates/{id}/apply")
     Mono<ResponseEntity<Object>> apply(
             @PathVariable String id,
-            @RequestBody(required = false) byte[] body,
-            @RequestHeader(name = Headers.TENANT, required = false) String tenant,
-            @RequestHeader(name = Headers.REQUEST_ID, required = false) String requestId,
-            @RequestHeader(name = "Prefer", required = false) String prefer) {
+            @RequestBody(required = false) byte @Nullable [] body,
+            @RequestHeader(name = Headers.TENANT, required = false) @Nullable String tenant,
+            @RequestHeader(name = Headers.REQUEST_ID, required = false) @Nullable String requestId,
+            @RequestHeader(name = "Prefer", required = false) @Nullable String prefer) {
         MemoryTemplate template = templates.get(id);
         return RequestBodies.read(body, fields -> input(template, fields))
                 .flatMap(input -> recorder.record(

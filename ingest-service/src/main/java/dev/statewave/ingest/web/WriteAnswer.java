@@ -2,6 +2,7 @@ package dev.statewave.ingest.web;
 
 import dev.statewave.contract.rest.Headers;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.ResponseEntity;
 
 /** How a write is answered: the same body in every case, and a header where it is not readable yet. */
@@ -15,7 +16,7 @@ public final class WriteAnswer {
     }
 
     /** Whether the caller prefers not to wait (RFC 7240). */
-    public static boolean respondAsync(String prefer) {
+    public static boolean respondAsync(@Nullable String prefer) {
         return prefer != null
                 && Arrays.stream(prefer.split("[,;]"))
                         .anyMatch(part -> part.trim().equalsIgnoreCase("respond-async"));

@@ -4,14 +4,15 @@ import dev.statewave.contract.json.Json;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** The messages API of Anthropic. It has no JSON mode, so the prompt has to ask for JSON, and no embeddings. */
 final class AnthropicApi implements ModelApi {
 
-    /** It does not answer without a limit. */
-    private static final int TOKENS_WHERE_NOT_SAID = 4_096;
+    /** The API requires a limit. */
+    private static final int DEFAULT_MAX_TOKENS = 4_096;
 
     private final ModelId model;
     private final String key;
@@ -25,7 +26,7 @@ final class AnthropicApi implements ModelApi {
     public Call chat(ChatPrompt prompt, double temperature) {
         ObjectNode body = Json.object()
                 .put("model", model.model())
-                .put("max_tokens", prompt.maxTokens() == null ? TOKENS_WHERE_NOT_SAID : prompt.maxTokens())
+                .put("max_tokens", prompt.maxTokens() == null ? DEFAULT_MAX_TOKENS : prompt.maxTokens())
                 .put("temperature", Math.min(temperature, 1));
         String system = prompt.turns().stream()
                 .filter(turn -> turn.role().equals("system"))
@@ -36,7 +37,7 @@ final class AnthropicApi implements ModelApi {
                 .toList();
         var messages = body.putArray("messages");
         if (turns.isEmpty()) {
-            // It wants at least one message.
+            // The API requires at least one message.
             messages.addObject().put("role", "user").put("content", system);
         } else {
             if (!system.isEmpty()) {
@@ -49,7 +50,7 @@ final class AnthropicApi implements ModelApi {
     }
 
     @Override
-    public ChatReply reply(JsonNode answer) {
+    public @Nullable ChatReply reply(JsonNode answer) {
         if (!answer.path("content").isArray()) {
             return null;
         }

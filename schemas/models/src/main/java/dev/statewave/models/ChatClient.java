@@ -1,17 +1,17 @@
 package dev.statewave.models;
 
 /**
- * Asks a chat model. Calls block, for as long as the provider takes: never on an event loop and never inside of a
+ * Calls a chat model. A call blocks for as long as the provider takes: never call it on an event loop or inside of a
  * transaction.
  */
 public interface ChatClient {
 
-    /** What stands beside what the model made: its id as the settings have it. */
+    /** The id of the model as in the settings; it is stored beside what the model made. */
     String model();
 
     /**
      * @throws ModelException where there is no answer
-     * @throws InterruptedException where the caller was told to stop; the call is given up
+     * @throws InterruptedException where the calling thread was interrupted; the call is cancelled
      */
     ChatReply complete(ChatPrompt prompt) throws InterruptedException;
 

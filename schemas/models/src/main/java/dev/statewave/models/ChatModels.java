@@ -16,7 +16,7 @@ public final class ChatModels implements ChatClient, AutoCloseable {
     private final Counter promptTokens;
     private final Counter completionTokens;
 
-    /** @param inFlight calls at once, at most; one more is refused at once */
+    /** @param inFlight the most concurrent calls; a further one is rejected at once */
     public ChatModels(ModelSettings settings, int inFlight, MeterRegistry metrics) {
         this(settings, new ModelCalls("chat", settings.litellmMaxRetries(), inFlight, metrics), metrics);
     }
@@ -68,7 +68,7 @@ public final class ChatModels implements ChatClient, AutoCloseable {
         return settings.chatConfigured() && calls.available();
     }
 
-    /** What the last calls have shown. It makes none of its own: readiness is asked often, and calls cost money. */
+    /** Reports the state of the last calls. It makes no call: readiness is asked often, and calls cost money. */
     public ReadinessCheck check() {
         return ReadinessCheck.of("llm", () -> {
             if (!settings.chatConfigured()) {

@@ -1,7 +1,7 @@
 package dev.statewave.models;
 
 /**
- * What a chat model answered.
+ * The answer of a chat model.
  *
  * @param model as the provider names it
  * @param promptTokens 0 where the provider does not count

@@ -12,15 +12,15 @@ import java.util.regex.Pattern;
 public final class Embedders {
 
     private static final String STUB = "stub";
-    /** Of a model whose size is a setting, the name says the size. */
+    /** The name of a model whose dimensions are a setting: {@code name@dimensions}. */
     private static final Pattern SIZED = Pattern.compile("(.+)@([1-9][0-9]{0,3})");
 
     private Embedders() {}
 
     /**
      * @param provider {@code local}, {@code litellm}, {@code stub} or {@code none}
-     * @param threads texts that the local model embeds side by side
-     * @param retries further attempts of a hosted model after one that failed in passing
+     * @param threads texts that the local model embeds in parallel
+     * @param retries further attempts of a hosted model after a transient failure
      * @return empty for {@code none}
      * @throws IllegalStateException with a sentence that says how to mend it
      */
@@ -38,10 +38,10 @@ public final class Embedders {
     }
 
     /**
-     * Opens a model by the name that stands beside its vectors, so that these can still be asked while other ones are
-     * made.
+     * Opens a model by the name that is stored beside its vectors, so that they can still be searched while vectors of
+     * another model are made.
      *
-     * @param model as {@link TextEmbedder#model()} answered it
+     * @param model as {@link TextEmbedder#model()} returned it
      * @return empty where it can no longer be called: no such local model, or one of another provider than the one of
      *     the settings
      */

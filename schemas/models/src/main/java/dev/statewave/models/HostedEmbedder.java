@@ -11,9 +11,9 @@ import tools.jackson.databind.JsonNode;
 /** The embedding model that the settings name, at its provider. */
 public final class HostedEmbedder implements TextEmbedder {
 
-    /** Texts of one call. */
+    /** The most texts of one call. */
     static final int BATCH = 64;
-    /** Code points; providers refuse a whole call for one text that is longer than some 8,000 tokens. */
+    /** In code points: providers refuse the whole call for one text of more than about 8,000 tokens. */
     private static final int LONGEST = 8_000;
 
     private final ModelSettings settings;
@@ -22,8 +22,8 @@ public final class HostedEmbedder implements TextEmbedder {
     private final ModelCalls calls;
 
     /**
-     * @param retries further attempts after one that failed in passing
-     * @param inFlight calls at once, at most; one more is refused at once
+     * @param retries further attempts after a transient failure
+     * @param inFlight the most concurrent calls; a further one is rejected at once
      */
     public HostedEmbedder(ModelSettings settings, int retries, int inFlight, MeterRegistry metrics) {
         this(settings, new ModelCalls("embedding", retries, inFlight, metrics));
@@ -32,8 +32,8 @@ public final class HostedEmbedder implements TextEmbedder {
     HostedEmbedder(ModelSettings settings, ModelCalls calls) {
         if (!settings.embeddingConfigured()) {
             throw new IllegalStateException(
-                    "STATEWAVE_EMBEDDING_PROVIDER is litellm and STATEWAVE_LITELLM_API_KEY is not set: set the key of the "
-                            + "provider, or STATEWAVE_EMBEDDING_PROVIDER to local.");
+                    "STATEWAVE_EMBEDDING_PROVIDER is litellm and STATEWAVE_LITELLM_API_KEY is not set: set the key of "
+                            + "the provider, or STATEWAVE_EMBEDDING_PROVIDER to local.");
         }
         this.settings = settings;
         this.api = ModelApi.of(settings.embeddingModel(), settings.litellmApiKey());
@@ -41,7 +41,7 @@ public final class HostedEmbedder implements TextEmbedder {
         this.calls = calls;
     }
 
-    /** With the size, which is a setting: vectors of two sizes cannot be compared. */
+    /** Includes the dimensions, which are a setting: vectors of different dimensions cannot be compared. */
     @Override
     public String model() {
         return settings.litellmEmbeddingModel() + "@" + settings.embeddingDimensions();

@@ -2,18 +2,20 @@ package dev.statewave.models;
 
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** How a provider wants to be spoken to. */
+/** The HTTP API of a provider. */
 interface ModelApi {
 
-    /** @param path behind the base address */
+    /** @param path relative to the base address */
     record Call(String path, Map<String, String> headers, ObjectNode body) {}
 
     Call chat(ChatPrompt prompt, double temperature);
 
     /** Null where it is not an answer of this provider. */
+    @Nullable
     ChatReply reply(JsonNode answer);
 
     Call embed(List<String> texts, int dimensions);
@@ -30,8 +32,8 @@ interface ModelApi {
     }
 
     /**
-     * What a tool said goes as the user's words: the providers take it as a tool's only behind a call of that tool,
-     * which we do not have.
+     * The role of a turn, with {@code user} in the place of {@code tool}: providers accept a tool's result only after a
+     * call of that tool, which is not at hand here.
      */
     static String role(ChatPrompt.Turn turn) {
         return turn.role().equals("tool") ? "user" : turn.role();
@@ -42,7 +44,7 @@ interface ModelApi {
     }
 
     /** Null where it is not an array of numbers. */
-    static float[] vector(JsonNode numbers) {
+    static float @Nullable [] vector(JsonNode numbers) {
         if (!numbers.isArray() || numbers.isEmpty()) {
             return null;
         }

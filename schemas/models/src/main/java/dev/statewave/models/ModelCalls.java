@@ -1,6 +1,8 @@
 package dev.statewave.models;
 
 import dev.statewave.models.ModelException.Kind;
+import io.github.resilience4j.bulkhead.Bulkhead;
+import io.github.resilience4j.bulkhead.BulkheadConfig;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
@@ -9,13 +11,14 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The patience with a provider: how many calls at once, how many attempts a call, how long between them, and when to
- * leave it alone. A call that is refused is the caller's fault and says nothing of the provider.
+ * Runs the calls of a provider: bounds how many are in flight, retries transient failures with back-off, and opens a
+ * circuit breaker while the provider fails. A refused call is the caller's fault and does not count against the
+ * provider.
  */
 final class ModelCalls {
 
@@ -25,13 +28,13 @@ final class ModelCalls {
 
     private final String name;
     private final int retries;
-    private final Semaphore places;
+    private final Bulkhead inFlight;
     private final CircuitBreaker breaker;
     private final MeterRegistry metrics;
     private final Pause pause;
-    private volatile Kind lastFailure;
+    private volatile @Nullable Kind lastFailure;
 
-    /** @param name of what is called, in metrics */
+    /** @param name the name of the calls in metrics */
     ModelCalls(String name, int retries, int inFlight, MeterRegistry metrics) {
         this(name, retries, inFlight, metrics, OPEN, Thread::sleep);
     }
@@ -39,7 +42,12 @@ final class ModelCalls {
     ModelCalls(String name, int retries, int inFlight, MeterRegistry metrics, Duration open, Pause pause) {
         this.name = name;
         this.retries = retries;
-        this.places = new Semaphore(inFlight);
+        this.inFlight = Bulkhead.of(
+                name,
+                BulkheadConfig.custom()
+                        .maxConcurrentCalls(inFlight)
+                        .maxWaitDuration(Duration.ZERO)
+                        .build());
         this.metrics = metrics;
         this.pause = pause;
         var breakers = CircuitBreakerRegistry.of(CircuitBreakerConfig.custom()
@@ -56,7 +64,7 @@ final class ModelCalls {
         TaggedCircuitBreakerMetrics.ofCircuitBreakerRegistry(breakers).bindTo(metrics);
     }
 
-    /** How one waits; tests do not. */
+    /** Waits between attempts; tests replace it. */
     @FunctionalInterface
     interface Pause {
         void sleep(Duration duration) throws InterruptedException;
@@ -69,7 +77,7 @@ final class ModelCalls {
     }
 
     <T> T run(Attempt<T> attempt) throws InterruptedException {
-        if (!places.tryAcquire()) {
+        if (!inFlight.tryAcquirePermission()) {
             throw new ModelException(Kind.OVERLOADED, "As many calls of the model are under way as may be.");
         }
         try {
@@ -84,7 +92,7 @@ final class ModelCalls {
                 }
             }
         } finally {
-            places.release();
+            inFlight.onComplete();
         }
     }
 
@@ -140,7 +148,7 @@ final class ModelCalls {
                 && breaker.getState() != CircuitBreaker.State.FORCED_OPEN;
     }
 
-    /** What went wrong last; empty where the last call succeeded, or there was none. */
+    /** The kind of the last failure; empty where the last call succeeded, or there was none. */
     Optional<Kind> lastFailure() {
         return Optional.ofNullable(lastFailure);
     }

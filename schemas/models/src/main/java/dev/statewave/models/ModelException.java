@@ -4,34 +4,35 @@ import dev.statewave.contract.failure.Disposition;
 import dev.statewave.contract.failure.RecordFailure;
 import java.time.Duration;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A model that did not answer. Its message is ours: what a provider says stays in the log, because it may repeat what
- * it was sent.
+ * A call of a model failed. The message never holds the provider's own text, which may repeat what it was sent; that
+ * text is only logged.
  */
 public final class ModelException extends RuntimeException implements RecordFailure {
 
     private final Kind kind;
-    private final transient Duration retryAfter;
+    private final transient @Nullable Duration retryAfter;
 
-    /** What stood in the way. */
+    /** The reason of the failure. */
     public enum Kind {
         /** There is no key. */
         NOT_CONFIGURED,
-        /** This process has as many calls under way as it may. */
+        /** This process has as many calls in flight as the limit allows. */
         OVERLOADED,
-        /** The provider failed so often that it is left alone for a while. */
+        /** The provider failed so often that the circuit breaker is open. */
         UNAVAILABLE,
-        /** No whole answer in time. */
+        /** No complete answer in time. */
         TIMEOUT,
         /** The network or the provider failed, or the answer could not be read. */
         FAILED,
-        /** The provider refuses us and not the call: the key, the model or the address is wrong. */
+        /** The provider refuses every call: the key, the model or the address is wrong. */
         MISCONFIGURED,
-        /** The provider understood the call and refuses it; the same call will be refused again. */
+        /** The provider refuses this call and will refuse it again. */
         REFUSED;
 
-        /** As it stands in metadata, metrics and tables. */
+        /** The code in metadata, metrics and tables. */
         public String code() {
             return name().toLowerCase(Locale.ROOT);
         }
@@ -41,8 +42,8 @@ public final class ModelException extends RuntimeException implements RecordFail
         this(kind, message, null, null);
     }
 
-    /** @param retryAfter when the provider wants to be asked again; null where it did not say */
-    ModelException(Kind kind, String message, Duration retryAfter, Throwable cause) {
+    /** @param retryAfter the Retry-After of the provider; null where it sent none */
+    ModelException(Kind kind, String message, @Nullable Duration retryAfter, @Nullable Throwable cause) {
         super(message, cause, false, false);
         this.kind = kind;
         this.retryAfter = retryAfter;
@@ -52,14 +53,19 @@ public final class ModelException extends RuntimeException implements RecordFail
         return kind;
     }
 
-    /** Whether the same call may succeed later, be it after someone has mended a setting. */
-    public boolean passing() {
+    /** Whether the same call may succeed later, possibly after an operator corrected a setting. */
+    public boolean isTransient() {
         return kind != Kind.REFUSED;
+    }
+
+    /** The former name of {@link #isTransient}. */
+    public boolean passing() {
+        return isTransient();
     }
 
     @Override
     public Disposition disposition() {
-        return passing() ? Disposition.RETRY : Disposition.RETRY_THEN_DEAD_LETTER;
+        return isTransient() ? Disposition.RETRY : Disposition.RETRY_THEN_DEAD_LETTER;
     }
 
     @Override
@@ -67,6 +73,7 @@ public final class ModelException extends RuntimeException implements RecordFail
         return "model_" + kind.code();
     }
 
+    @Nullable
     Duration retryAfter() {
         return retryAfter;
     }

@@ -14,12 +14,13 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
-/** One call over the network: bounded in time from the first byte sent to the last one read, and in size. */
+/** HTTP calls of a provider. Each is limited in time, from the first byte sent to the last one read, and in size. */
 final class ModelHttp implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(ModelHttp.class);
@@ -29,8 +30,8 @@ final class ModelHttp implements AutoCloseable {
 
     private final URI base;
     private final Duration timeout;
-    /** Opened by the first call: most processes never make one. */
-    private HttpClient client;
+    /** Created by the first call: most processes never make one. */
+    private @Nullable HttpClient client;
 
     /** @param timeout of a whole call */
     ModelHttp(URI base, Duration timeout) {
@@ -38,7 +39,7 @@ final class ModelHttp implements AutoCloseable {
         this.timeout = timeout;
     }
 
-    /** @throws ModelException where there is no JSON value in time */
+    /** @throws ModelException where no JSON value arrives in time */
     JsonNode post(ModelApi.Call call) throws InterruptedException {
         var request = HttpRequest.newBuilder(URI.create(base + call.path()))
                 .header("Content-Type", "application/json")
@@ -55,8 +56,8 @@ final class ModelHttp implements AutoCloseable {
         }
     }
 
-    // HTTP/1.1: local model servers stumble over an offer of anything newer. It follows no redirect, which would carry
-    // the key elsewhere.
+    // HTTP/1.1: local model servers fail on an upgrade offer. Redirects are not followed: they would send the key to
+    // another host.
     private synchronized HttpClient client() {
         if (client == null) {
             client = HttpClient.newBuilder()
@@ -86,7 +87,7 @@ final class ModelHttp implements AutoCloseable {
             }
             throw new IllegalStateException("a call of a model", e.getCause());
         } finally {
-            // Also ends what nobody waits for any more; without effect where it has ended.
+            // Also ends a call that nobody waits for any more; has no effect on one that has ended.
             answer.cancel(true);
         }
     }
@@ -119,8 +120,8 @@ final class ModelHttp implements AutoCloseable {
         };
     }
 
-    /** Null for a date, which needs two clocks that agree. */
-    private static Duration seconds(String value) {
+    /** Null for a date, which would need synchronised clocks. */
+    private static @Nullable Duration seconds(String value) {
         return value.trim().matches("\\d{1,6}(?:\\.\\d{1,3})?")
                 ? Duration.ofMillis((long) (Double.parseDouble(value.trim()) * 1_000))
                 : null;

@@ -4,14 +4,14 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * A model as operators name it: {@code provider/model}, or a bare model for a server that speaks as OpenAI does.
+ * A model as operators name it: {@code provider/model}, or a bare model for a server with the API of OpenAI.
  *
- * @param id as it was written; this is what is stored beside what the model made
- * @param model what the provider calls it
+ * @param id as in the settings; it is stored beside what the model made
+ * @param model the provider's own name of it
  */
 record ModelId(String id, Provider provider, String model) {
 
-    /** Who speaks how. */
+    /** The API that a provider implements. */
     enum Provider {
         OPENAI,
         ANTHROPIC,
@@ -19,9 +19,8 @@ record ModelId(String id, Provider provider, String model) {
     }
 
     /**
-     * @param ownBase whether the settings name an address, so that a provider we do not know may be one that speaks as
-     *     OpenAI does
-     * @return empty where it names no model, or a provider that nobody knows the address of
+     * @param ownBase whether the settings name an address; an unknown provider is then taken to have the API of OpenAI
+     * @return empty where it names no model, or an unknown provider without an address
      */
     static Optional<ModelId> parse(String id, boolean ownBase) {
         int slash = id.indexOf('/');
@@ -37,7 +36,7 @@ record ModelId(String id, Provider provider, String model) {
         };
     }
 
-    /** Models that think before they answer: they refuse a temperature and count their thoughts as output. */
+    /** Whether it is a reasoning model: these refuse a temperature and count reasoning tokens as output. */
     boolean reasons() {
         return provider == Provider.OPENAI
                 && model.substring(model.lastIndexOf('/') + 1).matches("(?:o1|o3|o4|gpt-5)(?:[-.].*)?");

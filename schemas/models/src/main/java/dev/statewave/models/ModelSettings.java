@@ -14,23 +14,23 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.validation.annotation.Validated;
 
 /**
- * Which models of others are called, and how patiently.
+ * The hosted models that are called, their limits, and the local embedding model.
  *
  * @param litellmApiKey the key of the provider; empty for none
  * @param litellmModel the chat model, as {@code provider/model}
  * @param litellmEmbeddingModel the embedding model, as {@code provider/model}
  * @param litellmApiBase where the provider answers; empty for its own address
  * @param litellmTimeoutSeconds how long one attempt of a call may take, in seconds
- * @param litellmMaxRetries further attempts after one that failed in passing
- * @param litellmTemperature where a caller does not name one
+ * @param litellmMaxRetries further attempts after a transient failure
+ * @param litellmTemperature the temperature where a caller names none
  * @param litellmCompileMaxTokens the most tokens that one call of a compile may answer with
- * @param litellmMaxInFlight chat calls of a process at once; further ones are told to come back
+ * @param litellmMaxInFlight concurrent chat calls of a process; further ones are rejected
  * @param localEmbeddingModel the model of {@code local} embedding, as {@link dev.statewave.models.embedding.LocalModel}
  *     names it
  * @param embeddingDimensions numbers of a vector of the hosted and of the stub embedder
- * @param modelRecompileSeconds how soon episodes that the model could not compile are given to it again, in seconds;
- *     doubles with each time
- * @param modelRecompileAttempts how often they are
+ * @param modelRecompileSeconds the delay before episodes that the model could not compile are given to it again, in
+ *     seconds; it doubles with each attempt
+ * @param modelRecompileAttempts the number of these attempts
  */
 @ConfigurationProperties("statewave")
 @Validated
@@ -100,16 +100,17 @@ public record ModelSettings(
 
     @AssertTrue(
             message =
-                    "STATEWAVE_LITELLM_MODEL must be a model of OpenAI, or openai/, anthropic/ or ollama/ and a model; for another provider "
-                            + "also set STATEWAVE_LITELLM_API_BASE to its address, where it speaks as OpenAI does")
+                    "STATEWAVE_LITELLM_MODEL must be a model of OpenAI, or openai/, anthropic/ or ollama/ and a model; for "
+                            + "another provider also set STATEWAVE_LITELLM_API_BASE to its address, where it speaks as "
+                            + "OpenAI does")
     boolean isLitellmModelKnown() {
         return parse(litellmModel).isPresent();
     }
 
     @AssertTrue(
-            message =
-                    "STATEWAVE_LITELLM_EMBEDDING_MODEL must be a model of OpenAI, or openai/ or ollama/ and a model (Anthropic has no "
-                            + "embeddings); for another provider also set STATEWAVE_LITELLM_API_BASE to its address, where it speaks as OpenAI does")
+            message = "STATEWAVE_LITELLM_EMBEDDING_MODEL must be a model of OpenAI, or openai/ or ollama/ and a model "
+                    + "(Anthropic has no embeddings); for another provider also set STATEWAVE_LITELLM_API_BASE "
+                    + "to its address, where it speaks as OpenAI does")
     boolean isLitellmEmbeddingModelKnown() {
         return parse(litellmEmbeddingModel)
                 .filter(model -> model.provider() != ModelId.Provider.ANTHROPIC)
@@ -173,8 +174,20 @@ public record ModelSettings(
                     case OLLAMA -> "http://localhost:11434";
                 }
                 : litellmApiBase;
-        // Both ways of writing Anthropic's address are around.
-        return URI.create(base.replaceAll(model.provider() == ModelId.Provider.ANTHROPIC ? "(?:/v1)?/*$" : "/+$", ""));
+        // Both forms of Anthropic's address are in use.
+        String trimmed = withoutSlashes(base);
+        return URI.create(
+                model.provider() == ModelId.Provider.ANTHROPIC && trimmed.endsWith("/v1")
+                        ? trimmed.substring(0, trimmed.length() - "/v1".length())
+                        : trimmed);
+    }
+
+    private static String withoutSlashes(String address) {
+        int end = address.length();
+        while (end > 0 && address.charAt(end - 1) == '/') {
+            end--;
+        }
+        return address.substring(0, end);
     }
 
     /** Without the key. */

@@ -3,6 +3,7 @@ package dev.statewave.models;
 import dev.statewave.contract.json.Json;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -35,7 +36,7 @@ final class OllamaApi implements ModelApi {
     }
 
     @Override
-    public ChatReply reply(JsonNode answer) {
+    public @Nullable ChatReply reply(JsonNode answer) {
         JsonNode text = answer.at("/message/content");
         return !text.isString()
                 ? null

@@ -2,10 +2,11 @@ package dev.statewave.models;
 
 import dev.statewave.contract.json.Json;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** The API of OpenAI, which many other servers speak as well. */
+/** The API of OpenAI, which many other servers implement too. */
 final class OpenAiApi implements ModelApi {
 
     private final ModelId model;
@@ -36,7 +37,7 @@ final class OpenAiApi implements ModelApi {
     }
 
     @Override
-    public ChatReply reply(JsonNode answer) {
+    public @Nullable ChatReply reply(JsonNode answer) {
         JsonNode text = answer.at("/choices/0/message/content");
         return !text.isString()
                 ? null
@@ -50,7 +51,7 @@ final class OpenAiApi implements ModelApi {
     @Override
     public Call embed(List<String> texts, int dimensions) {
         ObjectNode body = Json.object().put("model", model.model()).put("encoding_format", "float");
-        // The one that refuses to be told.
+        // This model refuses the parameter.
         if (!model.model().equals("text-embedding-ada-002")) {
             body.put("dimensions", dimensions);
         }
@@ -59,7 +60,7 @@ final class OpenAiApi implements ModelApi {
         return new Call("/embeddings", ModelApi.bearer(key), body);
     }
 
-    /** By their index, since nothing promises that they come in order. */
+    /** Ordered by their index: the API does not promise an order. */
     @Override
     public List<float[]> vectors(JsonNode answer) {
         JsonNode data = answer.path("data");

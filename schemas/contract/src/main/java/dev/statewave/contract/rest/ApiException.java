@@ -1,6 +1,7 @@
 package dev.statewave.contract.rest;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A request that ends in an error answer. Status, code and the rest are set where it is thrown; nothing else decides on
@@ -8,13 +9,16 @@ import java.util.List;
  */
 public final class ApiException extends RuntimeException {
 
+    private final String message;
     private final int status;
     private final String code;
-    private final transient Object details;
-    private final Integer retryAfterSeconds;
+    private final transient @Nullable Object details;
+    private final @Nullable Integer retryAfterSeconds;
 
-    private ApiException(int status, String code, String message, Object details, Integer retryAfterSeconds) {
+    private ApiException(
+            int status, String code, String message, @Nullable Object details, @Nullable Integer retryAfterSeconds) {
         super(message, null, false, false);
+        this.message = message;
         this.status = status;
         this.code = code;
         this.details = details;
@@ -47,11 +51,11 @@ public final class ApiException extends RuntimeException {
      *
      * @param details under which keys to ask again; null where there are none
      */
-    public static ApiException unconfirmed(String message, Object details) {
+    public static ApiException unconfirmed(String message, @Nullable Object details) {
         return new ApiException(503, "write_unconfirmed", message, details, 2);
     }
 
-    /** More work than the bound allows: refused at once, and welcome a moment later. */
+    /** More work than the bound of this caller allows: refused at once, with the advice to retry. */
     public static ApiException overloaded(String message) {
         return new ApiException(429, "overloaded", message, null, 1);
     }
@@ -80,16 +84,21 @@ public final class ApiException extends RuntimeException {
     }
 
     /** Null where there are none. */
-    public Object details() {
+    public @Nullable Object details() {
         return details;
     }
 
-    /** Null where a repeat is pointless or may come at once. */
-    public Integer retryAfterSeconds() {
+    /** Null where a retry cannot help or need not wait. */
+    public @Nullable Integer retryAfterSeconds() {
         return retryAfterSeconds;
     }
 
-    public ErrorEnvelope envelope(String requestId) {
-        return ErrorEnvelope.of(code, getMessage(), details, requestId);
+    @Override
+    public String getMessage() {
+        return message;
+    }
+
+    public ErrorEnvelope envelope(@Nullable String requestId) {
+        return ErrorEnvelope.of(code, message, details, requestId);
     }
 }

@@ -6,7 +6,7 @@ import tools.jackson.databind.node.ObjectNode;
 
 /**
  * An episode as connectors push it: {@code subject}, {@code kind}, {@code text} and a {@code source} that is an object
- * with type, id and url. Told apart by that object, which is no text as an episode's source is.
+ * with type, id and url. It is recognised by that object: the source of an ordinary episode is a text.
  */
 final class ConnectorEpisode {
 
@@ -16,7 +16,7 @@ final class ConnectorEpisode {
         return given.path("source").isObject() && !given.has("subject_id") && !given.has("payload");
     }
 
-    /** The same in the names of an episode. What is missing stays missing, so that the reader says so. */
+    /** The same with the field names of an ordinary episode. A missing field stays missing: the reader reports it. */
     static ObjectNode asEpisode(JsonNode given) {
         ObjectNode episode = Json.object();
         copy(given, "subject", episode, "subject_id");

@@ -1,8 +1,10 @@
 package dev.statewave.contract.rest;
 
+import dev.statewave.contract.json.Json;
 import dev.statewave.contract.subjectlog.SubjectRecord;
 import java.time.Instant;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /** An episode as clients see it. */
@@ -14,7 +16,7 @@ public record EpisodeBody(
         JsonNode payload,
         JsonNode metadata,
         JsonNode provenance,
-        String sessionId,
+        @Nullable String sessionId,
         Instant createdAt,
         Instant occurredAt) {
 
@@ -24,11 +26,16 @@ public record EpisodeBody(
                 subjectId,
                 episode.source(),
                 episode.type(),
-                episode.payload(),
-                episode.metadata(),
-                episode.provenance(),
+                orEmpty(episode.payload()),
+                orEmpty(episode.metadata()),
+                orEmpty(episode.provenance()),
                 episode.sessionId(),
                 episode.createdAt(),
                 episode.occurredAt());
+    }
+
+    /** As the writer stores what a record leaves out. */
+    private static JsonNode orEmpty(@Nullable JsonNode object) {
+        return object == null ? Json.object() : object;
     }
 }

@@ -5,6 +5,7 @@ import dev.statewave.contract.subjectlog.SubjectRecord;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -21,16 +22,20 @@ public record EpisodeInput(
         JsonNode payload,
         JsonNode metadata,
         JsonNode provenance,
-        String sessionId,
-        String idempotencyKey,
-        Instant occurredAt) {
+        @Nullable String sessionId,
+        @Nullable String idempotencyKey,
+        @Nullable Instant occurredAt) {
 
     /** The largest payload, metadata and provenance together, in characters of JSON. */
     public static final int MAX_JSON_CHARS = 2 * 1024 * 1024;
 
     public static final int MAX_BATCH = 100;
 
-    /** Notes what is wrong in the reader; null where anything was. The shape that connectors push is taken as well. */
+    /**
+     * Reads an episode, also one in the shape that connectors push. What is wrong is noted in the reader; the result is
+     * then null, and {@link FieldReader#check} throws before anyone uses it.
+     */
+    @SuppressWarnings("NullAway")
     public static EpisodeInput read(FieldReader given) {
         FieldReader fields =
                 ConnectorEpisode.is(given.raw()) ? given.instead(ConnectorEpisode.asEpisode(given.raw())) : given;
@@ -51,7 +56,7 @@ public record EpisodeInput(
     }
 
     // Clients that cannot set the field promise idempotency through the metadata.
-    private static String keyOf(String key, JsonNode metadata) {
+    private static @Nullable String keyOf(@Nullable String key, JsonNode metadata) {
         JsonNode inMetadata = metadata.get("idempotency_key");
         String found = key == null
                         && inMetadata != null
@@ -63,7 +68,7 @@ public record EpisodeInput(
     }
 
     /**
-     * @param receivedBytes how long it was as it came in: what is short as a whole needs no second look
+     * @param receivedBytes the length of the whole request: a short one is not measured again
      * @throws ApiException 413 where it is larger than {@link #MAX_JSON_CHARS}
      */
     public EpisodeInput checkSize(int receivedBytes) {
@@ -75,7 +80,8 @@ public record EpisodeInput(
                 + provenance.toString().length();
         if (size > MAX_JSON_CHARS) {
             throw ApiException.tooLarge(
-                    "An episode may have %d characters of JSON in payload, metadata and provenance together; this one has %d."
+                    ("An episode may have %d characters of JSON in payload, metadata and provenance "
+                                    + "together; this one has %d.")
                             .formatted(MAX_JSON_CHARS, size));
         }
         return this;
@@ -87,11 +93,12 @@ public record EpisodeInput(
         return items.stream().map(EpisodeInput::read).toList();
     }
 
-    public SubjectKey key(String tenantOrNull) {
+    public SubjectKey key(@Nullable String tenantOrNull) {
         return SubjectKey.of(tenantOrNull, subjectId);
     }
 
-    public SubjectRecord.EpisodeRecorded recorded(String tenantOrNull, Instant now, SubjectRecord.Batch batch) {
+    public SubjectRecord.EpisodeRecorded recorded(
+            @Nullable String tenantOrNull, Instant now, SubjectRecord.@Nullable Batch batch) {
         UUID id = idempotencyKey == null ? UUID.randomUUID() : key(tenantOrNull).episodeId(idempotencyKey);
         return new SubjectRecord.EpisodeRecorded(
                 id,

@@ -1,5 +1,7 @@
 package dev.statewave.contract.rest;
 
+import org.jspecify.annotations.Nullable;
+
 /** The one shape of every error answer. */
 public record ErrorEnvelope(Body error) {
 
@@ -8,13 +10,17 @@ public record ErrorEnvelope(Body error) {
      * @param details null where there are none
      * @param requestId null only where the request never had one
      */
-    public record Body(String code, String message, Object details, String requestId) {}
+    public record Body(
+            String code,
+            String message,
+            @Nullable Object details,
+            @Nullable String requestId) {}
 
-    public static ErrorEnvelope of(String code, String message, Object details, String requestId) {
+    public static ErrorEnvelope of(String code, String message, @Nullable Object details, @Nullable String requestId) {
         return new ErrorEnvelope(new Body(code, message, details, requestId));
     }
 
-    public static ErrorEnvelope internal(String requestId) {
+    public static ErrorEnvelope internal(@Nullable String requestId) {
         return of("internal_error", "An unexpected error occurred", null, requestId);
     }
 }

@@ -3,6 +3,7 @@ package dev.statewave.contract.rest;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -18,12 +19,12 @@ public record FieldError(
         String type,
         List<Object> loc,
         String msg,
-        Object input,
-        @JsonInclude(JsonInclude.Include.NON_NULL) Map<String, Object> ctx) {
+        @Nullable Object input,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Map<String, Object> ctx) {
 
     private static final int LONGEST_INPUT = 500;
 
-    static Object shortened(JsonNode input) {
+    static @Nullable Object shortened(@Nullable JsonNode input) {
         if (input == null || input.isMissingNode() || input.isNull()) {
             return null;
         }

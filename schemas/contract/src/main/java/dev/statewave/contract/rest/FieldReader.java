@@ -14,14 +14,17 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Reads the fields of a request and gathers everything that is wrong with them, so that a caller is told all of it at
- * once. Every method answers a usable value or null after noting a problem; {@link #check()} ends it.
+ * once. A method returns a valid value, or null after it noted a problem; {@link #check()} then throws before anyone
+ * uses that null. This is why the required values are not declared nullable, and why NullAway is off for this class.
  */
+@SuppressWarnings("NullAway")
 public final class FieldReader {
 
     private static final Set<String> TRUE = Set.of("true", "1", "yes", "on", "t", "y");
@@ -44,7 +47,7 @@ public final class FieldReader {
      *
      * @throws ApiException 422 where it is not one JSON object
      */
-    public static FieldReader body(byte[] body) {
+    public static FieldReader body(byte @Nullable [] body) {
         if (body == null || body.length == 0) {
             throw ApiException.invalid(
                     List.of(new FieldError("missing", List.of("body"), "Field required", null, null)));
@@ -105,12 +108,12 @@ public final class FieldReader {
         return fields.hasNonNull(name);
     }
 
-    /** Reads other fields in the place of these; what is wrong with them is noted here. */
+    /** A reader of other fields that notes what is wrong with them among the problems of this one. */
     FieldReader instead(ObjectNode others) {
         return new FieldReader(others, loc, errors);
     }
 
-    /** The object as it came, for what is passed on untouched. */
+    /** The object as it was sent. */
     public JsonNode raw() {
         return fields;
     }
@@ -125,7 +128,7 @@ public final class FieldReader {
     }
 
     /** Null where it is absent or null. */
-    public String optionalText(String name, int max) {
+    public @Nullable String optionalText(String name, int max) {
         JsonNode value = fields.get(name);
         return value == null || value.isNull() ? null : text(name, value, 0, max);
     }
@@ -154,6 +157,12 @@ public final class FieldReader {
         return value != null && value.isString() && value.stringValue().isEmpty() ? "" : requiredId(name);
     }
 
+    /** Null where it is absent. */
+    public @Nullable String optionalEnum(String name, Set<String> allowed) {
+        return optionalEnum(name, allowed, null);
+    }
+
+    /** @param fallback what an absent value stands for */
     public String optionalEnum(String name, Set<String> allowed, String fallback) {
         JsonNode value = fields.get(name);
         if (value == null) {
@@ -167,7 +176,7 @@ public final class FieldReader {
         return value.stringValue();
     }
 
-    /** {@code 'a', 'b' or 'c'}, in one order whatever the set's. */
+    /** {@code 'a', 'b' or 'c'}, sorted, so that the message does not depend on the order of the set. */
     private static String oneOf(Set<String> allowed) {
         List<String> quoted =
                 allowed.stream().sorted().map(word -> "'" + word + "'").toList();
@@ -213,7 +222,7 @@ public final class FieldReader {
         return texts;
     }
 
-    /** A list of some of these words, at least one, each of them once; empty where it is wrong. */
+    /** A list of at least one of the allowed words, without duplicates; empty where it is wrong. */
     public Set<String> requiredEnums(String name, Set<String> allowed) {
         JsonNode value = requiredList(name, 1, Integer.MAX_VALUE);
         var within = new FieldReader(fields, path(name), errors);
@@ -230,7 +239,7 @@ public final class FieldReader {
         return words;
     }
 
-    /** Notes a list that is too long once it was looked at, as one may be that holds the same twice. */
+    /** Notes that a list has too many items. Where duplicates do not count, the caller removes them first. */
     public void atMost(String name, int size, int max) {
         if (size > max) {
             problem(
@@ -243,9 +252,9 @@ public final class FieldReader {
     }
 
     /**
-     * An object of texts, in the order in which they came; empty where it is absent, null or wrong.
+     * An object of texts, in their given order; empty where it is absent, null or wrong.
      *
-     * @param known the names that may stand in it, and whether each has to, with a text that is not empty
+     * @param known the allowed names; true for one that is required and may not be empty
      */
     public Map<String, String> texts(String name, Map<String, Boolean> known) {
         JsonNode value = fields.get(name);
@@ -320,7 +329,7 @@ public final class FieldReader {
         return readers;
     }
 
-    /** The items, as many as may be; none where the list is wrong. */
+    /** The list; an empty one after noting a problem. */
     private JsonNode requiredList(String name, int min, int max) {
         JsonNode value = fields.get(name);
         JsonNode none = Json.MAPPER.createArrayNode();
@@ -345,8 +354,13 @@ public final class FieldReader {
         return value.size() > max ? none : value;
     }
 
+    /** @param fallback what an absent or null value stands for */
+    public int integer(String name, int min, int max, int fallback) {
+        return integer(name, min, max, Integer.valueOf(fallback));
+    }
+
     /** @param fallback what an absent or null value stands for; may be null */
-    public Integer integer(String name, int min, int max, Integer fallback) {
+    public @Nullable Integer integer(String name, int min, int max, @Nullable Integer fallback) {
         JsonNode value = fields.get(name);
         if (value == null || value.isNull()) {
             return fallback;
@@ -373,8 +387,13 @@ public final class FieldReader {
         return number.intValueExact();
     }
 
+    /** @param fallback what an absent or null value stands for */
+    public double number(String name, double min, double max, double fallback) {
+        return number(name, min, max, Double.valueOf(fallback));
+    }
+
     /** @param fallback what an absent or null value stands for; may be null */
-    public Double number(String name, double min, double max, Double fallback) {
+    public @Nullable Double number(String name, double min, double max, @Nullable Double fallback) {
         JsonNode value = fields.get(name);
         if (value == null || value.isNull()) {
             return fallback;
@@ -430,7 +449,7 @@ public final class FieldReader {
     }
 
     /** Null where it is absent or null. */
-    public Instant time(String name) {
+    public @Nullable Instant time(String name) {
         JsonNode value = fields.get(name);
         if (value == null || value.isNull()) {
             return null;
@@ -452,7 +471,7 @@ public final class FieldReader {
         return null;
     }
 
-    private String text(Object name, JsonNode value, int min, int max) {
+    private @Nullable String text(Object name, JsonNode value, int min, int max) {
         if (!value.isString()) {
             problem(name, "string_type", "Input should be a valid string", value, null);
             return null;
@@ -489,7 +508,7 @@ public final class FieldReader {
         return text;
     }
 
-    private JsonNode object(String name, JsonNode value) {
+    private @Nullable JsonNode object(String name, JsonNode value) {
         if (!value.isObject()) {
             problem(name, "dict_type", "Input should be a valid dictionary", value, null);
             return null;
@@ -501,7 +520,7 @@ public final class FieldReader {
         return value;
     }
 
-    private static BigDecimal number(JsonNode value) {
+    private static @Nullable BigDecimal number(JsonNode value) {
         if (value.isNumber()) {
             return value.decimalValue();
         }
@@ -516,7 +535,8 @@ public final class FieldReader {
     }
 
     /** @param name of a field, or the number of an item of a list */
-    private void problem(Object name, String type, String msg, JsonNode input, Map<String, Object> ctx) {
+    private void problem(
+            Object name, String type, String msg, @Nullable JsonNode input, @Nullable Map<String, Object> ctx) {
         errors.add(new FieldError(type, path(name), msg, FieldError.shortened(input), ctx));
     }
 

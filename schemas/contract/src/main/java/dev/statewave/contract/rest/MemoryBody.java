@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -21,14 +22,14 @@ public record MemoryBody(
         String summary,
         double confidence,
         Instant validFrom,
-        Instant validTo,
+        @Nullable Instant validTo,
         List<UUID> sourceEpisodeIds,
         JsonNode metadata,
         String status,
         List<String> sensitivityLabels,
         Instant createdAt,
         Instant updatedAt,
-        @JsonInclude(JsonInclude.Include.NON_NULL) Double score) {
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Double score) {
 
     public MemoryBody withLabels(List<String> labels, Instant at) {
         return new MemoryBody(

@@ -2,6 +2,7 @@ package dev.statewave.contract.rest;
 
 import java.time.Instant;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -15,8 +16,8 @@ public record ResolutionBody(
         String subjectId,
         String sessionId,
         String status,
-        String resolutionSummary,
-        Instant resolvedAt,
+        @Nullable String resolutionSummary,
+        @Nullable Instant resolvedAt,
         JsonNode metadata,
         Instant createdAt,
         Instant updatedAt) {}

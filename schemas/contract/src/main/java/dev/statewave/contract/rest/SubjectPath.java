@@ -4,15 +4,15 @@ import dev.statewave.contract.json.Json;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 
-/** Reads a subject id out of a path. Ids may hold slashes, and clients send these both encoded and raw. */
+/** Reads a subject id from a path. Ids may hold slashes, and clients send these both encoded and raw. */
 public final class SubjectPath {
 
     private SubjectPath() {}
 
     /**
-     * @param rawPath as it came, percent-encoded
-     * @param prefix what stands before the id
-     * @param suffix what stands behind it; may be empty
+     * @param rawPath percent-encoded, as it was sent
+     * @param prefix the part before the id
+     * @param suffix the part after the id; may be empty
      * @throws ApiException 400 where the encoding is wrong, 422 where it is no subject id
      */
     public static String subject(String rawPath, String prefix, String suffix) {

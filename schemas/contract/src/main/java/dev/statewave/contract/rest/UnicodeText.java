@@ -2,7 +2,10 @@ package dev.statewave.contract.rest;
 
 import tools.jackson.databind.JsonNode;
 
-/** Half characters: JSON can write them as escapes, UTF-8 and so Kafka and PostgreSQL cannot hold them. */
+/**
+ * Finds lone surrogates: halves of a character. JSON can express them as escapes; UTF-8, and so Kafka and PostgreSQL,
+ * cannot.
+ */
 final class UnicodeText {
 
     private UnicodeText() {}

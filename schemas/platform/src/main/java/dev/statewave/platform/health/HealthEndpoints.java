@@ -1,7 +1,11 @@
 package dev.statewave.platform.health;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Objects;
 import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
 import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
 import org.springframework.boot.actuate.endpoint.web.annotation.WebEndpoint;
@@ -15,8 +19,16 @@ import org.springframework.context.annotation.Configuration;
 @Configuration(proxyBeanMethods = false)
 public class HealthEndpoints {
 
-    /** The version of the product. */
-    public static final String VERSION = "0.1.0";
+    /** The version of the product, as the build knows it. */
+    public static final String VERSION = version("/statewave-version.txt");
+
+    private static String version(String resource) {
+        try (var in = HealthEndpoints.class.getResourceAsStream(resource)) {
+            return new String(Objects.requireNonNull(in, resource).readAllBytes(), StandardCharsets.UTF_8).strip();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
 
     @Bean
     Readiness readiness(List<ReadinessCheck> checks) {

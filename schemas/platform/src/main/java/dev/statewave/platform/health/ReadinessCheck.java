@@ -1,9 +1,20 @@
 package dev.statewave.platform.health;
 
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
 /** One thing that a deployable needs to do its work. */
 public interface ReadinessCheck {
 
+    /** How long a check may take unless it says otherwise. */
+    Duration LIMIT = Duration.ofSeconds(3);
+
     String name();
+
+    /** How long {@link #run} may take before it counts as failed. */
+    default Duration limit() {
+        return LIMIT;
+    }
 
     /**
      * Looks now; may block for a few seconds.
@@ -18,7 +29,7 @@ public interface ReadinessCheck {
      * @param status {@code ok}, {@code degraded} (works, and someone should look) or {@code fail}
      * @param detail null where there is nothing to say
      */
-    record Outcome(String status, String detail) {
+    record Outcome(String status, @Nullable String detail) {
 
         public static Outcome ok() {
             return new Outcome("ok", null);

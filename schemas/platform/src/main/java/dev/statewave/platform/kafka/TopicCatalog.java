@@ -89,7 +89,8 @@ public final class TopicCatalog {
         } catch (ExecutionException | TimeoutException | KafkaException e) {
             // A name that does not resolve yet is refused by the constructor of the client.
             throw new KafkaAwayException(
-                    "Kafka at %s does not answer: %s. Start it, or set STATEWAVE_KAFKA_BOOTSTRAP_SERVERS to one that runs."
+                    ("Kafka at %s does not answer: %s. Start it, or set "
+                                    + "STATEWAVE_KAFKA_BOOTSTRAP_SERVERS to one that runs.")
                             .formatted(settings.kafkaBootstrapServers(), reason(e)),
                     e);
         }
@@ -130,7 +131,8 @@ public final class TopicCatalog {
                 .size();
         if (actual != settings.kafkaPartitions()) {
             throw new IllegalStateException(
-                    "%s has %d partitions and STATEWAVE_KAFKA_PARTITIONS says %d: set it to %d, since the count of the log cannot change later."
+                    ("%s has %d partitions and STATEWAVE_KAFKA_PARTITIONS says %d: set it to %d, "
+                                    + "since the count of the log cannot change later.")
                             .formatted(Topics.SUBJECT_LOG, actual, settings.kafkaPartitions(), actual));
         }
     }

@@ -6,10 +6,10 @@ import io.r2dbc.spi.Readable;
 import java.time.Instant;
 import java.util.UUID;
 
-/** From the table of episodes to what clients see. */
+/** Maps a row of the table of episodes to the body that clients see. */
 public final class EpisodeRow {
 
-    /** What a query has to select. */
+    /** The columns that a query has to select. */
     public static final String COLUMNS =
             "id, subject_id, source, type, payload::text AS payload, metadata::text AS metadata, "
                     + "provenance::text AS provenance, session_id, created_at, occurred_at, log_partition, log_offset";

@@ -6,14 +6,16 @@ import io.r2dbc.spi.Readable;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
-/** From the table of memories to what clients see. */
+/** Maps a row of the table of memories to the body that clients see. */
 public final class MemoryRow {
 
-    /** What a query has to select, of a table named {@code m}. */
+    /** The columns that a query has to select, from a table with the alias {@code m}. */
     public static final String COLUMNS =
             "m.id, m.subject_id, m.kind, m.content, m.summary, m.confidence, m.valid_from, m.valid_to, "
-                    + "m.source_episode_ids, m.metadata::text AS metadata, m.status, m.sensitivity_labels, m.created_at, m.updated_at";
+                    + "m.source_episode_ids, m.metadata::text AS metadata, m.status, m.sensitivity_labels, "
+                    + "m.created_at, m.updated_at";
 
     private MemoryRow() {}
 
@@ -21,8 +23,8 @@ public final class MemoryRow {
         return read(row, null);
     }
 
-    /** @param score how well it fits; null where nothing was asked */
-    public static MemoryBody read(Readable row, Double score) {
+    /** @param score how well it fits the question; null where nothing was asked */
+    public static MemoryBody read(Readable row, @Nullable Double score) {
         return new MemoryBody(
                 row.get("id", UUID.class),
                 row.get("subject_id", String.class),

@@ -43,9 +43,9 @@ public final class SchemaCheck {
     public static void compare(int found, boolean strict) {
         int expected = SchemaRevisions.ofThisVersion().newest();
         if (found != expected) {
-            String sentence =
-                    "The database has schema version %d and this version needs %d: run the migrate command of this version."
-                            .formatted(found, expected);
+            String sentence = ("The database has schema version %d and this version needs %d: "
+                            + "run the migrate command of this version.")
+                    .formatted(found, expected);
             if (strict) {
                 throw new IllegalStateException(sentence);
             }

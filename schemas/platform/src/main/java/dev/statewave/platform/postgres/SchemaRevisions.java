@@ -4,10 +4,12 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Objects;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
 
-/** The steps by which the schema of this version came to be. */
+/** The migrations that lead to the schema of this version. */
 public final class SchemaRevisions {
 
     /** Asks a database for its version; fails on one that was never migrated. */
@@ -25,8 +27,10 @@ public final class SchemaRevisions {
             var names = new TreeMap<Integer, String>();
             for (var migration :
                     new PathMatchingResourcePatternResolver().getResources("classpath*:db/migration/V*.sql")) {
-                String[] parts =
-                        migration.getFilename().substring(1).replace(".sql", "").split("__", 2);
+                String[] parts = Objects.requireNonNull(migration.getFilename())
+                        .substring(1)
+                        .replace(".sql", "")
+                        .split("__", 2);
                 names.put(Integer.parseInt(parts[0]), parts[0] + "_" + parts[1]);
             }
             return new SchemaRevisions(names);
@@ -44,8 +48,8 @@ public final class SchemaRevisions {
         return names.lastEntry().getValue();
     }
 
-    /** Null for 0; a version that this one does not know goes by its number. */
-    public String name(int version) {
+    /** The name of a version; its number where this version does not know it, null for 0. */
+    public @Nullable String name(int version) {
         return version == 0 ? null : names.getOrDefault(version, "%04d".formatted(version));
     }
 

@@ -14,6 +14,7 @@ import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Function;
 import org.reactivestreams.Publisher;
 import org.springframework.r2dbc.core.DatabaseClient;
@@ -24,8 +25,8 @@ import reactor.core.publisher.Mono;
 public final class ScopedReads {
 
     /**
-     * From asking for a connection to the first row, and from row to row. PostgreSQL's own limit of a statement is
-     * shorter and comes first; this one ends the wait for a server that fell silent, which no driver setting does.
+     * The longest wait from asking for a connection to the first row, and from row to row. The statement timeout of
+     * PostgreSQL is shorter; this one ends the wait for a server that fell silent, which no driver setting does.
      */
     private static final Duration LIMIT = Duration.ofSeconds(20);
 
@@ -39,16 +40,17 @@ public final class ScopedReads {
     }
 
     /**
-     * While the database does not answer, callers are told at once instead of each waiting for a connection.
+     * While the database does not answer, calls fail at once instead of each waiting for a connection.
      *
      * @param sql with {@code $1}, {@code $2} … for the values, none of which may be null
-     * @param row must not keep what it is given
+     * @param row maps a row; must not keep it
      */
     public <T> Flux<T> run(TenantScope scope, String sql, List<?> values, Function<? super Readable, T> row) {
         return database.inConnectionMany(
                         connection -> scoped(connection, scope, List.of(rows(connection, sql, values, row))))
-                // Outside of the client: in there a failure waits until the connection is given back, and a silent one
-                // is not given back.
+                // Outside of the client: inside of it a failure waits until the connection is released, and a
+                // connection
+                // to a silent server is not released.
                 .timeout(LIMIT)
                 .transformDeferred(CircuitBreakerOperator.of(breaker));
     }
@@ -57,11 +59,11 @@ public final class ScopedReads {
      * A statement of several that are asked together.
      *
      * @param sql with {@code $1}, {@code $2} … for the values, none of which may be null
-     * @param row must not keep what it is given
+     * @param row maps a row; must not keep it
      */
     public record Read<T>(String sql, List<?> values, Function<? super Readable, T> row) {}
 
-    /** What came of several reads. */
+    /** The rows of several reads. */
     public static final class Answers {
 
         private final Map<Read<?>, List<Object>> rows = new IdentityHashMap<>();
@@ -70,15 +72,19 @@ public final class ScopedReads {
             reads.forEach(read -> rows.put(read, new ArrayList<>()));
         }
 
+        private List<Object> found(Read<?> read) {
+            return Objects.requireNonNull(rows.get(read), "a read that was not asked");
+        }
+
         @SuppressWarnings("unchecked")
         public <T> List<T> of(Read<T> read) {
-            return (List<T>) Collections.unmodifiableList(rows.get(read));
+            return (List<T>) Collections.unmodifiableList(found(read));
         }
     }
 
     /**
-     * Several statements in one transaction and one way there and back: all see the same state of the database. As
-     * {@link #run} otherwise.
+     * Several statements in one transaction and one round trip: all see the same state of the database. Otherwise as
+     * {@link #run}.
      */
     public Mono<Answers> together(TenantScope scope, List<Read<?>> reads) {
         return Mono.defer(() -> {
@@ -96,7 +102,7 @@ public final class ScopedReads {
     }
 
     private static <T> Flux<Object> collect(Connection connection, Read<T> read, Answers answers) {
-        List<Object> found = answers.rows.get(read);
+        List<Object> found = answers.found(read);
         return rows(connection, read.sql(), read.values(), read.row())
                 .doOnNext(found::add)
                 .thenMany(Flux.empty());
@@ -112,8 +118,8 @@ public final class ScopedReads {
     }
 
     /**
-     * Sent one behind the other without waiting for an answer: one way there and back for all. After a statement that
-     * failed, COMMIT rolls back.
+     * Sends all statements without waiting for an answer between them: one round trip. After a failed statement, COMMIT
+     * rolls back.
      */
     private static <T> Flux<T> scoped(Connection connection, TenantScope scope, List<Flux<T>> statements) {
         var sent = new ArrayList<Publisher<T>>();

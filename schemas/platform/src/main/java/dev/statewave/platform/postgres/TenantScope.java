@@ -1,5 +1,7 @@
 package dev.statewave.platform.postgres;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Whose rows a transaction is about. The database holds the transaction to it by row-level security, whatever its
  * statements say; one without a scope sees nothing.
@@ -21,7 +23,7 @@ public record TenantScope(String setting) {
     }
 
     /** @param tenant as a reader named it; null or empty for all, as an installation without tenants is read */
-    public static TenantScope ofReader(String tenant) {
+    public static TenantScope ofReader(@Nullable String tenant) {
         return tenant == null || tenant.isEmpty() ? ALL : of(tenant);
     }
 

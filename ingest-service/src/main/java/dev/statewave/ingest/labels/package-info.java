@@ -1,0 +1,5 @@
+/** Sensitivity labels of memories. */
+@NullMarked
+package dev.statewave.ingest.labels;
+
+import org.jspecify.annotations.NullMarked;

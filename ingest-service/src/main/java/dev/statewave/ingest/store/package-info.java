@@ -1,0 +1,5 @@
+/** Connections of the ingest service to PostgreSQL. */
+@NullMarked
+package dev.statewave.ingest.store;
+
+import org.jspecify.annotations.NullMarked;

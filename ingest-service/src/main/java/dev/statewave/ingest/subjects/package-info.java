@@ -1,0 +1,5 @@
+/** Deletion of subjects. */
+@NullMarked
+package dev.statewave.ingest.subjects;
+
+import org.jspecify.annotations.NullMarked;

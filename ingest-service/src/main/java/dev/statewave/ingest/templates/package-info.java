@@ -1,0 +1,5 @@
+/** Memory templates. */
+@NullMarked
+package dev.statewave.ingest.templates;
+
+import org.jspecify.annotations.NullMarked;

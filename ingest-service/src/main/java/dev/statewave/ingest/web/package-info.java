@@ -1,0 +1,5 @@
+/** How writes are answered. */
+@NullMarked
+package dev.statewave.ingest.web;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** The JSON dialect of the system. */
+@NullMarked
+package dev.statewave.contract.json;
+
+import org.jspecify.annotations.NullMarked;
