@@ -114,6 +114,21 @@ class EraseIndexIT {
         }
     }
 
+    @Test
+    void everyTable_hasARetentionOrAReasonInTheDocuments() throws Exception {
+        String document = Files.readString(Path.of("../../docs/architecture.md"));
+        String section = document.substring(document.indexOf("## What is kept"), document.indexOf("## When a record fails"));
+        try (var connection = connect();
+                var statement = connection.createStatement();
+                var row = statement.executeQuery("""
+                        SELECT relname FROM pg_class WHERE relkind IN ('r', 'p') AND NOT relispartition
+                        AND relnamespace = 'public'::regnamespace AND relname <> 'flyway_schema_history'""")) {
+            while (row.next()) {
+                assertThat(section).contains("`" + row.getString(1) + "`");
+            }
+        }
+    }
+
     private static List<String> tablesOfSubjects(Connection connection) throws SQLException {
         var tables = new ArrayList<String>();
         try (var statement = connection.createStatement();
