@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
-/** Runs all checks of a deployable side by side, each within {@link #LIMIT_SECONDS}. */
+/** Runs all checks of a deployable in parallel, each within {@link #LIMIT_SECONDS}. */
 public final class Readiness {
 
     private static final int LIMIT_SECONDS = 4;
@@ -28,7 +28,7 @@ public final class Readiness {
     /** @param status {@code ready}, {@code degraded} or {@code not_ready} */
     public record Report(String status, List<Check> checks) {}
 
-    /** @param latencyMs how long the look took, in milliseconds */
+    /** @param latencyMs the duration of the check, in milliseconds */
     public record Check(
             String name,
             String status,
