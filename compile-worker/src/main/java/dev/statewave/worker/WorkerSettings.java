@@ -4,11 +4,11 @@ import dev.statewave.contract.json.Json;
 import jakarta.validation.constraints.AssertTrue;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
-import jakarta.validation.constraints.Pattern;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.validation.annotation.Validated;
@@ -37,7 +37,7 @@ import tools.jackson.databind.JsonNode;
 @Validated
 public record WorkerSettings(
         @DefaultValue({"writer", "trigger", "compiler", "embedder"})
-        Set<String> workerRoles,
+        Set<Role> workerRoles,
 
         @DefaultValue("2")
         @Min(value = 1, message = "must be 1 to 64: set STATEWAVE_WRITER_CONCURRENCY")
@@ -49,11 +49,7 @@ public record WorkerSettings(
         @Max(value = 20_000, message = "must be 1 to 20000: set STATEWAVE_WRITER_BATCH")
         int writerBatch,
 
-        @DefaultValue("continuous")
-        @Pattern(
-                regexp = "continuous|on_request",
-                message = "must be continuous or on_request: set STATEWAVE_COMPILE_TRIGGER")
-        String compileTrigger,
+        @DefaultValue("continuous") CompileTrigger compileTrigger,
 
         @DefaultValue("2000") @Min(value = 0, message = "must be 0 or more ms: set STATEWAVE_COMPILE_QUIET_MS")
         long compileQuietMs,
@@ -66,17 +62,11 @@ public record WorkerSettings(
         @Max(value = 64, message = "must be 1 to 64: set STATEWAVE_COMPILE_CONCURRENCY")
         int compileConcurrency,
 
-        @DefaultValue("heuristic")
-        @Pattern(regexp = "heuristic|llm", message = "must be heuristic or llm: set STATEWAVE_COMPILER_TYPE")
-        String compilerType,
+        @DefaultValue("heuristic") CompilerType compilerType,
 
         @DefaultValue("") String kindTtlDays,
 
-        @DefaultValue("local")
-        @Pattern(
-                regexp = "local|litellm|stub|none",
-                message = "must be local, litellm, stub or none: set STATEWAVE_EMBEDDING_PROVIDER")
-        String embeddingProvider,
+        @DefaultValue("local") EmbeddingProvider embeddingProvider,
 
         @DefaultValue("1500")
         @Min(value = 100, message = "must be 100 to 1000000: set STATEWAVE_LARGE_SUBJECT_MEMORIES")
@@ -87,17 +77,15 @@ public record WorkerSettings(
         @Min(value = 0, message = "must be hours, or 0 for ever: set STATEWAVE_COMPILE_JOB_RETENTION_HOURS")
         int compileJobRetentionHours) {
 
-    private static final Set<String> ROLES = new TreeSet<>(Set.of("writer", "trigger", "compiler", "embedder"));
-
     @AssertTrue(
             message = "STATEWAVE_WORKER_ROLES must be a comma-separated list of writer, trigger, compiler and embedder")
     boolean isWorkerRolesValid() {
-        return !workerRoles.isEmpty() && ROLES.containsAll(workerRoles);
+        return !workerRoles.isEmpty();
     }
 
     @AssertTrue(
-            message =
-                    "STATEWAVE_KIND_TTL_DAYS must be a JSON object of kinds and whole days above 0, such as {\"episode_summary\": 90}")
+            message = "STATEWAVE_KIND_TTL_DAYS must be a JSON object of kinds and whole days above 0, "
+                    + "such as {\"episode_summary\": 90}")
     boolean isKindTtlDaysValid() {
         if (kindTtlDays.isBlank()) {
             return true;
@@ -113,21 +101,35 @@ public record WorkerSettings(
         }
     }
 
-    public boolean plays(String role) {
-        return workerRoles.contains(role);
+    /** Whether this process plays the role. Nobody is an embedder where no provider is set. */
+    public boolean plays(Role role) {
+        return workerRoles.contains(role) && (role != Role.EMBEDDER || embeddingProvider != EmbeddingProvider.NONE);
     }
 
     public boolean continuous() {
-        return compileTrigger.equals("continuous");
-    }
-
-    public boolean embeds() {
-        return !embeddingProvider.equals("none");
+        return compileTrigger == CompileTrigger.CONTINUOUS;
     }
 
     /** Whether a chat model compiles. */
     public boolean compilesByModel() {
-        return compilerType.equals("llm");
+        return compilerType == CompilerType.LLM;
+    }
+
+    /** How long a subject has to be quiet before it is compiled. */
+    public Duration compileQuiet() {
+        return Duration.ofMillis(compileQuietMs);
+    }
+
+    /** How long a subject that is never quiet waits at most. */
+    public Duration compileMaxWait() {
+        return Duration.ofMillis(compileMaxWaitMs);
+    }
+
+    /** How long ended jobs are kept; empty for ever. */
+    public Optional<Duration> compileJobRetention() {
+        return compileJobRetentionHours == 0
+                ? Optional.empty()
+                : Optional.of(Duration.ofHours(compileJobRetentionHours));
     }
 
     /** How long memories of a kind are valid; kinds that never expire are absent. */
@@ -137,7 +139,7 @@ public record WorkerSettings(
         }
         return Json.tree(kindTtlDays)
                 .propertyStream()
-                .collect(java.util.stream.Collectors.toUnmodifiableMap(
+                .collect(Collectors.toUnmodifiableMap(
                         Map.Entry::getKey,
                         entry -> Duration.ofDays(entry.getValue().asInt())));
     }

@@ -15,11 +15,8 @@ import reactor.core.publisher.Mono;
 /** Refuses bodies that are too large: at once if Content-Length says so, otherwise as soon as they pass the bound. */
 final class BodyLimitFilter implements WebFilter {
 
-    /**
-     * The attribute of an exchange whose body was cut off. It takes precedence over the failure that the cut caused in
-     * the call of the upstream.
-     */
-    static final String CUT = BodyLimitFilter.class.getName();
+    /** The attribute of an exchange whose body was cut off. */
+    private static final String CUT = BodyLimitFilter.class.getName();
 
     private final long most;
     private final ApiException tooLarge;
@@ -35,10 +32,12 @@ final class BodyLimitFilter implements WebFilter {
         if (length > most) {
             return Mono.error(tooLarge);
         }
-        return chain.filter(
-                length >= 0
-                        ? exchange
-                        : exchange.mutate().request(counted(exchange)).build());
+        if (length >= 0) {
+            return chain.filter(exchange);
+        }
+        // The cut takes precedence over the failure that it caused in the call of the upstream.
+        return chain.filter(exchange.mutate().request(counted(exchange)).build())
+                .onErrorMap(failure -> exchange.getAttributes().containsKey(CUT) ? tooLarge : failure);
     }
 
     private ServerHttpRequest counted(ServerWebExchange exchange) {
@@ -50,7 +49,7 @@ final class BodyLimitFilter implements WebFilter {
                     return super.getBody().handle((buffer, sink) -> {
                         if (seen.addAndGet(buffer.readableByteCount()) > most) {
                             DataBufferUtils.release(buffer);
-                            exchange.getAttributes().put(CUT, tooLarge);
+                            exchange.getAttributes().put(CUT, true);
                             sink.error(tooLarge);
                         } else {
                             sink.next(buffer);

@@ -4,6 +4,7 @@ import dev.statewave.gateway.GatewaySettings;
 import dev.statewave.gateway.docs.ApiDocuments;
 import dev.statewave.gateway.keys.Authentication;
 import dev.statewave.gateway.limits.RateLimits;
+import dev.statewave.platform.web.ApiExceptionHandler;
 import io.micrometer.core.instrument.MeterRegistry;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -16,6 +17,11 @@ import org.springframework.web.server.WebFilter;
 /** The filters of every request, outermost first. */
 @Configuration(proxyBeanMethods = false)
 class EdgeConfiguration {
+
+    @Bean
+    ApiExceptionHandler apiExceptionHandler() {
+        return new ApiExceptionHandler(EdgeErrors::of);
+    }
 
     @Bean
     @Order(-400)
@@ -34,13 +40,19 @@ class EdgeConfiguration {
     @Bean
     @Order(-300)
     WebFilter requestId() {
-        return new RequestIdFilter();
+        return new RequestIdForwardingFilter();
     }
 
     @Bean
     @Order(-290)
     WebFilter inFlight(GatewaySettings settings, MeterRegistry metrics) {
         return new InFlightFilter(settings.maxRequestsInFlight(), metrics);
+    }
+
+    @Bean
+    @Order(-250)
+    WebFilter addressRateLimit(RateLimits limits) {
+        return new AddressRateLimitFilter(limits);
     }
 
     @Bean
@@ -51,8 +63,8 @@ class EdgeConfiguration {
 
     @Bean
     @Order(-150)
-    WebFilter rateLimit(RateLimits limits, GatewaySettings settings) {
-        return new RateLimitFilter(limits, new TenantHeader(settings.tenantHeader()));
+    WebFilter callerRateLimit(RateLimits limits, GatewaySettings settings) {
+        return new CallerRateLimitFilter(limits, new TenantHeader(settings.tenantHeader()));
     }
 
     @Bean

@@ -3,6 +3,7 @@ package dev.statewave.gateway.edge;
 import dev.statewave.contract.json.Json;
 import dev.statewave.contract.rest.ErrorEnvelope;
 import dev.statewave.contract.rest.Headers;
+import dev.statewave.platform.web.RequestIdFilter;
 import java.net.URI;
 import java.net.URISyntaxException;
 import org.reactivestreams.Publisher;

@@ -7,6 +7,7 @@ import dev.statewave.platform.postgres.DatabaseSettings;
 import dev.statewave.platform.postgres.ReadPool;
 import io.r2dbc.pool.ConnectionPool;
 import java.time.Clock;
+import java.util.Objects;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.r2dbc.core.DatabaseClient;
@@ -45,11 +46,11 @@ class ApiKeyConfiguration {
         return ReadinessCheck.of(
                 "api-keys",
                 () -> authentication.required()
-                        ? stored.reach()
+                        ? Objects.requireNonNull(stored.reach()
                                 .thenReturn(ReadinessCheck.Outcome.ok())
                                 .onErrorResume(e -> Mono.just(ReadinessCheck.Outcome.degraded(
                                         "the database does not answer; keys that were used lately are still accepted")))
-                                .block()
+                                .block())
                         : ReadinessCheck.Outcome.ok("access is open"));
     }
 }

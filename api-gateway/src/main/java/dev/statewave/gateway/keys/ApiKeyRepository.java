@@ -132,7 +132,7 @@ final class ApiKeyRepository implements KeyLookup {
 
     /** Fails if the database does not answer. */
     Mono<Void> reach() {
-        return database.sql("SELECT 1").then().timeout(Duration.ofSeconds(3));
+        return database.sql("SELECT 1").then().timeout(Duration.ofSeconds(2));
     }
 
     private static ApiKey read(Readable row) {

@@ -3,6 +3,7 @@ package dev.statewave.gateway.keys;
 import dev.statewave.contract.json.WireTime;
 import dev.statewave.contract.rest.ApiException;
 import dev.statewave.contract.rest.FieldReader;
+import dev.statewave.platform.web.RequestBodies;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Instant;
@@ -57,7 +58,16 @@ class KeyController {
             @RequestBody(required = false) byte @Nullable [] body,
             @RequestAttribute(name = Access.ATTRIBUTE, required = false) @Nullable Access access) {
         Access caller = authenticated(access);
-        FieldReader fields = FieldReader.body(body);
+        return RequestBodies.read(body, fields -> issued(fields, caller))
+                .flatMap(issued -> stored.add(issued.key()).then(Mono.fromSupplier(() -> {
+                    log.info("API key {} was issued by {}", issued.key().id(), caller.keyId());
+                    return KeyBody.with(issued.key(), issued.token());
+                })));
+    }
+
+    private record Issued(ApiKey key, ApiKeyToken token) {}
+
+    private Issued issued(FieldReader fields, Access caller) {
         String name = fields.requiredText("name", 1, 128);
         String tenant = fields.has("tenant_id") ? fields.requiredId("tenant_id") : null;
         Set<Scope> scopes = fields.requiredEnums("scopes", Scope.NAMES).stream()
@@ -66,24 +76,21 @@ class KeyController {
         Instant expiresAt = fields.time("expires_at");
         Integer rpm = fields.integer("rpm", 1, MAX_RPM, null);
         fields.check();
-        ApiKeyToken text = ApiKeyToken.random(random);
+        ApiKeyToken token = ApiKeyToken.random(random);
         var key = new ApiKey(
-                text.id(),
+                token.id(),
                 name,
                 ofCaller(caller, tenant),
                 scopes,
                 rpm,
-                text.hash(),
+                token.hash(),
                 null,
                 null,
                 now(),
                 null,
                 expiresAt,
                 null);
-        return stored.add(key).then(Mono.fromSupplier(() -> {
-            log.info("API key {} was issued by {}", key.id(), caller.keyId());
-            return KeyBody.with(key, text);
-        }));
+        return new Issued(key, token);
     }
 
     @GetMapping
@@ -117,22 +124,24 @@ class KeyController {
             @RequestBody(required = false) byte @Nullable [] body,
             @RequestAttribute(name = Access.ATTRIBUTE, required = false) @Nullable Access access) {
         Access caller = authenticated(access);
-        int grace = 0;
-        if (body != null && body.length > 0) {
-            FieldReader fields = FieldReader.body(body);
-            grace = fields.integer("grace_seconds", 0, LONGEST_GRACE_SECONDS, 0);
-            fields.check();
-        }
+        boolean empty = body == null || body.length == 0;
+        Mono<Integer> grace = empty
+                ? Mono.just(0)
+                : RequestBodies.read(body, fields -> fields.integer("grace_seconds", 0, LONGEST_GRACE_SECONDS, 0));
+        return grace.flatMap(seconds -> rotate(id, caller, seconds));
+    }
+
+    private Mono<KeyBody> rotate(String id, Access caller, int graceSeconds) {
         Instant now = now();
-        ApiKeyToken text = ApiKeyToken.rotated(id, random);
-        return stored.rotate(id, caller.tenant(), text.hash(), now, now.plusSeconds(grace))
+        ApiKeyToken token = ApiKeyToken.rotated(id, random);
+        return stored.rotate(id, caller.tenant(), token.hash(), now, now.plusSeconds(graceSeconds))
                 .switchIfEmpty(existing(id, caller)
                         .flatMap(revoked -> Mono.error(
                                 ApiException.of(409, "conflict", "The API key is revoked. Issue another one."))))
                 .map(key -> {
                     known.forget(id);
                     log.info("API key {} was rotated by {}", id, caller.keyId());
-                    return KeyBody.with(key, text);
+                    return KeyBody.with(key, token);
                 });
     }
 

@@ -2,11 +2,8 @@ package dev.statewave.gateway.limits;
 
 import dev.statewave.contract.rest.ApiException;
 import io.micrometer.core.instrument.MeterRegistry;
-import java.util.ArrayList;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.server.reactive.ServerHttpRequest;
-import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /** Spends the budgets of a request: that of its address, then of its key, then of its tenant. */
@@ -24,28 +21,26 @@ public final class RateLimits {
         this.metrics = metrics;
     }
 
+    /** Fails with 429 if the budget of the client's address is used up. */
+    public Mono<Void> spendOfAddress(ServerHttpRequest request) {
+        int rpm = settings.rateLimitRpm();
+        return rpm == 0 ? Mono.empty() : spend(new Budget("address", addresses.of(request), rpm));
+    }
+
     /**
-     * Fails with 429 if one of the budgets is used up.
+     * Fails with 429 if the budget of the key or that of the tenant is used up.
      *
      * @param key the id of the API key; null for none
      * @param keyRpm the budget of that key alone; null for the configured one
      * @param tenant at most 256 characters; null for none
      */
-    public Mono<Void> spend(
-            ServerHttpRequest request, @Nullable String key, @Nullable Integer keyRpm, @Nullable String tenant) {
-        List<Budget> budgets = new ArrayList<>(3);
-        add(budgets, "address", settings.rateLimitRpm() == 0 ? null : addresses.of(request), settings.rateLimitRpm());
-        add(budgets, "key", key, keyRpm == null ? settings.rateLimitKeyRpm() : keyRpm);
-        add(budgets, "tenant", tenant, settings.rateLimitTenantRpm());
-        return budgets.isEmpty()
-                ? Mono.empty()
-                : Flux.fromIterable(budgets).concatMap(this::spend).then();
+    public Mono<Void> spendOfCaller(@Nullable String key, @Nullable Integer keyRpm, @Nullable String tenant) {
+        return spend("key", key, keyRpm == null ? settings.rateLimitKeyRpm() : keyRpm)
+                .then(spend("tenant", tenant, settings.rateLimitTenantRpm()));
     }
 
-    private static void add(List<Budget> budgets, String kind, @Nullable String bucket, int rpm) {
-        if (bucket != null && rpm > 0) {
-            budgets.add(new Budget(kind, bucket, rpm));
-        }
+    private Mono<Void> spend(String kind, @Nullable String bucket, int rpm) {
+        return bucket == null || rpm == 0 ? Mono.empty() : spend(new Budget(kind, bucket, rpm));
     }
 
     private Mono<Void> spend(Budget budget) {

@@ -1,19 +1,17 @@
 package dev.statewave.gateway.routing;
 
+import dev.statewave.platform.resilience.CircuitBreakers;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
-import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
-import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
-import io.github.resilience4j.micrometer.tagged.TaggedCircuitBreakerMetrics;
 import io.github.resilience4j.reactor.circuitbreaker.operator.CircuitBreakerOperator;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.net.ConnectException;
-import java.time.Duration;
-import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.springframework.cloud.gateway.filter.GatewayFilterChain;
 import org.springframework.cloud.gateway.filter.GlobalFilter;
 import org.springframework.cloud.gateway.route.Route;
@@ -32,48 +30,33 @@ import reactor.netty.internal.shaded.reactor.pool.PoolAcquireTimeoutException;
 @Component
 class CircuitBreakerFilter implements GlobalFilter, Ordered {
 
-    private static final List<String> SERVICES = List.of(RoutingConfiguration.INGEST, RoutingConfiguration.CONTEXT);
+    private record Upstream(CircuitBreaker breaker, Counter timeouts) {}
 
-    private final CircuitBreakerRegistry breakers;
-    private final Map<String, Counter> late;
+    private final Map<String, Upstream> upstreams;
 
     CircuitBreakerFilter(MeterRegistry metrics) {
-        this.breakers = CircuitBreakerRegistry.of(CircuitBreakerConfig.custom()
-                .slidingWindowType(CircuitBreakerConfig.SlidingWindowType.COUNT_BASED)
-                .slidingWindowSize(20)
-                .minimumNumberOfCalls(10)
-                .failureRateThreshold(50)
-                .waitDurationInOpenState(Duration.ofSeconds(2))
-                .permittedNumberOfCallsInHalfOpenState(3)
-                .automaticTransitionFromOpenToHalfOpenEnabled(true)
-                .recordException(CircuitBreakerFilter::unreachable)
-                .build());
-        // Both are created at the start, so that their metrics exist before the first failure.
-        SERVICES.forEach(breakers::circuitBreaker);
-        this.late = SERVICES.stream()
-                .collect(Collectors.toUnmodifiableMap(
-                        Function.identity(), service -> Counter.builder("statewave.upstream.timeouts")
-                                .description("Requests that an upstream did not answer in time")
-                                .tag("upstream", service)
-                                .register(metrics)));
-        TaggedCircuitBreakerMetrics.ofCircuitBreakerRegistry(breakers).bindTo(metrics);
+        // All are created at the start, so that their metrics exist before the first failure.
+        this.upstreams = Stream.of(RoutingConfiguration.INGEST, RoutingConfiguration.CONTEXT)
+                .collect(Collectors.toUnmodifiableMap(Function.identity(), service -> upstream(service, metrics)));
+    }
+
+    private static Upstream upstream(String service, MeterRegistry metrics) {
+        return new Upstream(
+                CircuitBreakers.of(service, CircuitBreakerFilter::unreachable, metrics),
+                Counter.builder("statewave.upstream.timeouts")
+                        .description("Requests that an upstream did not answer in time")
+                        .tag("upstream", service)
+                        .register(metrics));
     }
 
     @Override
     public Mono<Void> filter(ServerWebExchange exchange, GatewayFilterChain chain) {
         Route route = exchange.getRequiredAttribute(ServerWebExchangeUtils.GATEWAY_ROUTE_ATTR);
-        String service = RoutingConfiguration.upstream(route);
-        CircuitBreaker breaker = breakers.circuitBreaker(service);
+        Upstream upstream = Objects.requireNonNull(upstreams.get(RoutingConfiguration.upstream(route)));
         return chain.filter(exchange)
-                .doOnError(CircuitBreakerFilter::late, failure -> countTimeout(service))
-                .transformDeferred(CircuitBreakerOperator.of(breaker));
-    }
-
-    private void countTimeout(String service) {
-        Counter counter = late.get(service);
-        if (counter != null) {
-            counter.increment();
-        }
+                .doOnError(CircuitBreakerFilter::late, failure -> upstream.timeouts()
+                        .increment())
+                .transformDeferred(CircuitBreakerOperator.of(upstream.breaker()));
     }
 
     private static boolean unreachable(Throwable failure) {

@@ -58,7 +58,7 @@ class LimitedGatewayTest {
     @Test
     void addressPastItsBudget_isToldWhenToComeBack() throws Exception {
         try (var gateway = new RunningGateway(
-                "--statewave.rate-limit-rpm=2", "--statewave.rate-limit-strategy=memory", "--statewave.api-key=k")) {
+                "--statewave.rate-limit-rpm=3", "--statewave.rate-limit-strategy=memory", "--statewave.api-key=k")) {
             assertThat(gateway.get("/v1/a", "X-API-Key", "wrong").status()).isEqualTo(403);
             assertThat(gateway.get("/v1/a", "X-API-Key", "k").status()).isEqualTo(200);
             assertThat(gateway.get("/v1/version").status()).isEqualTo(200);
@@ -67,11 +67,39 @@ class LimitedGatewayTest {
             assertThat(refused.status()).isEqualTo(429);
             assertThat(refused.code()).isEqualTo("rate_limited");
             assertThat(refused.body().at("/error/message").asString())
-                    .isEqualTo("Rate limit exceeded. Max 2 requests per minute.");
+                    .isEqualTo("Rate limit exceeded. Max 3 requests per minute.");
             assertThat(Integer.parseInt(refused.header("Retry-After"))).isBetween(55, 60);
             assertThat(gateway.get("/healthz").status()).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void metrics_needAKey() throws Exception {
+        try (var gateway = new RunningGateway("--statewave.api-key=k")) {
             assertThat(gateway.raw("GET /metrics HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"))
                     .startsWith("HTTP/1.1 401");
+        }
+    }
+
+    @Test
+    void addressThatTriesKeys_isRefusedBeforeTheyAreLookedUp() throws Exception {
+        try (var gateway = new RunningGateway(
+                "--statewave.rate-limit-rpm=2",
+                "--statewave.rate-limit-strategy=memory",
+                "--statewave.issued-keys=true")) {
+            String guessed = "swk_%012d_" + "a".repeat(43);
+            for (int i = 0; i < 2; i++) {
+                assertThat(gateway.get("/v1/a", "X-API-Key", guessed.formatted(i))
+                                .code())
+                        .isEqualTo("database_unavailable");
+            }
+            for (int i = 2; i < 20; i++) {
+                assertThat(gateway.get("/v1/a", "X-API-Key", guessed.formatted(i))
+                                .status())
+                        .isEqualTo(429);
+            }
+            assertThat(gateway.get("/v1/a").status()).isEqualTo(429);
+            assertThat(gateway.get("/healthz").status()).isEqualTo(200);
         }
     }
 

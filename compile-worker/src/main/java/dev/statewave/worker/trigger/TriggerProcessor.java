@@ -1,13 +1,20 @@
 package dev.statewave.worker.trigger;
 
 import dev.statewave.contract.compile.CompileCommand;
+import dev.statewave.contract.failure.InvalidRecordException;
+import dev.statewave.contract.failure.UnsupportedRecordException;
 import dev.statewave.contract.json.Json;
 import dev.statewave.contract.subjectlog.LogPosition;
+import dev.statewave.contract.subjectlog.SubjectKey;
 import dev.statewave.contract.subjectlog.SubjectRecord;
 import dev.statewave.contract.subjectlog.SubjectRecord.CompileRequested;
+import dev.statewave.contract.subjectlog.SubjectRecord.EpisodeRecorded;
 import dev.statewave.contract.subjectlog.SubjectRecord.RebuildRequested;
+import dev.statewave.contract.subjectlog.SubjectRecord.SubjectDeleted;
+import dev.statewave.contract.text.PayloadText;
 import dev.statewave.contract.topics.RecordHeaders;
 import dev.statewave.worker.WorkerSettings;
+import io.micrometer.core.instrument.Counter;
 import java.time.Duration;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.streams.KeyValue;
@@ -16,28 +23,42 @@ import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.state.KeyValueStore;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Decides when a subject is due. A request is passed on at once; episodes make their subject wait until it is quiet or
+ * Decides when a subject is due. A request is forwarded at once; episodes make their subject wait until it is quiet or
  * has waited long enough. A command may come twice after a crash, which the compiler does not mind.
+ *
+ * <p>Only reading a record is guarded. What a store or {@code forward} throws ends the thread, and its successor
+ * processes the record again.
  */
 final class TriggerProcessor implements Processor<String, byte[], String, byte[]> {
 
     static final String STORE = "pending-subjects";
 
+    private static final String EPISODE = EpisodeRecorded.class.getSimpleName();
+    private static final Headers NO_HEADERS = new org.apache.kafka.common.header.internals.RecordHeaders();
+
     private static final Logger log = LoggerFactory.getLogger(TriggerProcessor.class);
     private static final Duration TICK = Duration.ofMillis(200);
-    /** Subjects that one tick sends off at most: the rest is as due at the next one. */
+    /** Subjects that one tick forwards at most: the rest is as due at the next one. */
     private static final int MOST_PER_TICK = 2_000;
+    /** Code points of a request id; clients may send any. */
+    private static final int LONGEST_REQUEST_ID = 256;
 
     private final WorkerSettings settings;
+    private final Counter skipped;
+    private final ForwardedSubjects forwarded = new ForwardedSubjects();
     private ProcessorContext<String, byte[]> context;
-    private KeyValueStore<String, Pending> pending;
+    private KeyValueStore<String, PendingSubject> pending;
 
-    TriggerProcessor(WorkerSettings settings) {
+    // Kafka Streams calls init before anything else.
+    @SuppressWarnings("NullAway.Init")
+    TriggerProcessor(WorkerSettings settings, Counter skipped) {
         this.settings = settings;
+        this.skipped = skipped;
     }
 
     @Override
@@ -45,79 +66,104 @@ final class TriggerProcessor implements Processor<String, byte[], String, byte[]
         context = opened;
         pending = opened.getStateStore(STORE);
         if (settings.continuous()) {
-            opened.schedule(TICK, PunctuationType.WALL_CLOCK_TIME, this::sendDue);
+            opened.schedule(TICK, PunctuationType.WALL_CLOCK_TIME, this::forwardDue);
         }
     }
 
     @Override
     public void process(Record<String, byte[]> record) {
-        try {
-            switch (kind(record)) {
-                case "EpisodeRecorded" -> note(record.key());
-                case "CompileRequested" -> pass(record);
-                case "RebuildRequested" -> passRebuild(record);
-                case "SubjectDeleted" -> pending.delete(record.key());
-                default -> {}
-            }
-        } catch (RuntimeException e) {
-            // The writer puts it aside; here it only must not stop the others.
-            log.warn("A record of the log could not be read: {}", e.toString());
+        if (isEpisode(record)) {
+            note(record.key());
+            return;
+        }
+        switch (read(record)) {
+            case EpisodeRecorded episode -> note(record.key());
+            case CompileRequested request -> forward(record, request);
+            case RebuildRequested request -> forward(record, request);
+            case SubjectDeleted deletion -> pending.delete(record.key());
+            case null, default -> {}
         }
     }
 
-    private static String kind(Record<String, byte[]> record) {
-        String kind = RecordHeaders.text(record.headers(), RecordHeaders.KIND);
-        return kind == null ? SubjectRecord.read(record.value()).kind() : kind;
+    // By its header, because episodes are nearly all there is and their values are large.
+    private static boolean isEpisode(Record<String, byte[]> record) {
+        return EPISODE.equals(RecordHeaders.text(record.headers(), RecordHeaders.KIND)) && isKey(record.key());
+    }
+
+    private static boolean isKey(@Nullable String key) {
+        try {
+            SubjectKey.parse(key);
+            return true;
+        } catch (InvalidRecordException e) {
+            return false;
+        }
+    }
+
+    /** Null for a record that concerns only the writer: it dead-letters what it cannot read, and waits for updates. */
+    private @Nullable SubjectRecord read(Record<String, byte[]> record) {
+        try {
+            SubjectKey.parse(record.key());
+            return SubjectRecord.read(record.headers(), record.value());
+        } catch (InvalidRecordException e) {
+            skipped.increment();
+            log.warn("A record of the log cannot be read and is left to the writer: {}", e.getMessage());
+            return null;
+        } catch (UnsupportedRecordException e) {
+            return null;
+        }
     }
 
     private void note(String key) {
         if (!settings.continuous()) {
             return;
         }
-        var at = context.recordMetadata().orElseThrow();
+        LogPosition at = position();
         long now = context.currentSystemTimeMs();
-        Pending before = pending.get(key);
+        PendingSubject before = pending.get(key);
         pending.put(
                 key,
-                before == null ? new Pending(now, now, at.partition(), at.offset()) : before.and(now, at.offset()));
+                before == null || forwarded.contains(key, before)
+                        ? new PendingSubject(now, now, at.partition(), at.offset())
+                        : before.and(now, at.offset()));
     }
 
-    private void pass(Record<String, byte[]> record) {
-        var request = (CompileRequested) SubjectRecord.read(record.value());
-        var at = context.recordMetadata().orElseThrow();
+    private void forward(Record<String, byte[]> record, CompileRequested request) {
         // A synchronous compile may leave episodes over, so only a full one settles what is pending.
         if ("async".equals(request.mode())) {
             pending.delete(record.key());
         }
-        forward(
-                record.key(),
-                new CompileCommand(request.jobId(), request.mode(), new LogPosition(at.partition(), at.offset())),
-                record.headers());
+        forward(record.key(), new CompileCommand(request.jobId(), request.mode(), position()), record.headers());
     }
 
     // What is pending stays so: a rebuild may fail, and a compile that finds nothing left to do costs nothing.
-    private void passRebuild(Record<String, byte[]> record) {
-        var request = (RebuildRequested) SubjectRecord.read(record.value());
-        var at = context.recordMetadata().orElseThrow();
+    private void forward(Record<String, byte[]> record, RebuildRequested request) {
         forward(
                 record.key(),
-                new CompileCommand(
-                        request.jobId(), CompileCommand.REBUILD, new LogPosition(at.partition(), at.offset())),
+                new CompileCommand(request.jobId(), CompileCommand.REBUILD, position()),
                 record.headers());
     }
 
-    private void sendDue(long now) {
+    private LogPosition position() {
+        var at = context.recordMetadata().orElseThrow();
+        return new LogPosition(at.partition(), at.offset());
+    }
+
+    private void forwardDue(long now) {
+        forwarded.settled(now).forEach((key, subject) -> {
+            if (subject.equals(pending.get(key))) {
+                pending.delete(key);
+            }
+        });
         int sent = 0;
         try (var all = pending.all()) {
             while (all.hasNext() && sent < MOST_PER_TICK) {
-                KeyValue<String, Pending> entry = all.next();
-                if (entry.value.due(now, settings.compileQuietMs(), settings.compileMaxWaitMs())) {
-                    forward(
-                            entry.key,
-                            new CompileCommand(
-                                    null, "continuous", new LogPosition(entry.value.partition(), entry.value.offset())),
-                            new org.apache.kafka.common.header.internals.RecordHeaders());
-                    pending.delete(entry.key);
+                KeyValue<String, PendingSubject> entry = all.next();
+                PendingSubject subject = entry.value;
+                if (subject.due(now, settings.compileQuiet(), settings.compileMaxWait())
+                        && !forwarded.contains(entry.key, subject)) {
+                    var position = new LogPosition(subject.partition(), subject.offset());
+                    forward(entry.key, new CompileCommand(null, "continuous", position), NO_HEADERS);
+                    forwarded.add(entry.key, subject, now);
                     sent++;
                 }
             }
@@ -125,9 +171,13 @@ final class TriggerProcessor implements Processor<String, byte[], String, byte[]
     }
 
     private void forward(String key, CompileCommand command, Headers cause) {
+        String requestId = RecordHeaders.text(cause, RecordHeaders.REQUEST_ID);
         var headers = new org.apache.kafka.common.header.internals.RecordHeaders();
         RecordHeaders.put(headers, RecordHeaders.SCHEMA_VERSION, SubjectRecord.SCHEMA_VERSION);
-        RecordHeaders.put(headers, RecordHeaders.REQUEST_ID, RecordHeaders.text(cause, RecordHeaders.REQUEST_ID));
+        RecordHeaders.put(
+                headers,
+                RecordHeaders.REQUEST_ID,
+                requestId == null ? null : PayloadText.cut(requestId, LONGEST_REQUEST_ID));
         context.forward(new Record<>(key, Json.bytes(command), context.currentSystemTimeMs(), headers));
     }
 }

@@ -2,6 +2,7 @@ package dev.statewave.worker.writer;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /** Rows in the text format of PostgreSQL's COPY. */
 public final class CopyRows {
@@ -16,7 +17,7 @@ public final class CopyRows {
     }
 
     /** @param value null for SQL null */
-    public CopyRows add(String value) {
+    public CopyRows add(@Nullable String value) {
         if (inRow) {
             put((byte) '\t');
         }

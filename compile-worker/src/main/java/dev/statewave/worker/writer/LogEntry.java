@@ -3,10 +3,15 @@ package dev.statewave.worker.writer;
 import dev.statewave.contract.subjectlog.LogPosition;
 import dev.statewave.contract.subjectlog.SubjectKey;
 import dev.statewave.contract.subjectlog.SubjectRecord;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A record of the log with its place and its subject.
  *
  * @param requestId the request that caused it; null where there was none
  */
-record LogEntry(LogPosition position, SubjectKey key, SubjectRecord record, String requestId) {}
+record LogEntry(
+        LogPosition position,
+        SubjectKey key,
+        SubjectRecord record,
+        @Nullable String requestId) {}

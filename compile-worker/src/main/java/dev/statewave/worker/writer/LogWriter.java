@@ -15,6 +15,7 @@ import dev.statewave.contract.subjectlog.SubjectRecord.SubjectDeleted;
 import dev.statewave.platform.postgres.ScopedTransactions;
 import dev.statewave.platform.postgres.TenantScope;
 import dev.statewave.worker.events.EventEmitter;
+import dev.statewave.worker.store.SubjectLock;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.sql.Timestamp;
@@ -22,8 +23,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.TreeMap;
 import java.util.UUID;
-import java.util.stream.Collectors;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.node.ObjectNode;
@@ -36,22 +37,24 @@ class LogWriter {
 
     private final ScopedTransactions transactions;
     private final JdbcClient database;
-    private final LogPositions positions;
-    private final EpisodeTable episodes;
-    private final BatchTable batches;
+    private final LogPositionRepository positions;
+    private final EpisodeRepository episodes;
+    private final BatchRepository batches;
     private final SubjectEraser eraser;
-    private final HealthTable health;
+    private final HealthRepository health;
+    private final SubjectLock lock;
     private final EventEmitter events;
     private final Counter persisted;
 
     LogWriter(
             ScopedTransactions transactions,
             JdbcClient database,
-            LogPositions positions,
-            EpisodeTable episodes,
-            BatchTable batches,
+            LogPositionRepository positions,
+            EpisodeRepository episodes,
+            BatchRepository batches,
             SubjectEraser eraser,
-            HealthTable health,
+            HealthRepository health,
+            SubjectLock lock,
             EventEmitter events,
             MeterRegistry metrics) {
         this.transactions = transactions;
@@ -61,6 +64,7 @@ class LogWriter {
         this.batches = batches;
         this.eraser = eraser;
         this.health = health;
+        this.lock = lock;
         this.events = events;
         this.persisted = Counter.builder("statewave.episodes.persisted")
                 .description("Episodes written to the database")
@@ -91,6 +95,7 @@ class LogWriter {
     private int apply(List<LogEntry> entries) {
         var told = new ArrayList<StatewaveEvent>();
         var run = new ArrayList<LogEntry>();
+        var batched = new ArrayList<LogEntry>();
         int count = 0;
         for (LogEntry entry : entries) {
             switch (entry.record()) {
@@ -103,18 +108,19 @@ class LogWriter {
                 case HealthObserved observed -> health.observe(entry, observed).ifPresent(told::add);
                 case LabelsSet labels -> setLabels(entry, labels);
                 case SubjectDeleted deletion -> {
-                    count += insert(run, told);
+                    count += insert(run, batched, told);
                     run.clear();
                     erase(entry, deletion, told);
                 }
             }
         }
-        count += insert(run, told);
+        count += insert(run, batched, told);
+        countBatches(batched, told);
         events.emit(told);
         return count;
     }
 
-    private int insert(List<LogEntry> run, List<StatewaveEvent> told) {
+    private int insert(List<LogEntry> run, List<LogEntry> batched, List<StatewaveEvent> told) {
         if (run.isEmpty()) {
             return 0;
         }
@@ -131,34 +137,36 @@ class LogWriter {
                                 .put("subject_id", entry.key().subject())));
             }
         }
-        countBatches(run, told);
+        batched.addAll(run);
         return inserted.size();
     }
 
     private void countBatches(List<LogEntry> run, List<StatewaveEvent> told) {
-        var byBatch = run.stream()
-                .filter(entry -> ((EpisodeRecorded) entry.record()).batch() != null)
-                .collect(Collectors.groupingBy(entry -> ((EpisodeRecorded) entry.record()).batch()));
-        // In the order of their ids, so that two writers that count on the same batches cannot wait for each other.
-        byBatch.keySet().stream().sorted(Comparator.comparing(Batch::id)).forEach(batch -> {
-            List<LogEntry> part = byBatch.get(batch);
-            batches.count(
-                            batch,
-                            part.stream().map(entry -> entry.key().subject()).toList())
-                    .ifPresent(complete -> {
-                        ObjectNode data = Json.object().put("count", batch.size());
-                        data.putPOJO("subject_ids", complete.subjects());
-                        LogEntry last = part.getLast();
-                        told.add(new StatewaveEvent(
-                                UUID.randomUUID(),
-                                EventTypes.EPISODES_BATCH_CREATED,
-                                last.key().tenantOrNull(),
-                                null,
-                                ((EpisodeRecorded) last.record()).createdAt(),
-                                data,
-                                last.requestId()));
-                    });
-        });
+        // At the end and in the order of their ids, so that two writers that count the same batches cannot deadlock.
+        var byBatch = new TreeMap<Batch, List<LogEntry>>(
+                Comparator.comparing(Batch::id).thenComparing(Batch::size));
+        for (LogEntry entry : run) {
+            Batch batch = ((EpisodeRecorded) entry.record()).batch();
+            if (batch != null) {
+                byBatch.computeIfAbsent(batch, first -> new ArrayList<>()).add(entry);
+            }
+        }
+        byBatch.forEach((batch, part) -> batches.count(
+                        batch, part.stream().map(entry -> entry.key().subject()).toList())
+                .ifPresent(complete -> told.add(batchCreated(complete, part.getLast()))));
+    }
+
+    private static StatewaveEvent batchCreated(BatchRepository.Complete complete, LogEntry last) {
+        ObjectNode data = Json.object().put("count", complete.batch().size());
+        data.putPOJO("subject_ids", complete.subjects());
+        return new StatewaveEvent(
+                UUID.randomUUID(),
+                EventTypes.EPISODES_BATCH_CREATED,
+                last.key().tenantOrNull(),
+                null,
+                ((EpisodeRecorded) last.record()).createdAt(),
+                data,
+                last.requestId());
     }
 
     private void erase(LogEntry entry, SubjectDeleted deletion, List<StatewaveEvent> told) {
@@ -189,36 +197,41 @@ class LogWriter {
     }
 
     private void setLabels(LogEntry entry, LabelsSet labels) {
-        database.sql(
-                        "UPDATE memories SET sensitivity_labels = ?, updated_at = ? WHERE id = ? AND subject_id = ? AND tenant_id = ?")
-                .param(labels.labels().toArray(String[]::new))
-                .param(Timestamp.from(labels.setAt()))
-                .param(labels.memoryId())
-                .param(entry.key().subject())
-                .param(entry.key().tenant())
+        // Compiles change the same rows.
+        lock.take(entry.key());
+        database.sql("""
+                        UPDATE memories SET sensitivity_labels = :labels, updated_at = :at
+                        WHERE id = :memory AND subject_id = :subject AND tenant_id = :tenant""")
+                .param("labels", labels.labels().toArray(String[]::new))
+                .param("at", Timestamp.from(labels.setAt()))
+                .param("memory", labels.memoryId())
+                .param("subject", entry.key().subject())
+                .param("tenant", entry.key().tenant())
                 .update();
     }
 
     private void upsert(LogEntry entry, ResolutionRecorded resolution) {
         Timestamp at = Timestamp.from(resolution.recordedAt());
-        Timestamp resolvedAt = resolution.status().equals("resolved") ? at : null;
+        ResolutionState state = ResolutionState.of(resolution.status());
+        Timestamp resolvedAt = state == ResolutionState.RESOLVED ? at : null;
         database.sql("""
-                        INSERT INTO resolutions (id, tenant_id, subject_id, session_id, status, resolution_summary, metadata, resolved_at,
-                                                 created_at, updated_at)
-                        VALUES (?, ?, ?, ?, ?, ?, ?::json, ?, ?, ?)
-                        ON CONFLICT (subject_id, tenant_id, session_id) DO UPDATE SET status = excluded.status,
-                            resolution_summary = excluded.resolution_summary, metadata = excluded.metadata, resolved_at = excluded.resolved_at,
+                        INSERT INTO resolutions (id, tenant_id, subject_id, session_id, status, resolution_summary,
+                                                 metadata, resolved_at, created_at, updated_at)
+                        VALUES (:id, :tenant, :subject, :session, :status, :summary, :metadata::json,
+                                :resolved, :at, :at)
+                        ON CONFLICT (subject_id, tenant_id, session_id) DO UPDATE
+                        SET status = excluded.status, resolution_summary = excluded.resolution_summary,
+                            metadata = excluded.metadata, resolved_at = excluded.resolved_at,
                             updated_at = excluded.updated_at""")
-                .param(resolution.id())
-                .param(entry.key().tenant())
-                .param(entry.key().subject())
-                .param(resolution.sessionId())
-                .param(resolution.status())
-                .param(resolution.resolutionSummary())
-                .param(resolution.metadata().toString())
-                .param(resolvedAt)
-                .param(at)
-                .param(at)
+                .param("id", resolution.id())
+                .param("tenant", entry.key().tenant())
+                .param("subject", entry.key().subject())
+                .param("session", resolution.sessionId())
+                .param("status", state.text())
+                .param("summary", resolution.resolutionSummary())
+                .param("metadata", resolution.metadata().toString())
+                .param("resolved", resolvedAt)
+                .param("at", at)
                 .update();
     }
 

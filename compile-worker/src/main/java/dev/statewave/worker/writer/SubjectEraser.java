@@ -40,7 +40,8 @@ class SubjectEraser {
         int episodes = delete("episodes", key);
         TABLES.forEach(table -> delete(table, key));
         database.sql("""
-                        INSERT INTO subject_deletions (log_partition, log_offset, episodes_deleted, memories_deleted, deleted_at)
+                        INSERT INTO subject_deletions (
+                            log_partition, log_offset, episodes_deleted, memories_deleted, deleted_at)
                         VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING""")
                 .param(entry.position().partition())
                 .param(entry.position().offset())

@@ -24,8 +24,8 @@ class ArchitectureTest {
             .matching("dev.statewave.(gateway|ingest|worker|context|webhooks)..")
             .should()
             .notDependOnEachOther()
-            .because(
-                    "each of them is deployed, scaled and restarted alone; what two of them share belongs into platform");
+            .because("each of them is deployed, scaled and restarted alone; "
+                    + "what two of them share belongs into platform");
 
     @ArchTest
     static final ArchRule ARROWS_GO_DOWN = layeredArchitecture()
@@ -56,8 +56,8 @@ class ArchitectureTest {
             .mayOnlyBeAccessedByLayers("reading and compiling", "local", "harness")
             .whereLayer("platform")
             .mayOnlyAccessLayers("contract")
-            .because(
-                    "a deployable stands on models, platform and contract, and none of these may lean on what stands above it");
+            .because("a deployable stands on models, platform and contract, "
+                    + "and none of these may lean on what stands above it");
 
     @ArchTest
     static final ArchRule CONTRACT_NEEDS_NO_FRAMEWORK = noClasses()
@@ -87,16 +87,7 @@ class ArchitectureTest {
             .because("only a transaction with a scope is held to its tenant by row-level security");
 
     private static final List<String> ROOTS = List.of(
-            "contract",
-            "platform",
-            "models",
-            "gateway",
-            "ingest",
-            "worker",
-            "context",
-            "webhooks",
-            "local",
-            "harness");
+            "contract", "platform", "models", "gateway", "ingest", "worker", "context", "webhooks", "local", "harness");
 
     /** Roots whose packages depend on each other in cycles still; to be removed from here one by one. */
     private static final Set<String> WITH_CYCLES = Set.of("ingest", "worker", "context", "webhooks");

@@ -55,9 +55,9 @@ class ClassPathTest {
     }
 
     private static Stream<Path> classPath() {
-        List<String> entries = Arrays.asList(System.getProperty(
-                        "surefire.test.class.path", System.getProperty("java.class.path"))
-                .split(File.pathSeparator));
+        List<String> entries =
+                Arrays.asList(System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"))
+                        .split(File.pathSeparator));
         return entries.stream().filter(entry -> entry.endsWith(".jar")).map(Path::of);
     }
 

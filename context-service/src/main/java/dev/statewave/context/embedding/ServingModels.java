@@ -1,5 +1,6 @@
 package dev.statewave.context.embedding;
 
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
 /** Which model's vectors a subject is found by. */
@@ -9,7 +10,7 @@ public interface ServingModels {
      * @param tenant null or empty for any
      * @param configured the model of the settings, which it is unless the database says otherwise
      */
-    Mono<String> of(String subject, String tenant, String configured);
+    Mono<String> of(String subject, @Nullable String tenant, String configured);
 
     /**
      * Whether there are vectors of several models, so that the answer for a subject may be another one the next moment.

@@ -1,8 +1,10 @@
 package dev.statewave.context.handoff;
 
 import dev.statewave.context.health.HealthBody.Factor;
+import dev.statewave.context.health.HealthState;
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the next one in charge of a session should know, as clients see it.
@@ -21,17 +23,21 @@ public record HandoffBody(
         List<String> keyFacts,
         List<Outcome> resolutionHistory,
         List<String> recentContext,
-        Integer healthScore,
-        String healthState,
+        int healthScore,
+        HealthState healthState,
         List<Factor> healthFactors,
         String handoffNotes,
         int tokenEstimate,
         Provenance provenance,
-        String receiptId,
+        @Nullable String receiptId,
         boolean receiptEmitted) {
 
     /** How a session ended, or that it has not. */
-    public record Outcome(String sessionId, String status, String summary, Instant resolvedAt) {}
+    public record Outcome(
+            String sessionId,
+            String status,
+            @Nullable String summary,
+            @Nullable Instant resolvedAt) {}
 
     /** Ids of all that the brief was made of. */
     public record Provenance(

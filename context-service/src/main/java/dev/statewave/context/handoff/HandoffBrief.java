@@ -1,7 +1,7 @@
 package dev.statewave.context.handoff;
 
-import dev.statewave.context.assembly.Tokens;
 import dev.statewave.context.handoff.HandoffBody.Outcome;
+import dev.statewave.context.text.TokenCounter;
 import dev.statewave.contract.rest.EpisodeBody;
 import dev.statewave.contract.rest.MemoryBody;
 import dev.statewave.contract.rest.ResolutionBody;
@@ -9,6 +9,7 @@ import dev.statewave.contract.text.PayloadText;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Makes the brief of the v1 contract: what the matter is, what was tried, how the customer is, and what is known. */
 final class HandoffBrief {
@@ -21,9 +22,9 @@ final class HandoffBrief {
     private static final Set<String> ACTING_SOURCES = Set.of("agent", "system", "tool");
     private static final Set<String> ACTING_TYPES = Set.of("action", "tool_call", "resolution_attempt");
 
-    private final Tokens tokens;
+    private final TokenCounter tokens;
 
-    HandoffBrief(Tokens tokens) {
+    HandoffBrief(TokenCounter tokens) {
         this.tokens = tokens;
     }
 
@@ -124,7 +125,7 @@ final class HandoffBrief {
                 || episode.type().equals("message") && episode.source().equals("assistant");
     }
 
-    private static String elsewhere(EpisodeBody episode) {
+    private static @Nullable String elsewhere(EpisodeBody episode) {
         String session =
                 episode.sessionId() == null || episode.sessionId().isEmpty() ? "" : "[" + episode.sessionId() + "] ";
         return hasText(episode)

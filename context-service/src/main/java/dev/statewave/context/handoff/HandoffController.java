@@ -1,17 +1,19 @@
 package dev.statewave.context.handoff;
 
-import dev.statewave.context.assembly.CallerFields;
-import dev.statewave.context.assembly.Tokens;
+import dev.statewave.context.bundle.CallerFields;
 import dev.statewave.context.health.SubjectHealth;
 import dev.statewave.context.sla.SubjectSla;
-import dev.statewave.context.store.Episodes;
-import dev.statewave.context.store.Memories;
-import dev.statewave.context.store.Resolutions;
+import dev.statewave.context.store.EpisodeRepository;
+import dev.statewave.context.store.MemoryKind;
+import dev.statewave.context.store.MemoryRepository;
+import dev.statewave.context.store.ResolutionRepository;
+import dev.statewave.context.text.TokenCounter;
 import dev.statewave.context.web.WorkThreads;
 import dev.statewave.contract.json.WireTime;
 import dev.statewave.contract.rest.FieldReader;
 import dev.statewave.contract.rest.Headers;
 import java.time.Clock;
+import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestHeader;
@@ -30,9 +32,9 @@ class HandoffController {
     private static final double RESPONSE_MINUTES = 5;
     private static final double RESOLUTION_HOURS = 24;
 
-    private final Memories memories;
-    private final Episodes episodes;
-    private final Resolutions resolutions;
+    private final MemoryRepository memories;
+    private final EpisodeRepository episodes;
+    private final ResolutionRepository resolutions;
     private final SubjectHealth health;
     private final SubjectSla sla;
     private final HandoffBrief brief;
@@ -40,12 +42,12 @@ class HandoffController {
     private final Clock clock;
 
     HandoffController(
-            Memories memories,
-            Episodes episodes,
-            Resolutions resolutions,
+            MemoryRepository memories,
+            EpisodeRepository episodes,
+            ResolutionRepository resolutions,
             SubjectHealth health,
             SubjectSla sla,
-            Tokens tokens,
+            TokenCounter tokens,
             WorkThreads threads,
             Clock clock) {
         this.memories = memories;
@@ -61,8 +63,8 @@ class HandoffController {
     @PostMapping("/v1/handoff")
     Mono<HandoffBody> handoff(
             @RequestBody(required = false) byte[] body,
-            @RequestHeader(name = Headers.TENANT, required = false) String tenant,
-            @RequestHeader(name = Headers.REQUEST_ID, required = false) String requestId) {
+            @RequestHeader(name = Headers.TENANT, required = false) @Nullable String tenant,
+            @RequestHeader(name = Headers.REQUEST_ID, required = false) @Nullable String requestId) {
         FieldReader fields = FieldReader.body(body);
         String subject = fields.requiredId("subject_id");
         String session = fields.requiredText("session_id", 1, 256);
@@ -72,7 +74,7 @@ class HandoffController {
         fields.check();
         String reason = given == null ? "escalation" : given;
         return Mono.zip(
-                        memories.newest(subject, tenant, "profile_fact", null, FACTS)
+                        memories.newest(subject, tenant, MemoryKind.PROFILE_FACT.wire(), null, FACTS)
                                 .collectList(),
                         episodes.ofSession(subject, tenant, session, EPISODES).collectList(),
                         episodes.ofOtherSessions(subject, tenant, session, EPISODES)

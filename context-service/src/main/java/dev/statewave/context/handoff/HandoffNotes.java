@@ -2,11 +2,12 @@ package dev.statewave.context.handoff;
 
 import dev.statewave.context.handoff.HandoffBody.Outcome;
 import dev.statewave.context.health.HealthBody;
+import dev.statewave.context.health.HealthState;
 import dev.statewave.context.sla.SlaBody;
+import dev.statewave.context.store.ResolutionStatus;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Collectors;
 
@@ -14,7 +15,6 @@ import java.util.stream.Collectors;
 final class HandoffNotes {
 
     private static final int RESOLVED = 3;
-    private static final Map<String, String> ICONS = Map.of("at_risk", "🔴", "watch", "🟡", "healthy", "🟢");
 
     private HandoffNotes() {}
 
@@ -38,14 +38,19 @@ final class HandoffNotes {
 
     private static String health(HealthBody health) {
         String line = "%s Health: %s (score: %d)"
-                .formatted(
-                        ICONS.getOrDefault(health.state(), "⚪"),
-                        health.state().toUpperCase(Locale.ROOT),
-                        health.score());
+                .formatted(icon(health.state()), health.state().wire().toUpperCase(Locale.ROOT), health.score());
         return health.factors().isEmpty()
                 ? line
                 : line + " — "
                         + health.top().stream().map(HealthBody.Factor::detail).collect(Collectors.joining("; "));
+    }
+
+    private static String icon(HealthState state) {
+        return switch (state) {
+            case AT_RISK -> "🔴";
+            case WATCH -> "🟡";
+            case HEALTHY -> "🟢";
+        };
     }
 
     private static List<String> sla(SlaBody sla) {
@@ -70,11 +75,11 @@ final class HandoffNotes {
 
     private static void outcomes(List<String> notes, List<Outcome> outcomes) {
         List<String> open = outcomes.stream()
-                .filter(outcome -> !outcome.status().equals("resolved"))
+                .filter(outcome -> !isResolved(outcome))
                 .map(outcome -> line(outcome, "No summary"))
                 .toList();
         List<String> resolved = outcomes.stream()
-                .filter(outcome -> outcome.status().equals("resolved"))
+                .filter(HandoffNotes::isResolved)
                 .limit(RESOLVED)
                 .map(outcome -> line(outcome, "Resolved"))
                 .toList();
@@ -89,6 +94,10 @@ final class HandoffNotes {
         if (!outcomes.isEmpty()) {
             notes.add("");
         }
+    }
+
+    private static boolean isResolved(Outcome outcome) {
+        return ResolutionStatus.RESOLVED.wire().equals(outcome.status());
     }
 
     private static String line(Outcome outcome, String otherwise) {

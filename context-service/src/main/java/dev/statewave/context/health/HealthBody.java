@@ -9,7 +9,7 @@ import java.util.List;
  * @param state {@code healthy} from 70 on, {@code watch} from 40 on, else {@code at_risk}
  * @param factors what moved the score, in the fixed order in which they are looked at
  */
-public record HealthBody(String subjectId, int score, String state, List<Factor> factors) {
+public record HealthBody(String subjectId, int score, HealthState state, List<Factor> factors) {
 
     /** How many factors go into briefs and events. */
     public static final int TOP = 3;

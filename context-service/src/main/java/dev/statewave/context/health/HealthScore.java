@@ -1,6 +1,7 @@
 package dev.statewave.context.health;
 
 import dev.statewave.context.health.HealthBody.Factor;
+import dev.statewave.context.store.ResolutionStatus;
 import dev.statewave.contract.rest.EpisodeBody;
 import dev.statewave.contract.rest.ResolutionBody;
 import java.time.Duration;
@@ -13,6 +14,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** The health score of the v1 contract: a hundred points, less what is wrong, plus what went well lately. */
 final class HealthScore {
@@ -55,23 +57,19 @@ final class HealthScore {
         score.slowFirstResponse();
         int points =
                 Math.clamp(100 + score.factors.stream().mapToInt(Factor::impact).sum(), 0, 100);
-        return new HealthBody(
-                subject,
-                points,
-                points >= 70 ? "healthy" : points >= 40 ? "watch" : "at_risk",
-                List.copyOf(score.factors));
+        return new HealthBody(subject, points, HealthState.of(points), List.copyOf(score.factors));
     }
 
     private void unresolvedIssues() {
-        long open = with("open").size();
+        long open = with(ResolutionStatus.OPEN).size();
         if (open > 0) {
             add("unresolved_issues", (int) -Math.min(45, 15 * open), open + " open session(s)");
         }
     }
 
     private void repeatedIssues() {
-        Set<String> open = keywords(with("open"));
-        Set<String> resolved = keywords(with("resolved"));
+        Set<String> open = keywords(with(ResolutionStatus.OPEN));
+        Set<String> resolved = keywords(with(ResolutionStatus.RESOLVED));
         if (open.isEmpty() || resolved.isEmpty()) {
             return;
         }
@@ -84,13 +82,13 @@ final class HealthScore {
     private Set<String> keywords(List<ResolutionBody> some) {
         var words = new HashSet<String>();
         some.forEach(resolution -> sessions.getOrDefault(resolution.sessionId(), List.of())
-                .forEach(episode -> words.addAll(SessionWords.of(episode.payload()))));
+                .forEach(episode -> words.addAll(MessageWords.of(episode.payload()))));
         return words;
     }
 
     private void escalations() {
         long urgent = episodes.stream()
-                .filter(episode -> SessionWords.urgent(episode.payload()))
+                .filter(episode -> MessageWords.urgent(episode.payload()))
                 .count();
         if (urgent > 0) {
             add("escalations", (int) -Math.min(20, 10 * urgent), urgent + " episode(s) with urgency markers");
@@ -98,7 +96,7 @@ final class HealthScore {
     }
 
     private void idleOpenIssue() {
-        for (ResolutionBody resolution : with("open")) {
+        for (ResolutionBody resolution : with(ResolutionStatus.OPEN)) {
             var last = sessions.getOrDefault(resolution.sessionId(), List.of()).stream()
                     .map(EpisodeBody::createdAt)
                     .max(Instant::compareTo);
@@ -111,7 +109,7 @@ final class HealthScore {
     }
 
     private void recentResolutions() {
-        long recent = with("resolved").stream()
+        long recent = with(ResolutionStatus.RESOLVED).stream()
                 .map(ResolutionBody::resolvedAt)
                 .filter(Objects::nonNull)
                 .filter(at -> Duration.between(at, now).toDays() <= RECENT_DAYS)
@@ -123,7 +121,7 @@ final class HealthScore {
 
     private void resolutionRate() {
         int total = resolutions.size();
-        int resolved = with("resolved").size();
+        int resolved = with(ResolutionStatus.RESOLVED).size();
         if (total >= 2 && (double) resolved / total >= 0.8) {
             add(
                     "high_resolution_rate",
@@ -133,7 +131,7 @@ final class HealthScore {
     }
 
     private void slowResolutions() {
-        long slow = with("resolved").stream()
+        long slow = with(ResolutionStatus.RESOLVED).stream()
                 .filter(resolution -> resolution.resolvedAt() != null)
                 .filter(resolution -> {
                     Instant asked = first(resolution.sessionId(), USER, Instant.MIN);
@@ -170,7 +168,7 @@ final class HealthScore {
         }
     }
 
-    private Instant first(String session, Set<String> sources, Instant from) {
+    private @Nullable Instant first(String session, Set<String> sources, Instant from) {
         return sessions.getOrDefault(session, List.of()).stream()
                 .filter(episode -> sources.contains(episode.source())
                         && !episode.createdAt().isBefore(from))
@@ -179,10 +177,8 @@ final class HealthScore {
                 .orElse(null);
     }
 
-    private List<ResolutionBody> with(String status) {
-        return resolutions.stream()
-                .filter(resolution -> resolution.status().equals(status))
-                .toList();
+    private List<ResolutionBody> with(ResolutionStatus status) {
+        return resolutions.stream().filter(status::isOf).toList();
     }
 
     private void add(String signal, int impact, String detail) {

@@ -1,13 +1,14 @@
 package dev.statewave.context.health;
 
-import dev.statewave.context.store.Episodes;
-import dev.statewave.context.store.Query;
-import dev.statewave.context.store.Resolutions;
+import dev.statewave.context.sql.SqlQuery;
+import dev.statewave.context.store.EpisodeRepository;
+import dev.statewave.context.store.ResolutionRepository;
 import dev.statewave.contract.json.WireTime;
 import dev.statewave.platform.postgres.ScopedReads;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 
@@ -22,12 +23,17 @@ public class SubjectHealth {
     private static final int EPISODES = 200;
 
     private final ScopedReads database;
-    private final Episodes episodes;
-    private final Resolutions resolutions;
-    private final HealthLog log;
+    private final EpisodeRepository episodes;
+    private final ResolutionRepository resolutions;
+    private final HealthObservationPublisher log;
     private final Clock clock;
 
-    SubjectHealth(ScopedReads database, Episodes episodes, Resolutions resolutions, HealthLog log, Clock clock) {
+    SubjectHealth(
+            ScopedReads database,
+            EpisodeRepository episodes,
+            ResolutionRepository resolutions,
+            HealthObservationPublisher log,
+            Clock clock) {
         this.database = database;
         this.episodes = episodes;
         this.resolutions = resolutions;
@@ -38,7 +44,7 @@ public class SubjectHealth {
     private record Known(String state, int score) {}
 
     /** @param tenant null for none, which reads all of them */
-    public Mono<HealthBody> look(String subject, String tenant, String requestId) {
+    public Mono<HealthBody> look(String subject, @Nullable String tenant, @Nullable String requestId) {
         Instant now = WireTime.micros(clock.instant());
         return Mono.zip(
                         resolutions
@@ -53,7 +59,7 @@ public class SubjectHealth {
                             !found.getT1().isEmpty() || !found.getT2().isEmpty();
                     // Nothing to keep of a subject that does not exist: whoever guesses names must not fill the log.
                     if (found.getT3()
-                            .map(known -> !known.equals(new Known(health.state(), health.score())))
+                            .map(known -> !known.equals(new Known(health.state().wire(), health.score())))
                             .orElse(anything)) {
                         log.observed(subject, tenant, health, now, requestId);
                     }
@@ -61,11 +67,11 @@ public class SubjectHealth {
                 });
     }
 
-    private Mono<Optional<Known>> known(String subject, String tenant) {
-        return new Query()
-                .add("SELECT state, score FROM subject_health WHERE")
-                .ofSubject("", subject, tenant == null ? "" : tenant)
-                .add("AND tenant_id = ?", tenant == null ? "" : tenant)
+    private Mono<Optional<Known>> known(String subject, @Nullable String tenant) {
+        String exact = tenant == null ? "" : tenant;
+        return SqlQuery.of("SELECT state, score FROM subject_health WHERE {subject} AND tenant_id = :exact_tenant")
+                .ofSubject(subject, exact)
+                .bind("exact_tenant", exact)
                 .run(database, row -> new Known(row.get("state", String.class), row.get("score", Integer.class)))
                 .next()
                 .map(Optional::of)

@@ -1,13 +1,14 @@
 package dev.statewave.context.jobs;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import dev.statewave.context.store.Memories;
-import dev.statewave.context.store.Query;
+import dev.statewave.context.sql.SqlQuery;
+import dev.statewave.context.store.MemoryRepository;
 import dev.statewave.contract.rest.ApiException;
 import dev.statewave.contract.rest.Headers;
 import dev.statewave.contract.rest.MemoryBody;
 import dev.statewave.platform.postgres.ScopedReads;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestHeader;
@@ -18,10 +19,12 @@ import reactor.core.publisher.Mono;
 @RestController
 class CompileJobController {
 
-    private final ScopedReads database;
-    private final Memories memories;
+    private static final String COMPLETED = "completed";
 
-    CompileJobController(ScopedReads database, Memories memories) {
+    private final ScopedReads database;
+    private final MemoryRepository memories;
+
+    CompileJobController(ScopedReads database, MemoryRepository memories) {
         this.database = database;
         this.memories = memories;
     }
@@ -32,9 +35,9 @@ class CompileJobController {
             String jobId,
             String status,
             String subjectId,
-            Integer memoriesCreated,
-            List<MemoryBody> memories,
-            String error) {
+            @Nullable Integer memoriesCreated,
+            @Nullable List<MemoryBody> memories,
+            @Nullable String error) {
 
         JobBody with(List<MemoryBody> found) {
             return new JobBody(jobId, status, subjectId, memoriesCreated, found, error);
@@ -43,24 +46,26 @@ class CompileJobController {
 
     @GetMapping("/v1/memories/compile/{jobId}")
     Mono<JobBody> status(
-            @PathVariable String jobId, @RequestHeader(name = Headers.TENANT, required = false) String tenant) {
-        return new Query()
-                .add("SELECT job_id, status, subject_id, memories_created, error FROM compile_jobs WHERE")
-                .add("job_id = ?", jobId.replace("\0", ""))
-                .tenant("", tenant)
+            @PathVariable String jobId,
+            @RequestHeader(name = Headers.TENANT, required = false) @Nullable String tenant) {
+        return SqlQuery.of("""
+                        SELECT job_id, status, subject_id, memories_created, error
+                        FROM compile_jobs WHERE job_id = :job{tenant}""")
+                .bind("job", jobId.replace("\0", ""))
+                .ofTenant(tenant)
                 .run(database, row -> {
                     String status = row.get("status", String.class);
                     return new JobBody(
                             row.get("job_id", String.class),
                             status,
                             row.get("subject_id", String.class),
-                            status.equals("completed") ? row.get("memories_created", Integer.class) : null,
+                            status.equals(COMPLETED) ? row.get("memories_created", Integer.class) : null,
                             null,
                             row.get("error", String.class));
                 })
                 .next()
                 .switchIfEmpty(Mono.error(() -> ApiException.notFound("Job not found or expired")))
-                .flatMap(job -> job.status().equals("completed")
+                .flatMap(job -> job.status().equals(COMPLETED)
                         ? memories.reportedBy(jobId, tenant).collectList().map(job::with)
                         : Mono.just(job));
     }

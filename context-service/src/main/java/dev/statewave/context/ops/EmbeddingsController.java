@@ -1,12 +1,13 @@
 package dev.statewave.context.ops;
 
+import dev.statewave.context.embedding.EmbeddingModelRepository;
+import dev.statewave.context.embedding.EmbeddingModelRepository.Stored;
 import dev.statewave.context.embedding.QueryModels;
-import dev.statewave.context.embedding.StoredModels;
-import dev.statewave.context.embedding.StoredModels.Stored;
 import dev.statewave.models.embedding.TextEmbedder;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
 import reactor.core.publisher.Mono;
@@ -17,10 +18,10 @@ import reactor.core.publisher.Mono;
 @RestController
 class EmbeddingsController {
 
-    private final StoredModels stored;
+    private final EmbeddingModelRepository stored;
     private final QueryModels models;
 
-    EmbeddingsController(StoredModels stored, QueryModels models) {
+    EmbeddingsController(EmbeddingModelRepository stored, QueryModels models) {
         this.stored = stored;
         this.models = models;
     }
@@ -38,13 +39,13 @@ class EmbeddingsController {
      * @param countedAt when the numbers were true; null where nobody has counted yet
      */
     record EmbeddingsBody(
-            String model,
-            String configuredModel,
+            @Nullable String model,
+            @Nullable String configuredModel,
             String state,
             List<PreviousModel> previousModels,
             long subjectsWaiting,
             long memoriesWaiting,
-            Instant countedAt) {}
+            @Nullable Instant countedAt) {}
 
     @GetMapping("/ops/embeddings")
     Mono<EmbeddingsBody> embeddings() {

@@ -3,6 +3,7 @@ package dev.statewave.context.ops;
 import dev.statewave.platform.postgres.SchemaAtStart;
 import dev.statewave.platform.postgres.SchemaRevisions;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
 import reactor.core.publisher.Mono;
@@ -23,12 +24,12 @@ class MigrationsController {
      * @param error null where there is none
      */
     record MigrationsBody(
-            String currentRevision,
+            @Nullable String currentRevision,
             String expectedHead,
             boolean isCompatible,
             int pendingCount,
             List<String> pendingRevisions,
-            String error,
+            @Nullable String error,
             String summary) {}
 
     @GetMapping("/ops/migrations")

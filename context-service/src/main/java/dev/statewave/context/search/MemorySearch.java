@@ -1,13 +1,14 @@
 package dev.statewave.context.search;
 
-import dev.statewave.context.embedding.QueryEmbeddings;
+import dev.statewave.context.embedding.QueryEmbedder;
 import dev.statewave.context.embedding.QueryVector;
-import dev.statewave.context.store.Memories;
+import dev.statewave.context.store.MemoryRepository;
 import dev.statewave.context.web.RequestLog;
 import dev.statewave.context.web.WorkThreads;
 import dev.statewave.contract.rest.MemoryBody;
 import dev.statewave.platform.postgres.TransientDatabaseErrors;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
@@ -21,26 +22,26 @@ class MemorySearch {
 
     private static final Logger log = LoggerFactory.getLogger(MemorySearch.class);
 
-    private final Memories memories;
-    private final QueryEmbeddings embeddings;
+    private final MemoryRepository memories;
+    private final QueryEmbedder embeddings;
     private final WorkThreads threads;
     private final ModelReranker reranker;
 
-    MemorySearch(Memories memories, QueryEmbeddings embeddings, WorkThreads threads, ModelReranker reranker) {
+    MemorySearch(MemoryRepository memories, QueryEmbedder embeddings, WorkThreads threads, ModelReranker reranker) {
         this.memories = memories;
         this.embeddings = embeddings;
         this.threads = threads;
         this.reranker = reranker;
     }
 
-    Mono<List<MemoryBody>> find(SearchRequest request, String tenant) {
+    Mono<List<MemoryBody>> find(SearchRequest request, @Nullable String tenant) {
         return candidates(request, tenant)
                 .publishOn(threads.scheduler())
                 .flatMap(found -> reranked(request, found))
                 .map(found -> found.subList(0, Math.min(request.limit(), found.size())));
     }
 
-    private Mono<List<MemoryBody>> candidates(SearchRequest request, String tenant) {
+    private Mono<List<MemoryBody>> candidates(SearchRequest request, @Nullable String tenant) {
         Mono<List<MemoryBody>> byText = memories.newest(
                         request.subject(), tenant, request.kind(), request.text(), request.pool())
                 .collectList();
@@ -61,22 +62,23 @@ class MemorySearch {
 
     /** Names are lifted before a model looks, which then has the last word. */
     private Mono<List<MemoryBody>> reranked(SearchRequest request, List<MemoryBody> found) {
-        boolean question = request.text() != null && !request.text().isBlank();
-        List<MemoryBody> lifted = question
-                ? EntityLane.lift(request.text(), found, request.entityWeight(), request.entityMaxDistance())
-                : found;
-        if (!question || !request.rerank() || lifted.size() <= request.limit()) {
+        String question = request.text();
+        if (question == null || question.isBlank()) {
+            return Mono.just(found);
+        }
+        List<MemoryBody> lifted =
+                EntityBoost.lift(question, found, request.entityWeight(), request.entityMaxDistance());
+        if (!request.rerank() || lifted.size() <= request.limit()) {
             return Mono.just(lifted);
         }
-        return reranker.order(
-                        request.text(), lifted.stream().map(MemoryBody::content).toList())
+        return reranker.order(question, lifted.stream().map(MemoryBody::content).toList())
                 .map(order -> order.stream().map(lifted::get).toList());
     }
 
-    private Mono<List<MemoryBody>> byMeaning(SearchRequest request, String tenant, QueryVector vector) {
+    private Mono<List<MemoryBody>> byMeaning(SearchRequest request, @Nullable String tenant, QueryVector vector) {
         return (request.mode() == SearchRequest.Mode.HYBRID
                         ? memories.blended(
-                                request.subject(), tenant, request.kind(), request.text(), vector, request.pool())
+                                request.subject(), tenant, request.kind(), request.words(), vector, request.pool())
                         : memories.nearest(request.subject(), tenant, request.kind(), vector, request.pool()))
                 .collectList();
     }

@@ -4,6 +4,7 @@ import dev.statewave.contract.rest.Headers;
 import dev.statewave.contract.rest.MemoryBody;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestParam;
@@ -25,7 +26,7 @@ class SearchController {
     @GetMapping("/v1/memories/search")
     Mono<FoundBody> search(
             @RequestParam Map<String, String> parameters,
-            @RequestHeader(name = Headers.TENANT, required = false) String tenant) {
+            @RequestHeader(name = Headers.TENANT, required = false) @Nullable String tenant) {
         return search.find(SearchRequest.read(parameters), tenant).map(FoundBody::new);
     }
 }

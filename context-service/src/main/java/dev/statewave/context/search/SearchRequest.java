@@ -4,6 +4,7 @@ import dev.statewave.contract.rest.FieldReader;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What is searched for, and how.
@@ -19,8 +20,8 @@ import java.util.Set;
  */
 record SearchRequest(
         String subject,
-        String kind,
-        String text,
+        @Nullable String kind,
+        @Nullable String text,
         Mode mode,
         int limit,
         double entityWeight,
@@ -45,7 +46,7 @@ record SearchRequest(
         String text = fields.optionalText("q", 10_000);
         boolean semantic = fields.bool("semantic", false);
         boolean hybrid = fields.bool("hybrid", true);
-        String mode = fields.optionalEnum("search_mode", Set.of("text", "semantic", "hybrid"), null);
+        String mode = fields.optionalEnum("search_mode", Set.of("text", "semantic", "hybrid"));
         int limit = fields.integer("limit", 1, MOST, 20);
         double weight = fields.number("entity_weight", 0, 10, 0.0);
         double distance = fields.number("entity_max_distance", 0, 2, 0.3);
@@ -56,11 +57,16 @@ record SearchRequest(
                 subject, kind, text, mode(mode, semantic, hybrid), limit, weight, distance, rerank, pool);
     }
 
-    private static Mode mode(String named, boolean semantic, boolean hybrid) {
+    private static Mode mode(@Nullable String named, boolean semantic, boolean hybrid) {
         if (named != null) {
             return Mode.valueOf(named.toUpperCase(Locale.ROOT));
         }
         return !semantic ? Mode.TEXT : hybrid ? Mode.HYBRID : Mode.SEMANTIC;
+    }
+
+    /** The text, empty for no condition on the words. */
+    String words() {
+        return text == null ? "" : text;
     }
 
     /** How many memories are fetched: more than asked for where something puts them into another order afterwards. */

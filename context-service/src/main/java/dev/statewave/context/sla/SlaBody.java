@@ -1,6 +1,7 @@
 package dev.statewave.context.sla;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How fast a subject was answered and helped, as clients see it. Times are texts with {@code +00:00}; durations are
@@ -13,8 +14,8 @@ public record SlaBody(
         int totalSessions,
         int resolvedSessions,
         int openSessions,
-        Double avgFirstResponseSeconds,
-        Double avgResolutionSeconds,
+        @Nullable Double avgFirstResponseSeconds,
+        @Nullable Double avgResolutionSeconds,
         int firstResponseBreachCount,
         int resolutionBreachCount,
         List<Session> sessions) {
@@ -23,12 +24,12 @@ public record SlaBody(
     public record Session(
             String sessionId,
             String status,
-            String firstMessageAt,
-            String firstResponseAt,
-            String resolvedAt,
-            Double firstResponseSeconds,
-            Double resolutionSeconds,
-            Double openDurationSeconds,
+            @Nullable String firstMessageAt,
+            @Nullable String firstResponseAt,
+            @Nullable String resolvedAt,
+            @Nullable Double firstResponseSeconds,
+            @Nullable Double resolutionSeconds,
+            @Nullable Double openDurationSeconds,
             boolean firstResponseBreached,
             boolean resolutionBreached) {}
 }

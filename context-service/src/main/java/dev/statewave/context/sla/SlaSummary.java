@@ -1,5 +1,6 @@
 package dev.statewave.context.sla;
 
+import dev.statewave.context.store.ResolutionStatus;
 import dev.statewave.contract.json.WireTime;
 import dev.statewave.contract.rest.EpisodeBody;
 import dev.statewave.contract.rest.ResolutionBody;
@@ -12,6 +13,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** The SLA figures of the v1 contract, over the sessions that have episodes, in the order in which they began. */
 final class SlaSummary {
@@ -19,6 +21,9 @@ final class SlaSummary {
     private static final Set<String> USER =
             Set.of("user", "chat", "support-chat", "support_chat", "customer", "manual_input");
     private static final Set<String> AGENT = Set.of("assistant", "agent", "system", "tool", "support", "staff");
+
+    /** The status of a session without a resolution. */
+    private static final String UNKNOWN = "unknown";
 
     private SlaSummary() {}
 
@@ -48,8 +53,8 @@ final class SlaSummary {
         return new SlaBody(
                 subject,
                 sessions.size(),
-                count(sessions, "resolved"),
-                count(sessions, "open"),
+                count(sessions, ResolutionStatus.RESOLVED),
+                count(sessions, ResolutionStatus.OPEN),
                 average(sessions, SlaBody.Session::firstResponseSeconds),
                 average(sessions, SlaBody.Session::resolutionSeconds),
                 (int) sessions.stream()
@@ -64,7 +69,7 @@ final class SlaSummary {
     private static SlaBody.Session session(
             String id,
             List<EpisodeBody> episodes,
-            ResolutionBody resolution,
+            @Nullable ResolutionBody resolution,
             double responseLimit,
             double resolutionLimit,
             Instant now) {
@@ -72,8 +77,8 @@ final class SlaSummary {
         Instant answered = first(episodes, AGENT, asked == null ? Instant.MIN : asked);
         Instant resolvedAt = resolution == null || asked == null ? null : resolution.resolvedAt();
         Double response = asked == null || answered == null ? null : seconds(asked, answered);
-        Double untilResolved = resolvedAt == null ? null : seconds(asked, resolvedAt);
-        String status = resolution == null ? "unknown" : resolution.status();
+        Double untilResolved = asked == null || resolvedAt == null ? null : seconds(asked, resolvedAt);
+        String status = resolution == null ? UNKNOWN : resolution.status();
         return new SlaBody.Session(
                 id,
                 status,
@@ -82,12 +87,12 @@ final class SlaSummary {
                 text(resolvedAt),
                 response,
                 untilResolved,
-                status.equals("open") && asked != null ? seconds(asked, now) : null,
+                ResolutionStatus.OPEN.wire().equals(status) && asked != null ? seconds(asked, now) : null,
                 response != null && response > responseLimit,
                 untilResolved != null && untilResolved > resolutionLimit);
     }
 
-    private static Instant first(List<EpisodeBody> episodes, Set<String> sources, Instant from) {
+    private static @Nullable Instant first(List<EpisodeBody> episodes, Set<String> sources, Instant from) {
         return episodes.stream()
                 .filter(episode -> sources.contains(episode.source())
                         && !episode.createdAt().isBefore(from))
@@ -100,13 +105,14 @@ final class SlaSummary {
         return Duration.between(from, to).toNanos() / 1e9;
     }
 
-    private static int count(List<SlaBody.Session> sessions, String status) {
+    private static int count(List<SlaBody.Session> sessions, ResolutionStatus status) {
         return (int) sessions.stream()
-                .filter(session -> session.status().equals(status))
+                .filter(session -> status.wire().equals(session.status()))
                 .count();
     }
 
-    private static Double average(List<SlaBody.Session> sessions, Function<SlaBody.Session, Double> figure) {
+    private static @Nullable Double average(
+            List<SlaBody.Session> sessions, Function<SlaBody.Session, @Nullable Double> figure) {
         var average = sessions.stream()
                 .map(figure)
                 .filter(Objects::nonNull)
@@ -115,7 +121,7 @@ final class SlaSummary {
         return average.isPresent() ? average.getAsDouble() : null;
     }
 
-    private static String text(Instant time) {
+    private static @Nullable String text(@Nullable Instant time) {
         return time == null ? null : WireTime.formatWithOffset(time);
     }
 }

@@ -1,8 +1,9 @@
 package dev.statewave.context.sla;
 
-import dev.statewave.context.store.Episodes;
-import dev.statewave.context.store.Resolutions;
+import dev.statewave.context.store.EpisodeRepository;
+import dev.statewave.context.store.ResolutionRepository;
 import java.time.Clock;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 
@@ -13,11 +14,11 @@ public class SubjectSla {
     private static final int RESOLUTIONS = 200;
     private static final int EPISODES = 500;
 
-    private final Episodes episodes;
-    private final Resolutions resolutions;
+    private final EpisodeRepository episodes;
+    private final ResolutionRepository resolutions;
     private final Clock clock;
 
-    SubjectSla(Episodes episodes, Resolutions resolutions, Clock clock) {
+    SubjectSla(EpisodeRepository episodes, ResolutionRepository resolutions, Clock clock) {
         this.episodes = episodes;
         this.resolutions = resolutions;
         this.clock = clock;
@@ -28,7 +29,7 @@ public class SubjectSla {
      * @param responseMinutes a first response later than this is a breach
      * @param resolutionHours a resolution later than this is a breach
      */
-    public Mono<SlaBody> look(String subject, String tenant, double responseMinutes, double resolutionHours) {
+    public Mono<SlaBody> look(String subject, @Nullable String tenant, double responseMinutes, double resolutionHours) {
         return Mono.zip(
                         episodes.newest(subject, tenant, EPISODES).collectList(),
                         resolutions

@@ -9,6 +9,7 @@ import dev.statewave.contract.rest.FieldReader;
 import dev.statewave.contract.rest.Headers;
 import dev.statewave.contract.rest.SubjectPath;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestHeader;
@@ -38,8 +39,8 @@ class SubjectViewController {
     Mono<Object> view(
             ServerHttpRequest request,
             @RequestParam Map<String, String> parameters,
-            @RequestHeader(name = Headers.TENANT, required = false) String tenant,
-            @RequestHeader(name = Headers.REQUEST_ID, required = false) String requestId) {
+            @RequestHeader(name = Headers.TENANT, required = false) @Nullable String tenant,
+            @RequestHeader(name = Headers.REQUEST_ID, required = false) @Nullable String requestId) {
         String path = request.getURI().getRawPath();
         if (path.endsWith(HEALTH) && path.length() > PREFIX.length() + HEALTH.length()) {
             return health(SubjectPath.subject(path, PREFIX, HEALTH), tenant, requestId)
@@ -52,11 +53,11 @@ class SubjectViewController {
         return Mono.error(ApiException.notFound("Not Found"));
     }
 
-    private Mono<HealthBody> health(String subject, String tenant, String requestId) {
+    private Mono<HealthBody> health(String subject, @Nullable String tenant, @Nullable String requestId) {
         return health.look(subject, tenant, requestId);
     }
 
-    private Mono<SlaBody> sla(String subject, Map<String, String> parameters, String tenant) {
+    private Mono<SlaBody> sla(String subject, Map<String, String> parameters, @Nullable String tenant) {
         FieldReader fields = FieldReader.query(parameters);
         double responseMinutes = fields.number("first_response_threshold_minutes", 0, Double.MAX_VALUE, 5.0);
         double resolutionHours = fields.number("resolution_threshold_hours", 0, Double.MAX_VALUE, 24.0);

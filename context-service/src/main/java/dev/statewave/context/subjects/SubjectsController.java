@@ -1,11 +1,12 @@
 package dev.statewave.context.subjects;
 
-import dev.statewave.context.store.Query;
+import dev.statewave.context.sql.SqlQuery;
 import dev.statewave.contract.rest.FieldReader;
 import dev.statewave.contract.rest.Headers;
 import dev.statewave.platform.postgres.ScopedReads;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestParam;
@@ -17,6 +18,22 @@ import reactor.core.publisher.Mono;
  */
 @RestController
 class SubjectsController {
+
+    private static final String COUNTED = """
+            WITH counted AS (
+                SELECT subject_id, sum(episodes)::bigint AS episodes, sum(memories)::bigint AS memories
+                FROM (
+                    SELECT subject_id, count(*) AS episodes, 0 AS memories
+                    FROM episodes WHERE true{tenant} GROUP BY subject_id
+                    UNION ALL
+                    SELECT subject_id, 0, count(*) FROM memories WHERE true{tenant} GROUP BY subject_id) parts
+                WHERE NOT starts_with(subject_id, '_snapshot/') AND NOT starts_with(subject_id, '_bootstrap_tmp/')
+                GROUP BY subject_id)
+            """;
+
+    private static final String PAGE = """
+            SELECT subject_id, episodes, memories FROM counted
+            ORDER BY subject_id COLLATE "C" LIMIT :limit OFFSET :offset""";
 
     private final ScopedReads database;
 
@@ -31,15 +48,14 @@ class SubjectsController {
     @GetMapping("/v1/subjects")
     Mono<SubjectsBody> list(
             @RequestParam Map<String, String> parameters,
-            @RequestHeader(name = Headers.TENANT, required = false) String tenant) {
+            @RequestHeader(name = Headers.TENANT, required = false) @Nullable String tenant) {
         FieldReader fields = FieldReader.query(parameters);
         int limit = fields.integer("limit", 1, 200, 50);
         int offset = fields.integer("offset", 0, Integer.MAX_VALUE, 0);
         fields.check();
-        var page = counted(
-                        tenant, "SELECT subject_id, episodes, memories FROM counted ORDER BY subject_id COLLATE \"C\"")
-                .add("LIMIT ?", limit)
-                .add("OFFSET ?", offset)
+        var page = counted(tenant, PAGE)
+                .bind("limit", limit)
+                .bind("offset", offset)
                 .run(
                         database,
                         row -> new SubjectBody(
@@ -53,24 +69,13 @@ class SubjectsController {
                 : Mono.just(new SubjectsBody(subjects, (long) offset + subjects.size())));
     }
 
-    private Mono<Long> total(String tenant) {
+    private Mono<Long> total(@Nullable String tenant) {
         return counted(tenant, "SELECT count(*) AS total FROM counted")
                 .run(database, row -> row.get("total", Long.class))
                 .single();
     }
 
-    private static Query counted(String tenant, String select) {
-        return new Query()
-                .add(
-                        "WITH counted AS (SELECT subject_id, sum(episodes)::bigint AS episodes, sum(memories)::bigint AS memories FROM (")
-                .add("SELECT subject_id, count(*) AS episodes, 0 AS memories FROM episodes WHERE true")
-                .tenant("", tenant)
-                .add("GROUP BY subject_id")
-                .add("UNION ALL SELECT subject_id, 0, count(*) FROM memories WHERE true")
-                .tenant("", tenant)
-                .add("GROUP BY subject_id")
-                .add(
-                        ") parts WHERE NOT starts_with(subject_id, '_snapshot/') AND NOT starts_with(subject_id, '_bootstrap_tmp/') GROUP BY subject_id)")
-                .add(select);
+    private static SqlQuery counted(@Nullable String tenant, String select) {
+        return SqlQuery.of(COUNTED + select).ofTenant(tenant);
     }
 }

@@ -1,7 +1,7 @@
 package dev.statewave.context.timeline;
 
-import dev.statewave.context.store.Episodes;
-import dev.statewave.context.store.Memories;
+import dev.statewave.context.store.EpisodeRepository;
+import dev.statewave.context.store.MemoryRepository;
 import dev.statewave.contract.rest.EpisodeBody;
 import dev.statewave.contract.rest.FieldReader;
 import dev.statewave.contract.rest.Headers;
@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestParam;
@@ -26,10 +27,10 @@ class TimelineController {
     /** A larger page is cut to this and not refused: there are clients that ask for a thousand. */
     private static final int LARGEST_PAGE = 200;
 
-    private final Episodes episodes;
-    private final Memories memories;
+    private final EpisodeRepository episodes;
+    private final MemoryRepository memories;
 
-    TimelineController(Episodes episodes, Memories memories) {
+    TimelineController(EpisodeRepository episodes, MemoryRepository memories) {
         this.episodes = episodes;
         this.memories = memories;
     }
@@ -44,7 +45,7 @@ class TimelineController {
     @GetMapping("/v1/timeline")
     Mono<TimelineBody> timeline(
             @RequestParam Map<String, String> parameters,
-            @RequestHeader(name = Headers.TENANT, required = false) String tenant) {
+            @RequestHeader(name = Headers.TENANT, required = false) @Nullable String tenant) {
         FieldReader fields = FieldReader.query(parameters);
         String subject = fields.requiredId("subject_id");
         int limit = Math.min(fields.integer("limit", 1, Integer.MAX_VALUE, 100), LARGEST_PAGE);
@@ -55,7 +56,7 @@ class TimelineController {
         String kinds = fields.optionalText("kinds", 10_000);
         fields.check();
         List<String> types = kinds == null
-                ? Episodes.ALL_TYPES
+                ? EpisodeRepository.ALL_TYPES
                 : Arrays.stream(kinds.split(","))
                         .map(String::strip)
                         .filter(kind -> !kind.isEmpty())

@@ -27,7 +27,7 @@ class HealthScoreTest {
 
         assertThat(signals()).containsExactly("unresolved_issues -45 4 open session(s)");
         assertThat(health().score()).isEqualTo(55);
-        assertThat(health().state()).isEqualTo("watch");
+        assertThat(health().state()).isEqualTo(HealthState.WATCH);
     }
 
     @Test

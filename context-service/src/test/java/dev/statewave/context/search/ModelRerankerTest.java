@@ -2,6 +2,7 @@ package dev.statewave.context.search;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.statewave.context.HostileTexts;
 import dev.statewave.context.llm.FakeChat;
 import dev.statewave.models.ChatReply;
 import dev.statewave.models.ModelException;
@@ -9,6 +10,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class ModelRerankerTest {
 
@@ -49,5 +51,15 @@ class ModelRerankerTest {
 
         assertThat(reranker.order("q", List.of("only")).block()).containsExactly(0);
         assertThat(reranker.order("q", List.of()).block()).isEmpty();
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("dev.statewave.context.HostileTexts#all")
+    void hostileTextsAndAnswers_leaveTheOrder(String name, String text) {
+        var reranker = new ModelReranker(FakeChat.calls(prompt -> new ChatReply("```" + text + "```", "m", 0, 0)));
+
+        HostileTexts.handle(() -> assertThat(
+                        reranker.order(text, List.of(text, text, "c", "d")).block())
+                .containsExactly(0, 1, 2, 3));
     }
 }

@@ -35,9 +35,17 @@ public record Delivery(
         Objects.requireNonNull(event, "event");
         Objects.requireNonNull(eventTime, "event_time");
         Objects.requireNonNull(body, "body");
+        if (hasNul(event) || hasNul(tenant) || hasNul(subject)) {
+            throw new IllegalArgumentException("event, tenant and subject must not contain U+0000");
+        }
         if (attempt < 1 || attempt > MAX_ATTEMPTS) {
             throw new IllegalArgumentException("attempt must be 1 to " + MAX_ATTEMPTS);
         }
+    }
+
+    // PostgreSQL cannot store it.
+    private static boolean hasNul(@Nullable String text) {
+        return text != null && text.indexOf('\0') >= 0;
     }
 
     public static Delivery of(

@@ -1,8 +1,12 @@
 package dev.statewave.webhooks.delivery;
 
+import dev.statewave.contract.failure.InvalidRecordException;
+import dev.statewave.contract.failure.PostponedException;
 import dev.statewave.contract.json.Json;
 import dev.statewave.contract.topics.RecordHeaders;
 import dev.statewave.contract.topics.Topics;
+import dev.statewave.platform.kafka.DeadLetterPublisher;
+import dev.statewave.platform.postgres.DatabaseFailure;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Clock;
@@ -10,19 +14,14 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
-import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
 import org.springframework.kafka.core.KafkaTemplate;
-import org.springframework.kafka.support.Acknowledgment;
 import org.springframework.stereotype.Component;
-import tools.jackson.core.JacksonException;
 
 /**
  * Makes delivery attempts and decides what follows: nothing, a retry or a dead letter. The follow-up is sent to Kafka
@@ -30,18 +29,17 @@ import tools.jackson.core.JacksonException;
  * follow-up is recognised by what the database holds. So no delivery is lost and none is continued twice.
  */
 @Component
-public class DeliveryWorker {
+class DeliveryWorker {
 
     /** The consumer group of all delivery workers. */
-    public static final String GROUP = "statewave-webhook-deliveries";
+    static final String GROUP = "statewave-webhook-deliveries";
 
     private static final Logger log = LoggerFactory.getLogger(DeliveryWorker.class);
-    /** The longest pause of a partition, well below the interval in which a consumer has to poll. */
-    private static final Duration MAX_PAUSE = Duration.ofSeconds(30);
 
     private final WebhookSender sender;
     private final DeliveryRepository deliveries;
     private final KafkaTemplate<String, byte[]> kafka;
+    private final DeadLetterPublisher deadLetters;
     private final RetrySchedule schedule;
     private final Clock clock;
     private final MeterRegistry metrics;
@@ -51,12 +49,14 @@ public class DeliveryWorker {
             WebhookSender sender,
             DeliveryRepository deliveries,
             KafkaTemplate<String, byte[]> kafka,
+            DeadLetterPublisher deadLetters,
             WebhookSettings settings,
             Clock clock,
             MeterRegistry metrics) {
         this.sender = sender;
         this.deliveries = deliveries;
         this.kafka = kafka;
+        this.deadLetters = deadLetters;
         this.schedule = new RetrySchedule(
                 settings.firstRetry(), () -> ThreadLocalRandom.current().nextDouble());
         this.clock = clock;
@@ -66,52 +66,48 @@ public class DeliveryWorker {
                 .register(metrics);
     }
 
-    /** Handles a first attempt or a retry, which may not be due yet. If it throws, the record is retried. */
-    public void onDelivery(ConsumerRecord<String, byte[]> record, @Nullable Acknowledgment manual) {
-        Acknowledgment acknowledgment = Objects.requireNonNull(manual, "the listener acknowledges by hand");
-        String notBefore = RecordHeaders.text(record.headers(), RecordHeaders.NOT_BEFORE);
-        if (notBefore != null) {
-            var wait = Duration.between(clock.instant(), Instant.ofEpochMilli(Long.parseLong(notBefore)));
-            if (wait.isPositive()) {
-                acknowledgment.nack(wait.compareTo(MAX_PAUSE) > 0 ? MAX_PAUSE : wait);
-                return;
-            }
+    /** Handles a first attempt or a retry. A retry that is not due yet is postponed. */
+    void deliver(ConsumerRecord<String, byte[]> record) {
+        Duration wait = Duration.between(clock.instant(), notBefore(record));
+        if (wait.isPositive()) {
+            throw new PostponedException(wait);
         }
         try (var id = MDC.putCloseable("request_id", RecordHeaders.text(record.headers(), RecordHeaders.REQUEST_ID))) {
-            read(record)
-                    .filter(delivery -> !deliveries.attempted(delivery))
-                    .ifPresent(delivery -> conclude(record, delivery, sender.send(delivery)));
+            Delivery delivery = Json.record(record.value(), Delivery.class);
+            if (!deliveries.attempted(delivery)) {
+                conclude(record, delivery, sender.send(delivery));
+            }
         }
-        acknowledgment.acknowledge();
     }
 
-    /**
-     * Empty if the record is not a delivery; it is dead-lettered unchanged, so that it does not block its partition.
-     */
-    private Optional<Delivery> read(ConsumerRecord<String, byte[]> record) {
+    private static Instant notBefore(ConsumerRecord<String, byte[]> record) {
+        String text = RecordHeaders.text(record.headers(), RecordHeaders.NOT_BEFORE);
         try {
-            return Optional.of(
-                    Objects.requireNonNull(Json.read(record.value(), Delivery.class), "a delivery is an object"));
-        } catch (JacksonException | IllegalArgumentException | NullPointerException e) {
-            log.error(
-                    "The record at {}-{}@{} is not a delivery: {}",
-                    record.topic(),
-                    record.partition(),
-                    record.offset(),
-                    e.toString());
-            forward(
-                    Topics.WEBHOOKS_DLT,
-                    record,
-                    record.value(),
-                    Map.of(
-                            RecordHeaders.ERROR_CODE,
-                            "invalid_delivery",
-                            RecordHeaders.ERROR_MESSAGE,
-                            String.valueOf(e.getMessage()),
-                            RecordHeaders.ORIGIN,
-                            "%s-%d@%d".formatted(record.topic(), record.partition(), record.offset())));
-            return Optional.empty();
+            return text == null ? Instant.MIN : Instant.ofEpochMilli(Long.parseLong(text));
+        } catch (NumberFormatException e) {
+            throw new InvalidRecordException(
+                    "invalid_delivery",
+                    "The header %s must be milliseconds since the epoch and is '%s'."
+                            .formatted(RecordHeaders.NOT_BEFORE, text),
+                    e);
         }
+    }
+
+    /** Records that a delivery ends here, where the record is one. The record is dead-lettered either way. */
+    boolean givenUp(ConsumerRecord<String, byte[]> record, String code, Throwable cause) {
+        try {
+            Delivery delivery = Json.record(record.value(), Delivery.class);
+            Outcome outcome = Outcome.refused("%s: %s".formatted(code, cause.getMessage()));
+            deliveries.note(delivery, "dead_letter", outcome, clock.instant(), null);
+        } catch (InvalidRecordException e) {
+            log.debug("Not a delivery, so it has no state: {}", e.getMessage());
+        } catch (RuntimeException e) {
+            if (DatabaseFailure.of(e) == DatabaseFailure.TRANSIENT) {
+                throw e;
+            }
+            log.error("The database refuses the state of a delivery that is dead-lettered", e);
+        }
+        return true;
     }
 
     private void conclude(ConsumerRecord<String, byte[]> record, Delivery delivery, Outcome outcome) {
@@ -139,15 +135,7 @@ public class DeliveryWorker {
                     next,
                     outcome.error());
         } else {
-            forward(
-                    Topics.WEBHOOKS_DLT,
-                    record,
-                    Json.bytes(delivery),
-                    Map.of(
-                            RecordHeaders.ERROR_CODE,
-                            "delivery_failed",
-                            RecordHeaders.ERROR_MESSAGE,
-                            String.valueOf(outcome.error())));
+            deadLetters.publish(Topics.WEBHOOKS_DLT, record, GROUP, "delivery_failed", outcome.error());
             deliveries.note(delivery, "dead_letter", outcome, now, null);
             log.error(
                     "Delivery {} of {} is given up after {} attempts: {}",

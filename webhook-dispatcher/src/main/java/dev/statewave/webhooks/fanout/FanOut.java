@@ -1,28 +1,32 @@
 package dev.statewave.webhooks.fanout;
 
+import dev.statewave.contract.events.EventTypes;
+import dev.statewave.contract.failure.InvalidRecordException;
 import dev.statewave.contract.json.Json;
 import dev.statewave.contract.json.WireTime;
 import dev.statewave.contract.topics.RecordHeaders;
 import dev.statewave.contract.topics.Topics;
 import dev.statewave.webhooks.delivery.Delivery;
 import dev.statewave.webhooks.delivery.WebhookSettings;
+import java.time.DateTimeException;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.kafka.core.KafkaTemplate;
 import org.springframework.stereotype.Component;
+import tools.jackson.databind.JsonNode;
 
 /** Turns events into deliveries: one for each event that the settings ask for. */
 @Component
-public class FanOut {
+class FanOut {
 
     /** The consumer group that reads the public events. */
-    public static final String GROUP = "statewave-webhooks";
+    static final String GROUP = "statewave-webhooks";
 
     private static final Logger log = LoggerFactory.getLogger(FanOut.class);
 
@@ -34,46 +38,69 @@ public class FanOut {
         this.kafka = kafka;
     }
 
-    /** Returns once the broker has all deliveries. If it throws, the same events are retried. */
-    public void onEvents(List<ConsumerRecord<String, byte[]>> records) {
-        var sent = records.stream()
-                .filter(this::wanted)
-                .map(this::delivery)
-                .filter(record -> record != null)
+    /** Returns once the broker has all deliveries. */
+    void deliver(List<ConsumerRecord<String, byte[]>> events) {
+        var sent = events.stream()
+                .flatMap(event -> delivery(event).stream())
                 .map(kafka::send)
                 .toList();
         sent.forEach(CompletableFuture::join);
     }
 
-    // The topic is public, so a record of another producer may have no type.
-    private boolean wanted(ConsumerRecord<String, byte[]> event) {
+    /**
+     * Empty for an event that is not to be delivered. The topic is public, so a record of another producer may have no
+     * type or a type of its own, and such a record need not be one of our events.
+     */
+    private Optional<ProducerRecord<String, byte[]>> delivery(ConsumerRecord<String, byte[]> event) {
         String type = RecordHeaders.text(event.headers(), "ce_type");
-        return type != null && settings.delivers(type);
-    }
-
-    private @Nullable ProducerRecord<String, byte[]> delivery(ConsumerRecord<String, byte[]> event) {
+        if (type == null || !settings.delivers(type)) {
+            return Optional.empty();
+        }
         try {
-            var headers = event.headers();
-            var delivery = Delivery.of(
-                    UUID.fromString(RecordHeaders.text(headers, "ce_id")),
-                    RecordHeaders.text(headers, "ce_type"),
-                    RecordHeaders.text(headers, "ce_tenantid"),
-                    RecordHeaders.text(headers, "ce_subject"),
-                    WireTime.parse(RecordHeaders.text(headers, "ce_time")),
-                    Json.tree(event.value()));
-            // Keyed by the subject, so that the first attempts of its events are made in order.
-            var record = new ProducerRecord<>(Topics.WEBHOOKS, event.key(), Json.bytes(delivery));
-            RecordHeaders.put(
-                    record.headers(), RecordHeaders.REQUEST_ID, RecordHeaders.text(headers, RecordHeaders.REQUEST_ID));
-            return record;
-        } catch (RuntimeException e) {
-            log.error(
-                    "The event at {}-{}@{} cannot be read and is skipped: {}",
+            return Optional.of(delivery(event, type));
+        } catch (InvalidRecordException e) {
+            if (EventTypes.ALL.contains(type)) {
+                throw e;
+            }
+            log.warn(
+                    "The event {} at {}-{}@{} is of another program and is skipped: {}",
+                    type,
                     event.topic(),
                     event.partition(),
                     event.offset(),
-                    e.toString());
-            return null;
+                    e.getMessage());
+            return Optional.empty();
         }
+    }
+
+    private static ProducerRecord<String, byte[]> delivery(ConsumerRecord<String, byte[]> event, String type) {
+        JsonNode data = Json.record(event.value(), JsonNode.class);
+        Delivery delivery;
+        try {
+            delivery = Delivery.of(
+                    UUID.fromString(required(event, "ce_id")),
+                    type,
+                    RecordHeaders.text(event.headers(), "ce_tenantid"),
+                    RecordHeaders.text(event.headers(), "ce_subject"),
+                    WireTime.parse(required(event, "ce_time")),
+                    data);
+        } catch (DateTimeException | IllegalArgumentException e) {
+            throw new InvalidRecordException("invalid_event", String.valueOf(e.getMessage()), e);
+        }
+        // Keyed by the subject, so that the first attempts of its events are made in order.
+        var record = new ProducerRecord<>(Topics.WEBHOOKS, event.key(), Json.bytes(delivery));
+        RecordHeaders.put(
+                record.headers(),
+                RecordHeaders.REQUEST_ID,
+                RecordHeaders.text(event.headers(), RecordHeaders.REQUEST_ID));
+        return record;
+    }
+
+    private static String required(ConsumerRecord<String, byte[]> event, String header) {
+        String text = RecordHeaders.text(event.headers(), header);
+        if (text == null) {
+            throw new IllegalArgumentException("the header %s is missing".formatted(header));
+        }
+        return text;
     }
 }

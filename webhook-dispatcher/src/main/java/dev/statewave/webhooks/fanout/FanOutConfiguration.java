@@ -1,22 +1,25 @@
 package dev.statewave.webhooks.fanout;
 
 import dev.statewave.contract.topics.Topics;
-import dev.statewave.webhooks.kafka.FeatureListeners;
-import dev.statewave.webhooks.kafka.ListenerContainers;
-import java.time.Duration;
-import java.util.List;
+import dev.statewave.platform.kafka.LoopSettings;
+import dev.statewave.platform.kafka.RecordLoop;
+import dev.statewave.platform.kafka.RecordLoopFactory;
+import dev.statewave.platform.kafka.WatchedGroup;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.kafka.listener.BatchMessageListener;
 
-/** The listener of the public events. */
+/** The loop that reads the public events. */
 @Configuration(proxyBeanMethods = false)
 class FanOutConfiguration {
 
     @Bean
-    FeatureListeners fanOutListeners(ListenerContainers containers, FanOut fanOut) {
-        var container = containers.create(Topics.EVENTS, FanOut.GROUP, 1, 500, Duration.ZERO);
-        container.getContainerProperties().setMessageListener((BatchMessageListener<String, byte[]>) fanOut::onEvents);
-        return new FeatureListeners(List.of(container), List.of());
+    RecordLoop fanOutLoop(RecordLoopFactory loops, FanOut fanOut) {
+        return loops.batches(
+                "fan-out", LoopSettings.of(FanOut.GROUP, Topics.EVENTS, Topics.EVENTS_DLT), fanOut::deliver);
+    }
+
+    @Bean
+    WatchedGroup fanOutGroup() {
+        return WatchedGroup.of(FanOut.GROUP, Topics.EVENTS);
     }
 }

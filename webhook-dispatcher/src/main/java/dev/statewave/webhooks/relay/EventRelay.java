@@ -1,7 +1,7 @@
 package dev.statewave.webhooks.relay;
 
 import dev.statewave.platform.health.ReadinessCheck;
-import dev.statewave.platform.kafka.KafkaLifecycle;
+import dev.statewave.platform.kafka.ManagedComponent;
 import dev.statewave.platform.postgres.DatabaseSettings;
 import io.debezium.embedded.Connect;
 import io.debezium.engine.ChangeEvent;
@@ -25,7 +25,7 @@ import org.springframework.stereotype.Component;
  * no event is lost, and a few may be published twice.
  */
 @Component
-public final class EventRelay implements KafkaLifecycle.Part, ReadinessCheck {
+final class EventRelay implements ManagedComponent, ReadinessCheck {
 
     private static final Logger log = LoggerFactory.getLogger(EventRelay.class);
     private static final Duration STAND_BY = Duration.ofSeconds(1);
@@ -86,7 +86,9 @@ public final class EventRelay implements KafkaLifecycle.Part, ReadinessCheck {
                 }
             } catch (InterruptedException e) {
                 return;
-            } catch (Exception e) {
+            } catch (OutOfMemoryError e) {
+                throw e;
+            } catch (Throwable e) {
                 trouble.set(e.getMessage() == null ? e.toString() : e.getMessage());
             }
             if (running) {
@@ -185,7 +187,7 @@ public final class EventRelay implements KafkaLifecycle.Part, ReadinessCheck {
         if (reason != null) {
             return Outcome.degraded(reason);
         }
-        return Outcome.ok(standingBy ? "standing by" : null);
+        return standingBy ? Outcome.ok("standing by") : Outcome.ok();
     }
 
     @Override

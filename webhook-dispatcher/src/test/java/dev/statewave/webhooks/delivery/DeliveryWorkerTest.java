@@ -3,11 +3,15 @@ package dev.statewave.webhooks.delivery;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.statewave.contract.failure.InvalidRecordException;
+import dev.statewave.contract.failure.PostponedException;
 import dev.statewave.contract.json.Json;
 import dev.statewave.contract.topics.RecordHeaders;
 import dev.statewave.contract.topics.Topics;
+import dev.statewave.platform.kafka.DeadLetterPublisher;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.math.BigDecimal;
+import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -20,14 +24,15 @@ import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.Test;
+import org.springframework.dao.DataIntegrityViolationException;
+import org.springframework.jdbc.CannotGetJdbcConnectionException;
 import org.springframework.kafka.core.KafkaTemplate;
-import org.springframework.kafka.support.Acknowledgment;
 
 class DeliveryWorkerTest {
 
     private static final Instant NOW = Instant.parse("2026-01-02T03:04:05Z");
     private static final WebhookSettings SETTINGS =
-            new WebhookSettings("http://127.0.0.1:1/", "", "", BigDecimal.ONE, BigDecimal.ONE, 1, true);
+            new WebhookSettings("http://127.0.0.1:1/", "", "", BigDecimal.ONE, BigDecimal.ONE, 1, true, 720);
 
     private final Delivery delivery =
             Delivery.of(UUID.randomUUID(), "episode.created", "acme", "u", Instant.EPOCH, Json.object());
@@ -40,13 +45,13 @@ class DeliveryWorkerTest {
             };
     private final List<String> noted = new ArrayList<>();
     private final List<Delivery> sent = new ArrayList<>();
-    private final Acknowledged acknowledgment = new Acknowledged();
     private Outcome answer = Outcome.answered(500, "no", null);
     private boolean attempted;
+    private RuntimeException refusal;
 
     @Test
     void failedAttempt_isForwardedBeforeItIsNoted() {
-        worker().onDelivery(record(Json.bytes(delivery)), acknowledgment);
+        worker().deliver(record(Json.bytes(delivery)));
 
         assertThat(kafka.history()).singleElement().satisfies(retry -> {
             assertThat(retry.topic()).isEqualTo(Topics.webhookRetry(1));
@@ -56,12 +61,11 @@ class DeliveryWorkerTest {
                     .isBetween(NOW.toEpochMilli() + 500, NOW.toEpochMilli() + 1_500);
         });
         assertThat(noted).containsExactly("pending after 1 forwarded");
-        assertThat(acknowledgment.acknowledged).isTrue();
     }
 
     @Test
     void lastAttempt_isADeadLetterWithItsReason() {
-        worker().onDelivery(record(Json.bytes(delivery.next().next().next().next())), acknowledgment);
+        worker().deliver(record(Json.bytes(delivery.next().next().next().next())));
 
         assertThat(kafka.history()).singleElement().satisfies(dead -> {
             assertThat(dead.topic()).isEqualTo(Topics.WEBHOOKS_DLT);
@@ -77,57 +81,92 @@ class DeliveryWorkerTest {
     void repeatOfAnAttempt_isNotSentAgain() {
         attempted = true;
 
-        worker().onDelivery(record(Json.bytes(delivery)), acknowledgment);
+        worker().deliver(record(Json.bytes(delivery)));
 
         assertThat(sent).isEmpty();
         assertThat(kafka.history()).isEmpty();
-        assertThat(acknowledgment.acknowledged).isTrue();
     }
 
     @Test
-    void kafkaThatTakesNothing_leavesTheRecordUnacknowledged() {
+    void kafkaThatTakesNothing_isAFailureSoThatTheRecordIsRetried() {
         kafka.sendException = new IllegalStateException("away");
 
-        assertThatThrownBy(() -> worker().onDelivery(record(Json.bytes(delivery)), acknowledgment))
-                .hasMessageContaining("away");
+        assertThatThrownBy(() -> worker().deliver(record(Json.bytes(delivery)))).hasMessageContaining("away");
 
         assertThat(noted).isEmpty();
-        assertThat(acknowledgment.acknowledged).isFalse();
     }
 
     @Test
-    void recordThatIsNoDelivery_isADeadLetterAsItCame() {
-        for (byte[] value : List.of("nonsense".getBytes(), "{}".getBytes(), "null".getBytes(), "".getBytes())) {
-            kafka.clear();
-            worker().onDelivery(record(value), acknowledgment);
-
-            assertThat(kafka.history()).singleElement().satisfies(dead -> {
-                assertThat(dead.topic()).isEqualTo(Topics.WEBHOOKS_DLT);
-                assertThat(dead.value()).isEqualTo(value);
-                assertThat(RecordHeaders.text(dead.headers(), RecordHeaders.ERROR_CODE))
-                        .isEqualTo("invalid_delivery");
-                assertThat(RecordHeaders.text(dead.headers(), RecordHeaders.ORIGIN))
-                        .isEqualTo("statewave.webhooks-3@7");
-            });
+    void recordThatIsNoDelivery_isInvalid() {
+        var worker = worker();
+        for (byte[] value : new byte[][] {
+            "nonsense".getBytes(),
+            "{}".getBytes(),
+            "null".getBytes(),
+            {},
+            null,
+            "[".repeat(5_000).getBytes()
+        }) {
+            assertThatThrownBy(() -> worker.deliver(record(value))).isInstanceOf(InvalidRecordException.class);
+            assertThat(worker.givenUp(record(value), "unreadable", new IllegalStateException()))
+                    .isTrue();
         }
-        worker().onDelivery(record(null), acknowledgment);
         assertThat(sent).isEmpty();
-        assertThat(acknowledgment.acknowledged).isTrue();
+        assertThat(noted).isEmpty();
+        assertThat(kafka.history()).isEmpty();
     }
 
     @Test
-    void retryThatIsNotDue_isPutBackForAsLongAsItHasToWait() {
-        var record = record(Json.bytes(delivery.next()));
-        RecordHeaders.put(
-                record.headers(),
-                RecordHeaders.NOT_BEFORE,
-                String.valueOf(NOW.plusSeconds(9).toEpochMilli()));
+    void retryThatIsNotDue_isPostponedUntilItIs() {
+        var record = notBefore(String.valueOf(NOW.plusSeconds(9).toEpochMilli()));
 
-        worker().onDelivery(record, acknowledgment);
-
-        assertThat(acknowledgment.nap).isEqualTo(Duration.ofSeconds(9));
-        assertThat(acknowledgment.acknowledged).isFalse();
+        assertThatThrownBy(() -> worker().deliver(record))
+                .isInstanceOfSatisfying(PostponedException.class, postponed -> assertThat(postponed.delay())
+                        .isEqualTo(Duration.ofSeconds(9)));
         assertThat(sent).isEmpty();
+
+        worker().deliver(notBefore(String.valueOf(NOW.toEpochMilli())));
+        assertThat(sent).hasSize(1);
+    }
+
+    @Test
+    void retryWithAMalformedTime_isInvalid() {
+        for (String text : List.of("", "soon", "1.5", "99999999999999999999")) {
+            assertThatThrownBy(() -> worker().deliver(notBefore(text)))
+                    .isInstanceOf(InvalidRecordException.class)
+                    .hasMessageContaining(RecordHeaders.NOT_BEFORE);
+        }
+        assertThat(sent).isEmpty();
+    }
+
+    @Test
+    void deliveryThatTheLoopGivesUp_isNotedAsADeadLetter() {
+        assertThat(worker().givenUp(record(Json.bytes(delivery)), "handler_failed", new AssertionError("no")))
+                .isTrue();
+
+        assertThat(noted).containsExactly("dead_letter after 0 forwarded");
+    }
+
+    @Test
+    void stateThatTheDatabaseRefuses_doesNotHoldUpTheDeadLetter() {
+        refusal = new DataIntegrityViolationException("no", new SQLException("no", "22021"));
+
+        assertThat(worker().givenUp(record(Json.bytes(delivery)), "refused_by_database", refusal))
+                .isTrue();
+    }
+
+    @Test
+    void deadLetterWithoutDatabase_waitsForIt() {
+        refusal = new CannotGetJdbcConnectionException("away", new SQLException("away", "08006"));
+
+        assertThatThrownBy(() -> worker().givenUp(record(Json.bytes(delivery)), "handler_failed", refusal))
+                .isSameAs(refusal);
+    }
+
+    private ConsumerRecord<String, byte[]> notBefore(String text) {
+        var record = record(Json.bytes(delivery.next()));
+        RecordHeaders.put(record.headers(), RecordHeaders.NOT_BEFORE, text);
+        return record;
     }
 
     private DeliveryWorker worker() {
@@ -146,6 +185,9 @@ class DeliveryWorkerTest {
 
             @Override
             void note(Delivery delivery, String status, Outcome outcome, Instant now, Instant next) {
+                if (refusal != null) {
+                    throw refusal;
+                }
                 noted.add(status + " after " + kafka.history().size() + " forwarded");
             }
         };
@@ -153,6 +195,7 @@ class DeliveryWorkerTest {
                 sender,
                 log,
                 new KafkaTemplate<>(() -> kafka),
+                new DeadLetterPublisher(() -> kafka, new SimpleMeterRegistry()),
                 SETTINGS,
                 Clock.fixed(NOW, ZoneOffset.UTC),
                 new SimpleMeterRegistry());
@@ -160,20 +203,5 @@ class DeliveryWorkerTest {
 
     private static ConsumerRecord<String, byte[]> record(byte[] value) {
         return new ConsumerRecord<>(Topics.WEBHOOKS, 3, 7, "acme/u", value);
-    }
-
-    private static final class Acknowledged implements Acknowledgment {
-        private boolean acknowledged;
-        private Duration nap;
-
-        @Override
-        public void acknowledge() {
-            acknowledged = true;
-        }
-
-        @Override
-        public void nack(Duration sleep) {
-            nap = sleep;
-        }
     }
 }

@@ -3,6 +3,7 @@ package dev.statewave.webhooks.fanout;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.statewave.contract.failure.InvalidRecordException;
 import dev.statewave.contract.json.Json;
 import dev.statewave.contract.topics.RecordHeaders;
 import dev.statewave.contract.topics.Topics;
@@ -17,6 +18,8 @@ import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.kafka.core.KafkaTemplate;
 
 class FanOutTest {
@@ -33,7 +36,7 @@ class FanOutTest {
     void event_becomesADeliveryUnderItsIdAndKey() {
         var event = event("episode.created");
 
-        fanOut("http://x/", "").onEvents(List.of(event));
+        fanOut("http://x/", "").deliver(List.of(event));
 
         assertThat(kafka.history()).singleElement().satisfies(record -> {
             assertThat(record.topic()).isEqualTo(Topics.WEBHOOKS);
@@ -50,38 +53,67 @@ class FanOutTest {
     @Test
     void eventNobodyAskedFor_isLeftOut() {
         fanOut("http://x/", "subject.deleted, memories.compiled")
-                .onEvents(List.of(event("episode.created"), event("subject.deleted")));
-        fanOut("", "").onEvents(List.of(event("subject.deleted")));
+                .deliver(List.of(event("episode.created"), event("subject.deleted")));
+        fanOut("", "").deliver(List.of(event("subject.deleted")));
 
         assertThat(kafka.history()).singleElement().satisfies(record -> assertThat(
                         Json.read(record.value(), Delivery.class).event())
                 .isEqualTo("subject.deleted"));
     }
 
-    /** The topic is public, and one record of somebody else must not stop all behind it. */
     @Test
-    void recordThatIsNoEvent_isPassedOver() {
+    void recordOfAnotherProgram_isSkipped() {
         var withoutType = event(null);
-        var withoutId = event("episode.created");
-        withoutId.headers().remove("ce_id");
+        var withATypeOfItsOwn = event("order.placed");
+        withATypeOfItsOwn.headers().remove("ce_id");
 
-        fanOut("http://x/", "episode.created").onEvents(List.of(withoutType, withoutId, event("episode.created")));
-        fanOut("http://x/", "").onEvents(List.of(withoutType, withoutId));
+        fanOut("http://x/", "").deliver(List.of(withoutType, withATypeOfItsOwn, event("episode.created")));
 
         assertThat(kafka.history()).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "ce_id,",
+        "ce_id,nonsense",
+        "ce_time,",
+        "ce_time,yesterday",
+        "ce_subject,a\0b",
+        "ce_tenantid,a\0b",
+    })
+    void eventThatCannotBecomeADelivery_isInvalid(String header, String text) {
+        var event = event("episode.created");
+        RecordHeaders.put(event.headers(), header, text);
+
+        assertThatThrownBy(() -> fanOut("http://x/", "").deliver(List.of(event)))
+                .isInstanceOf(InvalidRecordException.class);
+        assertThat(kafka.history()).isEmpty();
+    }
+
+    @Test
+    void eventWhoseDataIsNotJson_isInvalid() {
+        for (byte[] value :
+                new byte[][] {null, {}, "nonsense".getBytes(), "[".repeat(5_000).getBytes()}) {
+            var event = new ConsumerRecord<>(Topics.EVENTS, 0, 0, "acme/u", value);
+            event("episode.created").headers().forEach(event.headers()::add);
+
+            assertThatThrownBy(() -> fanOut("http://x/", "").deliver(List.of(event)))
+                    .isInstanceOf(InvalidRecordException.class);
+        }
+        assertThat(kafka.history()).isEmpty();
     }
 
     @Test
     void kafkaThatTakesNothing_isAnErrorSoThatTheEventsComeAgain() {
         kafka.sendException = new IllegalStateException("away");
 
-        assertThatThrownBy(() -> fanOut("http://x/", "").onEvents(List.of(event("episode.created"))))
+        assertThatThrownBy(() -> fanOut("http://x/", "").deliver(List.of(event("episode.created"))))
                 .hasMessageContaining("away");
     }
 
     private FanOut fanOut(String url, String events) {
         return new FanOut(
-                new WebhookSettings(url, events, "", BigDecimal.ONE, BigDecimal.ONE, 1, true),
+                new WebhookSettings(url, events, "", BigDecimal.ONE, BigDecimal.ONE, 1, true, 720),
                 new KafkaTemplate<>(() -> kafka));
     }
 

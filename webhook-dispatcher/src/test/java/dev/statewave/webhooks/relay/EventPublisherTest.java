@@ -5,13 +5,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.statewave.contract.topics.RecordHeaders;
 import dev.statewave.contract.topics.Topics;
+import dev.statewave.platform.kafka.DeadLetterPublisher;
 import io.debezium.engine.ChangeEvent;
 import io.debezium.engine.DebeziumEngine;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.producer.MockProducer;
+import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.apache.kafka.connect.data.Schema;
@@ -41,7 +44,10 @@ class EventPublisherTest {
                     // The template closes a producer of a plain factory after each send.
                 }
             };
-    private final EventPublisher publisher = new EventPublisher(new KafkaTemplate<>(() -> kafka));
+    private final MockProducer<String, byte[]> letters =
+            new MockProducer<>(true, null, new StringSerializer(), new ByteArraySerializer());
+    private final EventPublisher publisher = new EventPublisher(
+            new KafkaTemplate<>(() -> kafka), new DeadLetterPublisher(() -> letters, new SimpleMeterRegistry()));
     private final Committed committed = new Committed();
 
     @Test
@@ -86,15 +92,62 @@ class EventPublisherTest {
                 .isEqualTo(ID));
     }
 
-    /** To stop at it would stop everything behind it, for ever: the slot would give it again. */
+    /** The slot would return it again, so an error would block all events behind it. */
     @Test
-    void messageThatIsNoEvent_isPassedOver() throws Exception {
-        for (String content : List.of("", "nonsense", "{}", "[null]", "[{}]", "[{\"id\":\"" + ID + "\"}]")) {
+    void malformedMessage_isDeadLetteredAndTheNextIsPublished() throws Exception {
+        var contents =
+                List.of("", "nonsense", "{}", "[null]", "[{}]", "[{\"id\":\"" + ID + "\"}]", "[7]", "[".repeat(5_000));
+        for (String content : contents) {
             publisher.handleBatch(List.of(change(content), change("[" + EVENT + "]")), committed);
         }
 
-        assertThat(kafka.history()).hasSize(6);
-        assertThat(committed.processed).isEqualTo(12);
+        assertThat(kafka.history()).hasSize(contents.size());
+        assertThat(committed.processed).isEqualTo(2 * contents.size());
+        assertThat(letters.history()).hasSize(contents.size()).allSatisfy(letter -> {
+            assertThat(letter.topic()).isEqualTo(Topics.EVENTS_DLT);
+            assertThat(RecordHeaders.text(letter.headers(), RecordHeaders.ERROR_CODE))
+                    .isEqualTo("invalid_event");
+            assertThat(RecordHeaders.text(letter.headers(), RecordHeaders.ORIGIN))
+                    .isEqualTo("postgresql-wal-0@26738648");
+        });
+    }
+
+    @Test
+    void malformedEvent_isDeadLetteredAloneFromItsMessage() throws Exception {
+        publisher.handleBatch(List.of(change("[" + EVENT + ",{\"a\":1}," + EVENT + "]")), committed);
+
+        assertThat(kafka.history()).hasSize(2);
+        assertThat(letters.history()).singleElement().satisfies(letter -> assertThat(
+                        new String(letter.value(), StandardCharsets.UTF_8))
+                .isEqualTo("{\"a\":1}"));
+    }
+
+    @Test
+    void eventThatIsTooLargeForKafka_isDeadLettered() throws Exception {
+        kafka.sendException = new RecordTooLargeException("9000000 bytes");
+
+        publisher.handleBatch(List.of(change("[" + EVENT + "]")), committed);
+
+        assertThat(committed.processed).isEqualTo(1);
+        assertThat(letters.history()).singleElement().satisfies(letter -> {
+            assertThat(letter.topic()).isEqualTo(Topics.EVENTS_DLT);
+            assertThat(letter.key()).isEqualTo("a%2Fb/ü");
+            assertThat(RecordHeaders.text(letter.headers(), "ce_id")).isEqualTo(ID);
+            assertThat(RecordHeaders.text(letter.headers(), RecordHeaders.ERROR_CODE))
+                    .isEqualTo("event_too_large");
+        });
+    }
+
+    @Test
+    void batchOfWhichAnEventFails_isNotDeadLetteredYet() {
+        kafka.sendException = new IllegalStateException("away");
+
+        assertThatThrownBy(
+                        () -> publisher.handleBatch(List.of(change("nonsense"), change("[" + EVENT + "]")), committed))
+                .hasMessageContaining("away");
+
+        assertThat(letters.history()).isEmpty();
+        assertThat(committed.processed).isZero();
     }
 
     @Test
@@ -110,7 +163,7 @@ class EventPublisherTest {
     private static ChangeEvent<SourceRecord, SourceRecord> change(String content) {
         var message = new Struct(MESSAGE).put("content", content.getBytes(StandardCharsets.UTF_8));
         var value = new Struct(ENVELOPE).put("op", "m").put("message", message);
-        var record = new SourceRecord(Map.of(), Map.of(), "statewave.message", ENVELOPE, value);
+        var record = new SourceRecord(Map.of(), Map.of("lsn", 26738648L), "statewave.message", ENVELOPE, value);
         return new ChangeEvent<>() {
             @Override
             public SourceRecord key() {

@@ -54,7 +54,7 @@ public final class BenchCommand implements Callable<Integer> {
         }
     }
 
-    @Parameters(paramLabel = "PART", arity = "0..*", description = "${COMPLETION-CANDIDATES}; all of them by default")
+    @Parameters(paramLabel = "PART", description = "${COMPLETION-CANDIDATES}; all of them by default")
     private Set<Part> parts = EnumSet.allOf(Part.class);
 
     @Override
@@ -183,7 +183,7 @@ public final class BenchCommand implements Callable<Integer> {
             broker.start();
             new Migrations(DatabaseUrl.parse(postgres.url())).run();
             var pipeline = new Pipeline(broker.bootstrapServers(), postgres.url());
-            new TopicCatalog(new KafkaSettings(broker.bootstrapServers(), "", 4, 1, 1, 1)).ensure();
+            new TopicCatalog(new KafkaSettings(broker.bootstrapServers(), "", 4, 1, 1, 1, 50)).ensure();
             pipeline.fillLog(PIPELINE);
             try (var warm = writer(broker, postgres)) {
                 pipeline.awaitPersisted(PIPELINE);

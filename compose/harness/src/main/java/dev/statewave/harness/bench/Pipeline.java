@@ -89,9 +89,12 @@ final class Pipeline {
     private static String episode(int number) {
         int subject = (int) (SUBJECTS * Math.pow(((number * 2_654_435_761L) & 0xffffff) / (double) 0x1000000, 3));
         return """
-                {"subject_id":"customer:%d","source":"crm","type":"note","session_id":"s%d","metadata":{"agent":"bench","queue":"billing"},\
-                "payload":{"text":"Note %d: the customer asked about an invoice that was sent twice in the same month, and about how to change the \
-                address of the company. We promised an answer until Thursday and opened a ticket with the accounting team in Hamburg.","n":%d}}""".formatted(subject, number % 40, number, number);
+                {"subject_id":"customer:%d","source":"crm","type":"note","session_id":"s%d",\
+                "metadata":{"agent":"bench","queue":"billing"},\
+                "payload":{"text":"Note %d: the customer asked about an invoice that was sent twice in the same \
+                month, and about how to change the address of the company. We promised an answer until Thursday \
+                and opened a ticket with the accounting team in Hamburg.","n":%d}}\
+                """.formatted(subject, number % 40, number, number);
     }
 
     /** Episodes a second, from the first record that is sent to the last one that is in the table. */

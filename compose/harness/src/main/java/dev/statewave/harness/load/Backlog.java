@@ -4,7 +4,7 @@ import java.io.PrintStream;
 import java.sql.SQLException;
 import java.time.Duration;
 
-/** What the workers still have to do; a measurement begins when they are through. */
+/** The work that is still pending; a measurement begins when there is none. */
 final class Backlog {
 
     /** Below this the relay of events is as far along as its heartbeat lets it be. */
@@ -30,7 +30,8 @@ final class Backlog {
         while (uncompiled() > 0 || unrelayedBytes() > RELAYED_BYTES) {
             if (System.nanoTime() > deadline) {
                 progress.printf(
-                        "  after %d min %,.0f episodes wait for their vectors and %,.0f bytes for the relay; going on%n",
+                        "  after %d min %,.0f episodes wait for their vectors "
+                                + "and %,.0f bytes for the relay; going on%n",
                         LONGEST.toMinutes(), uncompiled(), unrelayedBytes());
                 return;
             }
@@ -45,9 +46,9 @@ final class Backlog {
      */
     long awaitIndex(String subject) throws SQLException, InterruptedException {
         long begin = System.nanoTime();
-        while (database.number(
-                        "SELECT count(*) FROM large_subjects WHERE subject_id = '%s' AND ready_at < now() - interval '6 seconds'"
-                                .formatted(subject))
+        while (database.number(("SELECT count(*) FROM large_subjects WHERE subject_id = '%s' "
+                                + "AND ready_at < now() - interval '6 seconds'")
+                        .formatted(subject))
                 == 0) {
             if (System.nanoTime() - begin > LONGEST.toNanos()) {
                 throw new IllegalStateException(
@@ -62,12 +63,14 @@ final class Backlog {
         // Each recorded text becomes one summary; a range and not LIKE, which this index does not serve.
         return database.number("""
                 SELECT (SELECT count(*) FROM episodes WHERE subject_id >= 'ingest:' AND subject_id < 'ingest;')
-                     - (SELECT count(*) FROM memories m WHERE m.subject_id >= 'ingest:' AND m.subject_id < 'ingest;' AND m.kind = 'episode_summary'
-                        AND (m.status <> 'active' OR EXISTS (SELECT FROM memory_embeddings e WHERE e.memory_id = m.id)))""");
+                     - (SELECT count(*) FROM memories m
+                        WHERE m.subject_id >= 'ingest:' AND m.subject_id < 'ingest;' AND m.kind = 'episode_summary'
+                        AND (m.status <> 'active'
+                             OR EXISTS (SELECT FROM memory_embeddings e WHERE e.memory_id = m.id)))""");
     }
 
     private double unrelayedBytes() throws SQLException {
-        return database.number(
-                "SELECT coalesce(max(pg_wal_lsn_diff(pg_current_wal_lsn(), confirmed_flush_lsn)), 0) FROM pg_replication_slots");
+        return database.number("SELECT coalesce(max(pg_wal_lsn_diff(pg_current_wal_lsn(), confirmed_flush_lsn)), 0) "
+                + "FROM pg_replication_slots");
     }
 }

@@ -83,13 +83,10 @@ final class LargeSubjectFill {
                         .endRow();
             }
             database.begin();
+            database.copy(TableFill.EPISODES, episodes);
             database.copy(
-                    "episodes (id, tenant_id, subject_id, source, type, session_id, payload, metadata, provenance, occurred_at, created_at, "
-                            + "log_partition, log_offset)",
-                    episodes);
-            database.copy(
-                    "memories (id, tenant_id, subject_id, kind, content, summary, confidence, valid_from, status, source_episode_ids, "
-                            + "metadata, created_at, updated_at)",
+                    "memories (id, tenant_id, subject_id, kind, content, summary, confidence, valid_from, status, "
+                            + "source_episode_ids, metadata, created_at, updated_at)",
                     rows);
             database.copy("memory_embeddings (memory_id, model, tenant_id, subject_id, embedding)", vectors);
             database.commit();

@@ -46,7 +46,6 @@ public final class LoadCommand implements Callable<Integer> {
 
     @Parameters(
             paramLabel = "SUBJECTS",
-            arity = "0..*",
             description = "numbers of subjects to measure with (default: 1000 10000 100000)")
     void setSizes(List<Integer> given) {
         given.forEach(size -> requireRange("SUBJECTS", size, MAX_SUBJECTS));

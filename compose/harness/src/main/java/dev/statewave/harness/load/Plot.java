@@ -49,10 +49,12 @@ final class Plot {
                 aria-label="%3$s, milliseconds over subjects" font-family="sans-serif" font-size="12">
                 <style>
                 .paper { fill: #ffffff } text { fill: #24292f } .axis { stroke: #8c959f } .grid { stroke: #d8dee4 }
-                .p50 { stroke: #0969da; fill: #0969da } .p95 { stroke: #bc4c00; fill: #bc4c00 } .p99 { stroke: #8250df; fill: #8250df }
+                .p50 { stroke: #0969da; fill: #0969da } .p95 { stroke: #bc4c00; fill: #bc4c00 }
+                .p99 { stroke: #8250df; fill: #8250df }
                 @media (prefers-color-scheme: dark) {
                 .paper { fill: #0d1117 } text { fill: #e6edf3 } .axis { stroke: #7d8590 } .grid { stroke: #30363d }
-                .p50 { stroke: #58a6ff; fill: #58a6ff } .p95 { stroke: #f0883e; fill: #f0883e } .p99 { stroke: #bc8cff; fill: #bc8cff }
+                .p50 { stroke: #58a6ff; fill: #58a6ff } .p95 { stroke: #f0883e; fill: #f0883e }
+                .p99 { stroke: #bc8cff; fill: #bc8cff }
                 }
                 </style>
                 <rect class="paper" width="100%%" height="100%%"/>
@@ -124,9 +126,9 @@ final class Plot {
             svg.append("<circle class=\"%s\" cx=\"%s\" cy=\"%s\" r=\"3\"><title>%s %s ms</title></circle>\n"
                     .formatted(line.name(), x, y, line.name(), at(millis)));
         }
-        svg.append(
-                "<polyline class=\"%s\" points=\"%s\" style=\"fill: none\" stroke-width=\"2\" stroke-dasharray=\"%s\"/>\n"
-                        .formatted(line.name(), String.join(" ", places), line.dash()));
+        svg.append(("<polyline class=\"%s\" points=\"%s\" style=\"fill: none\" "
+                        + "stroke-width=\"2\" stroke-dasharray=\"%s\"/>\n")
+                .formatted(line.name(), String.join(" ", places), line.dash()));
     }
 
     private double x(int left, int subjects) {

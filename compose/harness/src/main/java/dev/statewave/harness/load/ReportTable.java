@@ -19,7 +19,8 @@ final class ReportTable {
         LoadSettings settings = report.settings();
         return String.join(
                         "\n\n",
-                        "Measured on: %s. %d s a cell after %d s of warm-up; %s different texts, %d different questions."
+                        ("Measured on: %s. %d s a cell after %d s of warm-up; "
+                                        + "%s different texts, %d different questions.")
                                 .formatted(
                                         report.machine(),
                                         settings.cell().toSeconds(),

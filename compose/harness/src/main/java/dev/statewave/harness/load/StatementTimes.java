@@ -35,10 +35,7 @@ final class StatementTimes {
 
     /** Makes the cluster of a system that has not started yet, with the module where PostgreSQL brings it. */
     static void install(Path cluster) throws SQLException {
-        PostgresBinaries binaries = PostgresBinaries.find()
-                .orElseThrow(
-                        () -> new IllegalStateException(
-                                "PostgreSQL 15 or newer with pgvector is not installed: run ./statewave load once as root on Debian 12 or 13, or install both."));
+        PostgresBinaries binaries = PostgresBinaries.require();
         try (var postgres = new LocalPostgres(binaries, cluster, FreePort.find())) {
             postgres.start();
             try (var database = new Database(postgres.url())) {

@@ -22,19 +22,22 @@ final class TableFill {
 
     private static final int EPISODES_AT_ONCE = 10_000;
     private static final long PROGRESS_NANOS = 5_000_000_000L;
-    private static final String EPISODES =
+    static final String EPISODES =
             "episodes (id, tenant_id, subject_id, source, type, session_id, payload, metadata, provenance, "
                     + "occurred_at, created_at, log_partition, log_offset)";
     private static final String STAGE = "staged_memories (id, subject_id, kind, content, confidence, at, episode)";
     private static final String MEMORIES = """
-            INSERT INTO memories (id, tenant_id, subject_id, kind, content, summary, confidence, valid_from, status, source_episode_ids, metadata,
-                                  created_at, updated_at)
-            SELECT s.id, '', s.subject_id, s.kind, p.content, left(p.content, 200), s.confidence, s.at, 'active', ARRAY[s.episode], '{}',
+            INSERT INTO memories (id, tenant_id, subject_id, kind, content, summary, confidence, valid_from, status,
+                                  source_episode_ids, metadata, created_at, updated_at)
+            SELECT s.id, '', s.subject_id, s.kind, p.content, left(p.content, 200), s.confidence, s.at, 'active',
+                   ARRAY[s.episode], '{}',
                    s.at + interval '5 seconds', s.at + interval '5 seconds'
             FROM staged_memories s JOIN pool p ON p.number = s.content ORDER BY s.position""";
     private static final String VECTORS = """
             INSERT INTO memory_embeddings (memory_id, model, tenant_id, subject_id, embedding)
-            SELECT s.id, '%s', '', s.subject_id, p.embedding FROM staged_memories s JOIN pool p ON p.number = s.content ORDER BY s.position""".formatted(LocalModel.ALL_MINILM_L6_V2.id());
+            SELECT s.id, '%s', '', s.subject_id, p.embedding
+            FROM staged_memories s JOIN pool p ON p.number = s.content
+            ORDER BY s.position""".formatted(LocalModel.ALL_MINILM_L6_V2.id());
 
     private final Database database;
     private final TextPool pool;
@@ -64,8 +67,9 @@ final class TableFill {
         database.execute("SET session_replication_role = replica; SET synchronous_commit = off");
         database.execute("""
                 CREATE TEMPORARY TABLE pool (number integer PRIMARY KEY, content text, embedding halfvec);
-                CREATE TEMPORARY TABLE staged_memories (position bigserial, id uuid, subject_id text, kind text, content integer,
-                                                        confidence double precision, at timestamptz, episode uuid)""");
+                CREATE TEMPORARY TABLE staged_memories (position bigserial, id uuid, subject_id text, kind text,
+                                                        content integer, confidence double precision,
+                                                        at timestamptz, episode uuid)""");
         var rows = new CopyRows();
         for (int number = 0; number < pool.contents().size(); number++) {
             TextPool.Content content = pool.contents().get(number);

@@ -55,7 +55,8 @@ enum Guarantee {
         @Override
         void check(Accepted accepted, Connection database, Set<String> heard, int deadLetters) throws SQLException {
             assertThat(count(database, """
-                    SELECT count(*) FROM (SELECT unnest(source_episode_ids) AS id FROM memories WHERE kind = 'episode_summary') s
+                    SELECT count(*)
+                    FROM (SELECT unnest(source_episode_ids) AS id FROM memories WHERE kind = 'episode_summary') s
                     GROUP BY id HAVING count(*) > 1 UNION ALL SELECT 0 LIMIT 1""")).as("episodes told twice").isZero();
             assertThat(count(database, "SELECT count(*) FROM memories WHERE kind = 'episode_summary'"))
                     .isEqualTo(accepted.count());

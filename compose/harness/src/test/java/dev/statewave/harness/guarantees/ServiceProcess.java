@@ -4,22 +4,25 @@ import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** A part of the system as a process of its own, configured by settings only, that can be killed like one. */
-final class ServiceProcess implements AutoCloseable {
+public final class ServiceProcess implements AutoCloseable {
 
     private final String name;
     private final String mainClass;
     private final List<String> arguments;
     private final Map<String, String> environment;
     private final Path home;
+    private String heap = "192m";
     private Process process;
 
-    ServiceProcess(String name, String mainClass, List<String> arguments, Map<String, String> environment, Path home) {
+    public ServiceProcess(
+            String name, String mainClass, List<String> arguments, Map<String, String> environment, Path home) {
         this.name = name;
         this.mainClass = mainClass;
         this.arguments = arguments;
@@ -27,14 +30,20 @@ final class ServiceProcess implements AutoCloseable {
         this.home = home;
     }
 
-    String name() {
+    /** @param newHeap as -Xmx takes it */
+    public ServiceProcess withHeap(String newHeap) {
+        heap = newHeap;
+        return this;
+    }
+
+    public String name() {
         return name;
     }
 
-    void start() {
+    public void start() {
         var command = new ArrayList<>(List.of(
                 System.getProperty("java.home") + "/bin/java",
-                "-Xmx192m",
+                "-Xmx" + heap,
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
                 "--enable-native-access=ALL-UNNAMED",
@@ -55,17 +64,23 @@ final class ServiceProcess implements AutoCloseable {
     }
 
     /** SIGKILL: nothing is finished, nothing handed back. */
-    void kill() {
+    public void kill() {
         process.destroyForcibly();
         await(10);
     }
 
     /** SIGTERM; how many seconds it took to end. */
-    double stop() {
+    public double stop() {
         long start = System.nanoTime();
         process.destroy();
         await(30);
         return (System.nanoTime() - start) / 1e9;
+    }
+
+    /** Its exit status, once it has ended by itself. */
+    public int awaitExit(Duration timeout) {
+        await((int) timeout.toSeconds());
+        return process.exitValue();
     }
 
     private void await(int seconds) {

@@ -155,6 +155,10 @@ public final class TestSystem {
                 "--spring.main.log-startup-info=false");
     }
 
+    public String bootstrapServers() {
+        return system.bootstrapServers();
+    }
+
     /** As the owner of the tables. */
     public String databaseUrl() {
         return system.databaseUrl();

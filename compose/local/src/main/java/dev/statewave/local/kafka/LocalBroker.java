@@ -1,11 +1,17 @@
 package dev.statewave.local.kafka;
 
 import dev.statewave.platform.kafka.KafkaSettings;
+import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Properties;
+import java.util.concurrent.atomic.AtomicInteger;
 import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
 import org.apache.kafka.common.Uuid;
@@ -28,8 +34,14 @@ public final class LocalBroker implements AutoCloseable {
 
     private static final String CONTROLLER = "CONTROLLER";
 
+    private static final Duration STOP_TIMEOUT = Duration.ofSeconds(10);
+    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(2);
+    /** Fatal errors of brokers in this process, which Kafka would end the process for. */
+    private static final AtomicInteger FATAL_ERRORS = new AtomicInteger();
+
     private final Ports ports;
     private final Path directory;
+    private volatile int fatalErrorsAtStart;
     private @Nullable KafkaRaftServer server;
 
     /**
@@ -75,13 +87,9 @@ public final class LocalBroker implements AutoCloseable {
 
     /** Returns once it takes records. After {@link #close()} it may be called again. */
     public synchronized void start() {
-        // A fatal error of the broker would otherwise halt the whole process without a word.
-        Exit.setExitProcedure((status, message) -> {
-            throw new IllegalStateException("the broker ended with status " + status + ": " + message);
-        });
-        Exit.setHaltProcedure((status, message) -> {
-            throw new IllegalStateException("the broker halted with status " + status + ": " + message);
-        });
+        Exit.setExitProcedure((status, message) -> fatal("ended", status, message));
+        Exit.setHaltProcedure((status, message) -> fatal("halted", status, message));
+        fatalErrorsAtStart = FATAL_ERRORS.get();
         try {
             format();
             server = new KafkaRaftServer(new KafkaConfig(properties()), Time.SYSTEM);
@@ -96,9 +104,61 @@ public final class LocalBroker implements AutoCloseable {
         }
     }
 
+    // Kafka would end the whole process without a word.
+    private static void fatal(String how, int status, @Nullable String message) {
+        FATAL_ERRORS.incrementAndGet();
+        throw new IllegalStateException("the broker %s with status %d: %s".formatted(how, status, message));
+    }
+
+    /** Whether the broker that was started had no fatal error since, and takes connections. */
+    public boolean isRunning() {
+        return fatalErrorsAtStart == FATAL_ERRORS.get() && connects();
+    }
+
+    private boolean connects() {
+        try (var socket = new Socket()) {
+            socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), ports.broker()), (int)
+                    CONNECT_TIMEOUT.toMillis());
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    /** Starts it again after it has ended in any way. It never begins with an empty folder. */
+    public synchronized void restart() {
+        if (!Files.exists(metadata())) {
+            throw new IllegalStateException("its data folder %s is gone".formatted(directory));
+        }
+        stopWithin(STOP_TIMEOUT);
+        start();
+    }
+
+    // A broker with a fatal error may wait for ever for its own threads.
+    private void stopWithin(Duration timeout) {
+        KafkaRaftServer ended = server;
+        server = null;
+        if (ended == null) {
+            return;
+        }
+        Thread stop = Thread.ofPlatform().daemon().name("stop broker").start(() -> {
+            ended.shutdown();
+            ended.awaitShutdown();
+        });
+        try {
+            stop.join(timeout);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private Path metadata() {
+        return directory.resolve("meta.properties");
+    }
+
     private void format() throws Exception {
         Files.createDirectories(directory);
-        if (Files.exists(directory.resolve("meta.properties"))) {
+        if (Files.exists(metadata())) {
             return;
         }
         var formatter = new Formatter();

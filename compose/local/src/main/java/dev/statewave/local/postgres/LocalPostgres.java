@@ -15,8 +15,8 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.Base64;
-import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A private PostgreSQL cluster: it listens on the loopback only, has one role and one database, both named statewave,
@@ -37,6 +37,8 @@ public final class LocalPostgres implements AutoCloseable {
     private final Path directory;
     private final int port;
     private final PostgresPrograms programs;
+    private final Postmaster postmaster;
+    private @Nullable ConnectionProbe probe;
 
     /** @param directory where the cluster is kept; made where it does not exist */
     public LocalPostgres(PostgresBinaries binaries, Path directory, int port) {
@@ -44,9 +46,10 @@ public final class LocalPostgres implements AutoCloseable {
         this.directory = directory.toAbsolutePath().normalize();
         this.port = port;
         this.programs = new PostgresPrograms(binaries, this.directory);
+        this.postmaster = new Postmaster(data());
     }
 
-    /** Returns once it takes connections. What a killed process left running is taken over. */
+    /** Returns once it takes connections. A server that a killed process left running is taken over. */
     public synchronized void start() {
         try {
             if (!Files.exists(data())) {
@@ -58,12 +61,34 @@ public final class LocalPostgres implements AutoCloseable {
             }
             createDatabase();
             createServiceRole();
+            probe = new ConnectionProbe(administration(), NAME, secret());
         } catch (IOException | SQLException e) {
             throw new IllegalStateException(
                     "PostgreSQL cannot start on port %d with its data in %s: %s"
                             .formatted(port, directory, e.getMessage()),
                     e);
         }
+    }
+
+    /** Whether the server that was started is there and takes connections. Not for several threads. */
+    public boolean isRunning() {
+        return postmaster.isRunning() && (probe == null || probe.answers());
+    }
+
+    /**
+     * Starts it again after it has ended in any way, with what is left of it cleared away first. It never creates a
+     * cluster, because that would hide that the data is gone.
+     */
+    public synchronized void restart() {
+        if (!Files.exists(data())) {
+            throw new IllegalStateException("its data folder %s is gone".formatted(data()));
+        }
+        try {
+            postmaster.kill();
+        } catch (IOException e) {
+            throw new IllegalStateException("PostgreSQL cannot start again: " + e.getMessage(), e);
+        }
+        start();
     }
 
     /** Whether it runs as another user than this process, who has to get through to its folder. */
@@ -74,8 +99,7 @@ public final class LocalPostgres implements AutoCloseable {
     /** The address with user and password, as STATEWAVE_DATABASE_URL takes it. */
     public String url() {
         try {
-            return "postgresql://%s:%s@127.0.0.1:%d/%s"
-                    .formatted(NAME, Files.readString(password()).trim(), port, NAME);
+            return "postgresql://%s:%s@127.0.0.1:%d/%s".formatted(NAME, secret(), port, NAME);
         } catch (IOException e) {
             throw new IllegalStateException("the password of the local cluster cannot be read: " + e.getMessage(), e);
         }
@@ -107,6 +131,15 @@ public final class LocalPostgres implements AutoCloseable {
         } catch (IOException e) {
             throw new IllegalStateException("PostgreSQL cannot be stopped: " + e.getMessage(), e);
         }
+    }
+
+    /** The database that every cluster has, for JDBC. */
+    private String administration() {
+        return "jdbc:postgresql://127.0.0.1:%d/postgres".formatted(port);
+    }
+
+    private String secret() throws IOException {
+        return Files.readString(password()).trim();
     }
 
     private Path data() {
@@ -165,39 +198,17 @@ public final class LocalPostgres implements AutoCloseable {
         Files.move(unfinished, data(), StandardCopyOption.ATOMIC_MOVE);
     }
 
-    /**
-     * Whether it is ready on our port; one on another port or under way up or down is stopped, a pid file without a
-     * server removed.
-     */
+    /** Whether it is ready on our port. One on another port, or on its way up or down, is stopped. */
     private boolean alreadyRuns() throws IOException {
-        Path file = data().resolve("postmaster.pid");
-        if (!Files.exists(file)) {
-            return false;
-        }
-        // As PostgreSQL writes it: number of the process, data folder, time of the start, port, socket, address,
-        // memory, state.
-        List<String> lines = Files.readAllLines(file);
-        if (lines.isEmpty() || !isOurs(lines.getFirst().strip())) {
-            // After a restart of the machine the number may be someone else's, and PostgreSQL would take that one for a
-            // server.
-            Files.delete(file);
-            return false;
-        }
-        if (lines.size() > 7
-                && lines.get(3).strip().equals(String.valueOf(port))
-                && lines.get(7).strip().equals("ready")) {
+        if (postmaster.isReadyOn(port)) {
             return true;
         }
-        stop("fast");
-        return false;
-    }
-
-    private boolean isOurs(String process) {
-        try {
-            return Path.of("/proc", process, "cwd").toRealPath().equals(data().toRealPath());
-        } catch (IOException e) {
-            return false;
+        if (postmaster.isRunning()) {
+            stop("fast");
+        } else {
+            postmaster.kill();
         }
+        return false;
     }
 
     private void launch() throws IOException {
@@ -238,9 +249,7 @@ public final class LocalPostgres implements AutoCloseable {
     }
 
     private void createServiceRole() throws SQLException, IOException {
-        String secret = Files.readString(password()).trim();
-        try (Connection connection = DriverManager.getConnection(
-                        "jdbc:postgresql://127.0.0.1:%d/postgres".formatted(port), NAME, secret);
+        try (Connection connection = DriverManager.getConnection(administration(), NAME, secret());
                 var statement = connection.createStatement()) {
             boolean exists;
             try (var found = statement.executeQuery(
@@ -249,16 +258,16 @@ public final class LocalPostgres implements AutoCloseable {
             }
             if (!exists) {
                 statement.execute("""
-                        DO $$ BEGIN IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = '%1$s') THEN CREATE ROLE %1$s; END IF; END $$;
-                        ALTER ROLE %1$s LOGIN PASSWORD '%2$s'""".formatted(TenantScope.ROLE, secret));
+                        DO $$ BEGIN
+                            IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = '%1$s') THEN CREATE ROLE %1$s; END IF;
+                        END $$;
+                        ALTER ROLE %1$s LOGIN PASSWORD '%2$s'""".formatted(TenantScope.ROLE, secret()));
             }
         }
     }
 
     private void createDatabase() throws SQLException, IOException {
-        String secret = Files.readString(password()).trim();
-        try (Connection connection = DriverManager.getConnection(
-                        "jdbc:postgresql://127.0.0.1:%d/postgres".formatted(port), NAME, secret);
+        try (Connection connection = DriverManager.getConnection(administration(), NAME, secret());
                 var statement = connection.createStatement()) {
             try (var found = statement.executeQuery("SELECT 1 FROM pg_database WHERE datname = '" + NAME + "'")) {
                 if (found.next()) {

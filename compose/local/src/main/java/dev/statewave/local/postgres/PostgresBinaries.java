@@ -35,9 +35,9 @@ public record PostgresBinaries(Path bin, Path share, int version) {
     /** @throws StartRefusedException if there is none */
     public static PostgresBinaries require() {
         return find().orElseThrow(() -> new StartRefusedException(
-                "PostgreSQL 15 or newer with pgvector is not installed: run ./statewave up once as root on Debian 12 or "
-                        + "13 so that it installs them, install both yourself, or set STATEWAVE_DATABASE_URL to a "
-                        + "database that runs."));
+                "PostgreSQL 15 or newer with pgvector is not installed: run ./statewave up once as root on "
+                        + "Debian 12 or 13 so that it installs them, install both yourself, or set "
+                        + "STATEWAVE_DATABASE_URL to a database that runs."));
     }
 
     private static List<PostgresBinaries> ofDebian() {

@@ -1,6 +1,6 @@
 package dev.statewave.local.system;
 
-import dev.statewave.worker.compiler.HeuristicCompiler;
+import dev.statewave.worker.compile.extraction.HeuristicCompiler;
 import java.util.List;
 
 /** What the built-in compiler extracts from a text, for those who fill the tables of a local system directly. */

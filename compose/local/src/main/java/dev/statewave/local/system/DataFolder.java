@@ -13,7 +13,7 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.util.Properties;
 import org.jspecify.annotations.Nullable;
 
-/** The folder in which everything lies, the versions that wrote it, and a lock: one system at a time. */
+/** The data folder: its places, the versions that wrote it, and a lock that lets in one system at a time. */
 public final class DataFolder implements AutoCloseable {
 
     /** Goes up when a newer version could not read what an older one has written. */
@@ -58,8 +58,8 @@ public final class DataFolder implements AutoCloseable {
                 write("format", String.valueOf(FORMAT));
             } else if (!String.valueOf(FORMAT).equals(written.getProperty("format"))) {
                 throw new StartRefusedException(
-                        ("The data folder %s was written by another version (format %s, this one reads %d): run that version, "
-                                        + "or set STATEWAVE_HOME to an empty folder.")
+                        ("The data folder %s was written by another version (format %s, this one reads %d): "
+                                        + "run that version, or set STATEWAVE_HOME to an empty folder.")
                                 .formatted(path, written.getProperty("format"), FORMAT));
             }
         } catch (IOException e) {
@@ -102,9 +102,9 @@ public final class DataFolder implements AutoCloseable {
             }
         }
         if (!ours) {
-            throw new StartRefusedException(
-                    "The data folder %s is in use: stop the Statewave that runs, or set STATEWAVE_HOME to another folder."
-                            .formatted(path));
+            throw new StartRefusedException(("The data folder %s is in use: stop the Statewave that runs, "
+                            + "or set STATEWAVE_HOME to another folder.")
+                    .formatted(path));
         }
     }
 

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.logging.LoggingSystem;
 
@@ -30,6 +31,8 @@ public final class LocalSystem implements AutoCloseable {
 
     private final Collection<AutoCloseable> services = new ConcurrentLinkedQueue<>();
     private final Collection<AutoCloseable> stores = new ConcurrentLinkedQueue<>();
+    private final Collection<AutoCloseable> supervisors = new ConcurrentLinkedQueue<>();
+    private final CompletableFuture<@Nullable Void> end = new CompletableFuture<>();
 
     /** @param service the database as the deployables see it, in a role that is held to its tenant */
     private record Addresses(String kafka, String database, String service) {}
@@ -115,6 +118,16 @@ public final class LocalSystem implements AutoCloseable {
         return "http://127.0.0.1:" + settings.port(LocalSettings.CONTEXT_PORT);
     }
 
+    /** Where its compile-worker tells its health. */
+    public String workerUrl() {
+        return "http://127.0.0.1:" + settings.port(LocalSettings.WORKER_PORT);
+    }
+
+    /** Where its webhook-dispatcher tells its health. */
+    public String dispatcherUrl() {
+        return "http://127.0.0.1:" + settings.port(LocalSettings.DISPATCHER_PORT);
+    }
+
     private Addresses startStores() {
         // Side by side: each is mostly waiting for a disk.
         var broker = CompletableFuture.supplyAsync(this::startKafka);
@@ -136,7 +149,8 @@ public final class LocalSystem implements AutoCloseable {
                 LocalBroker.Ports.local(
                         settings.port(LocalBroker.PORT_SETTING), settings.port(LocalBroker.CONTROLLER_PORT_SETTING)),
                 folder.kafka());
-        start(broker, "Kafka on " + broker.bootstrapServers(), broker::start);
+        String name = "Kafka on " + broker.bootstrapServers();
+        start(broker, name, broker::start, new Supervisor.Part(name, broker::isRunning, broker::restart));
         return broker.bootstrapServers();
     }
 
@@ -150,17 +164,38 @@ public final class LocalSystem implements AutoCloseable {
         folder.claim(binaries.version());
         int port = settings.port(LocalPostgres.PORT_SETTING);
         var postgres = new LocalPostgres(binaries, folder.postgres(), port);
-        start(postgres, "PostgreSQL %d on 127.0.0.1:%d".formatted(binaries.version(), port), postgres::start);
+        String name = "PostgreSQL %d on 127.0.0.1:%d".formatted(binaries.version(), port);
+        start(postgres, name, postgres::start, new Supervisor.Part(name, postgres::isRunning, postgres::restart));
         return new DatabaseUrls(postgres.url(), postgres.serviceUrl());
     }
 
     /** Registers it before it starts, so that a stop meanwhile waits for it and closes it. */
-    private void start(AutoCloseable store, String name, Runnable start) {
+    private void start(AutoCloseable store, String name, Runnable start, Supervisor.Part part) {
         // The store's own lock, which its close() takes too, so that nobody closes it between the check and the start.
         synchronized (store) {
             stores.add(store);
             refuseWhenClosed();
             log.step(name, start);
+            var supervisor = new Supervisor(part, Supervisor.Timing.DEFAULT, this::giveUp);
+            supervisors.add(supervisor);
+            supervisor.start();
+        }
+    }
+
+    private void giveUp(String sentence) {
+        end.completeExceptionally(new IllegalStateException(sentence));
+    }
+
+    /**
+     * Returns once the system was closed.
+     *
+     * @throws IllegalStateException with one sentence as soon as a part has ended and cannot be started again
+     */
+    public void awaitEnd() throws InterruptedException {
+        try {
+            end.get();
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof RuntimeException cause ? cause : new IllegalStateException(e.getCause());
         }
     }
 
@@ -208,18 +243,25 @@ public final class LocalSystem implements AutoCloseable {
         log.step(deployable.title(), () -> stage.add(deployable.application().run(all.toArray(String[]::new))));
     }
 
-    /** Stops all parts, whatever one of them says; those of a stage side by side. */
+    /** Stops all parts, even if one of them fails to stop; those of a stage side by side. */
     @Override
     public void close() {
         closed = true;
+        // First, so that nothing is started again that is stopped below.
+        closeAll(supervisors);
         for (Collection<AutoCloseable> stage : List.of(edge, services, stores)) {
-            CompletableFuture.allOf(stage.stream()
-                            .map(part -> CompletableFuture.runAsync(() -> close(part), Thread::startVirtualThread))
-                            .toArray(CompletableFuture[]::new))
-                    .join();
-            stage.clear();
+            closeAll(stage);
         }
         folder.close();
+        end.complete(null);
+    }
+
+    private void closeAll(Collection<AutoCloseable> parts) {
+        CompletableFuture.allOf(parts.stream()
+                        .map(part -> CompletableFuture.runAsync(() -> close(part), Thread::startVirtualThread))
+                        .toArray(CompletableFuture[]::new))
+                .join();
+        parts.clear();
     }
 
     /** Whether it was told to stop; what fails after that fails because of it. */

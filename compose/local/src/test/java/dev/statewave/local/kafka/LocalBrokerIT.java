@@ -1,6 +1,7 @@
 package dev.statewave.local.kafka;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.statewave.local.preflight.FreePort;
 import java.nio.file.Files;
@@ -16,6 +17,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
+import org.apache.kafka.common.utils.Exit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -50,5 +52,41 @@ class LocalBrokerIT {
                     .singleElement()
                     .satisfies(record -> assertThat(record.value()).isEqualTo("kept"));
         }
+    }
+
+    @Test
+    void brokerWithAFatalError_isStartedAgainWithItsRecords() throws Exception {
+        var broker = new LocalBroker(LocalBroker.Ports.local(FreePort.find(), FreePort.find()), home);
+        broker.start();
+        Map<String, Object> settings = Map.of("bootstrap.servers", broker.bootstrapServers());
+        try (broker;
+                var admin = Admin.create(settings);
+                var producer = new KafkaProducer<>(settings, new StringSerializer(), new StringSerializer())) {
+            admin.createTopics(List.of(new NewTopic("t", 1, (short) 1))).all().get();
+            producer.send(new ProducerRecord<>("t", "before")).get();
+            assertThat(broker.isRunning()).isTrue();
+            // As Kafka does where it can no longer write.
+            assertThatThrownBy(() -> Exit.halt(1, "all log folders have failed"))
+                    .isInstanceOf(IllegalStateException.class);
+            assertThat(broker.isRunning()).isFalse();
+
+            broker.restart();
+
+            assertThat(broker.isRunning()).isTrue();
+            assertThat(producer.send(new ProducerRecord<>("t", "after")).get().offset())
+                    .isOne();
+        }
+        assertThat(broker.isRunning()).isFalse();
+    }
+
+    @Test
+    void restart_withoutItsData_isRefusedAndCreatesNone() throws Exception {
+        var broker = new LocalBroker(LocalBroker.Ports.local(FreePort.find(), FreePort.find()), home.resolve("kafka"));
+        broker.start();
+        broker.close();
+        Files.move(home.resolve("kafka"), home.resolve("moved"));
+
+        assertThatThrownBy(broker::restart).hasMessageContaining("is gone");
+        assertThat(home.resolve("kafka")).doesNotExist();
     }
 }

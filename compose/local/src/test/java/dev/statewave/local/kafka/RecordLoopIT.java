@@ -92,8 +92,7 @@ class RecordLoopIT {
     void createTopics() throws Exception {
         deadLetters = new DeadLetterPublisher(kafka, metrics);
         loops = new RecordLoopFactory(kafka, deadLetters, scheduler, metrics, Clock.systemUTC());
-        var large = Map.of(
-                TopicConfig.MAX_MESSAGE_BYTES_CONFIG, String.valueOf(KafkaSettings.MAX_DEAD_LETTER_BYTES));
+        var large = Map.of(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, String.valueOf(KafkaSettings.MAX_DEAD_LETTER_BYTES));
         try (var admin = Admin.create(kafka.adminProperties())) {
             admin.createTopics(List.of(
                             new NewTopic(topic, 2, (short) 1).configs(large),
@@ -188,10 +187,13 @@ class RecordLoopIT {
         await().atMost(SOON).until(() -> loop.run().equals(ReadinessCheck.Outcome.ok()));
         assertThat(letters()).singleElement().satisfies(letter -> {
             assertThat(text(letter)).isEqualTo("poison");
-            assertThat(RecordHeaders.text(letter.headers(), RecordHeaders.ORIGIN)).isEqualTo(topic + "-0@1");
-            assertThat(RecordHeaders.text(letter.headers(), RecordHeaders.STAGE)).isEqualTo("group-" + topic);
+            assertThat(RecordHeaders.text(letter.headers(), RecordHeaders.ORIGIN))
+                    .isEqualTo(topic + "-0@1");
+            assertThat(RecordHeaders.text(letter.headers(), RecordHeaders.STAGE))
+                    .isEqualTo("group-" + topic);
         });
-        assertThat(metrics.get("statewave.records.dead.lettered").counter().count()).isEqualTo(1);
+        assertThat(metrics.get("statewave.records.dead.lettered").counter().count())
+                .isEqualTo(1);
     }
 
     @ParameterizedTest
@@ -315,8 +317,9 @@ class RecordLoopIT {
 
         producer.send(new ProducerRecord<>(topic, 0, "key", value));
 
-        await().atMost(SOON).untilAsserted(() -> assertThat(letters()).singleElement().satisfies(letter ->
-                assertThat(letter.value()).hasSize(value.length)));
+        await().atMost(SOON).untilAsserted(() -> assertThat(letters())
+                .singleElement()
+                .satisfies(letter -> assertThat(letter.value()).hasSize(value.length)));
     }
 
     @Test
@@ -352,8 +355,8 @@ class RecordLoopIT {
 
         await().atMost(SOON).until(() -> handled.contains("committed"));
 
-        try (var lag = new ConsumerLag(
-                kafka, List.of(WatchedGroup.of("group-" + topic, topic)), metrics, Clock.systemUTC())) {
+        try (var lag =
+                new ConsumerLag(kafka, List.of(WatchedGroup.of("group-" + topic, topic)), metrics, Clock.systemUTC())) {
             await().atMost(SOON).until(() -> lag.lag("group-" + topic).orElse(-1) == 0);
         }
         assertThat(handled).containsExactly("committed");
@@ -363,8 +366,8 @@ class RecordLoopIT {
     void groupThatHasWorkAndDoesNone_hasALagAlsoBeforeItsFirstCommit() throws Exception {
         send(topic, 0, "a", "b");
 
-        try (var lag = new ConsumerLag(
-                kafka, List.of(WatchedGroup.of("group-" + topic, topic)), metrics, Clock.systemUTC())) {
+        try (var lag =
+                new ConsumerLag(kafka, List.of(WatchedGroup.of("group-" + topic, topic)), metrics, Clock.systemUTC())) {
             await().atMost(SOON).until(() -> lag.lag("group-" + topic).orElse(-1) == 2);
         }
     }

@@ -1,6 +1,8 @@
 package dev.statewave.local.postgres;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import dev.statewave.local.preflight.FreePort;
 import dev.statewave.local.preflight.StartRefusedException;
@@ -10,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.time.Duration;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -101,6 +104,61 @@ class LocalPostgresIT {
 
         execute(postgres, "SELECT 1");
         postgres.close();
+    }
+
+    @Test
+    void serverKilledUnderALongQuery_isStartedAgainWithItsData() throws Exception {
+        var postgres =
+                new LocalPostgres(PostgresBinaries.find().orElseThrow(), home.resolve("postgres"), FreePort.find());
+        postgres.start();
+        try {
+            execute(postgres, "CREATE TABLE kept AS SELECT 1 AS n");
+            assertThat(postgres.isRunning()).isTrue();
+            // A child that does not notice by itself, and holds the shared memory.
+            var query = Thread.startVirtualThread(() -> {
+                try {
+                    execute(postgres, "SELECT count(*) FROM generate_series(1, 10000000000)");
+                } catch (Exception e) {
+                    // It is killed below.
+                }
+            });
+            await().until(() ->
+                    count(postgres, "SELECT count(*) FROM pg_stat_activity WHERE query LIKE '%10000000000%'") > 1);
+
+            long pid = Long.parseLong(Files.readAllLines(home.resolve("postgres/data/postmaster.pid"))
+                    .getFirst());
+            ProcessHandle.of(pid).orElseThrow().destroyForcibly();
+            await().until(() -> !postgres.isRunning());
+            postgres.restart();
+
+            assertThat(postgres.isRunning()).isTrue();
+            assertThat(count(postgres, "SELECT n FROM kept")).isOne();
+            assertThat(query.join(Duration.ofSeconds(5))).isTrue();
+        } finally {
+            postgres.close();
+        }
+        assertThat(postgres.isRunning()).isFalse();
+    }
+
+    @Test
+    void restart_withoutItsData_isRefusedAndCreatesNone() throws Exception {
+        var postgres =
+                new LocalPostgres(PostgresBinaries.find().orElseThrow(), home.resolve("postgres"), FreePort.find());
+        postgres.start();
+        postgres.close();
+        Files.move(home.resolve("postgres/data"), home.resolve("moved"));
+
+        assertThatThrownBy(postgres::restart).hasMessageContaining("is gone");
+        assertThat(home.resolve("postgres/data")).doesNotExist();
+    }
+
+    private static long count(LocalPostgres postgres, String sql) throws Exception {
+        var url = DatabaseUrl.parse(postgres.url());
+        try (Connection connection = DriverManager.getConnection(url.jdbc(), url.user(), url.password());
+                var row = connection.createStatement().executeQuery(sql)) {
+            row.next();
+            return row.getLong(1);
+        }
     }
 
     private static void execute(LocalPostgres postgres, String sql) throws Exception {

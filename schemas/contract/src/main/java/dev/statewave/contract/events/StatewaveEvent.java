@@ -2,6 +2,7 @@ package dev.statewave.contract.events;
 
 import java.time.Instant;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -15,7 +16,13 @@ import tools.jackson.databind.node.ObjectNode;
  * @param requestId the request that caused it; null where there was none
  */
 public record StatewaveEvent(
-        UUID id, String type, String tenant, String subject, Instant time, ObjectNode data, String requestId) {
+        UUID id,
+        String type,
+        @Nullable String tenant,
+        @Nullable String subject,
+        Instant time,
+        ObjectNode data,
+        @Nullable String requestId) {
 
     /** The prefix of our messages in the write-ahead log. */
     public static final String WAL_PREFIX = "statewave";

@@ -1,5 +1,6 @@
 package dev.statewave.contract.rest;
 
+import dev.statewave.contract.json.Json;
 import dev.statewave.contract.subjectlog.SubjectRecord;
 import java.time.Instant;
 import java.util.UUID;
@@ -12,9 +13,9 @@ public record EpisodeBody(
         String subjectId,
         String source,
         String type,
-        @Nullable JsonNode payload,
-        @Nullable JsonNode metadata,
-        @Nullable JsonNode provenance,
+        JsonNode payload,
+        JsonNode metadata,
+        JsonNode provenance,
         @Nullable String sessionId,
         Instant createdAt,
         Instant occurredAt) {
@@ -25,11 +26,16 @@ public record EpisodeBody(
                 subjectId,
                 episode.source(),
                 episode.type(),
-                episode.payload(),
-                episode.metadata(),
-                episode.provenance(),
+                orEmpty(episode.payload()),
+                orEmpty(episode.metadata()),
+                orEmpty(episode.provenance()),
                 episode.sessionId(),
                 episode.createdAt(),
                 episode.occurredAt());
+    }
+
+    /** As the writer stores what a record leaves out. */
+    private static JsonNode orEmpty(@Nullable JsonNode object) {
+        return object == null ? Json.object() : object;
     }
 }

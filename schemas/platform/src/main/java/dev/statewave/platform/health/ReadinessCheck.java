@@ -1,11 +1,20 @@
 package dev.statewave.platform.health;
 
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** One thing that a deployable needs to do its work. */
 public interface ReadinessCheck {
 
+    /** How long a check may take unless it says otherwise. */
+    Duration LIMIT = Duration.ofSeconds(3);
+
     String name();
+
+    /** How long {@link #run} may take before it counts as failed. */
+    default Duration limit() {
+        return LIMIT;
+    }
 
     /**
      * Runs the check; may block for a few seconds.

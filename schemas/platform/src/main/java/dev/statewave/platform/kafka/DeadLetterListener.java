@@ -13,4 +13,10 @@ public interface DeadLetterListener {
      * @return whether the record also goes to the dead-letter topic
      */
     boolean givenUp(ConsumerRecord<String, byte[]> record, String code, Throwable cause) throws Exception;
+
+    /**
+     * Called once the dead letter is written and before the loop moves past the record; where it throws, the record is
+     * retried, and not dead-lettered again by this process.
+     */
+    default void deadLettered(ConsumerRecord<String, byte[]> record) throws Exception {}
 }

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
@@ -31,12 +32,17 @@ public final class DeadLetterPublisher implements AutoCloseable {
 
     private static final int SEND_SECONDS = 30;
 
-    private final KafkaSettings kafka;
+    private final Supplier<Producer<String, byte[]>> connect;
     private final MeterRegistry metrics;
     private @Nullable Producer<String, byte[]> producer;
 
     public DeadLetterPublisher(KafkaSettings kafka, MeterRegistry metrics) {
-        this.kafka = kafka;
+        this(() -> connect(kafka), metrics);
+    }
+
+    /** @param connect makes the producer when the first dead letter is published */
+    public DeadLetterPublisher(Supplier<Producer<String, byte[]>> connect, MeterRegistry metrics) {
+        this.connect = connect;
         this.metrics = metrics;
     }
 
@@ -108,14 +114,18 @@ public final class DeadLetterPublisher implements AutoCloseable {
     // Opened with the first dead letter: most processes never write one.
     private synchronized Producer<String, byte[]> open() {
         if (producer == null) {
-            var properties = kafka.producerProperties();
-            properties.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, KafkaSettings.MAX_DEAD_LETTER_BYTES);
-            properties.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, 10_000);
-            properties.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, 25_000);
-            properties.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, 10_000);
-            producer = new KafkaProducer<>(properties);
+            producer = connect.get();
         }
         return producer;
+    }
+
+    private static Producer<String, byte[]> connect(KafkaSettings kafka) {
+        var properties = kafka.producerProperties();
+        properties.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, KafkaSettings.MAX_DEAD_LETTER_BYTES);
+        properties.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, 10_000);
+        properties.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, 25_000);
+        properties.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, 10_000);
+        return new KafkaProducer<>(properties);
     }
 
     @Override

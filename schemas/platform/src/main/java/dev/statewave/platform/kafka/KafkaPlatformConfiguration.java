@@ -17,10 +17,11 @@ import org.springframework.scheduling.concurrent.ThreadPoolTaskScheduler;
 @Configuration(proxyBeanMethods = false)
 public class KafkaPlatformConfiguration {
 
+    /** With more threads than a deployable has jobs: a partition that waits must not wait for a slow job too. */
     @Bean
     ThreadPoolTaskScheduler taskScheduler(Clock clock) {
         var scheduler = new ThreadPoolTaskScheduler();
-        scheduler.setPoolSize(2);
+        scheduler.setPoolSize(8);
         scheduler.setDaemon(true);
         scheduler.setThreadNamePrefix("scheduler-");
         scheduler.setRemoveOnCancelPolicy(true);

@@ -7,6 +7,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
@@ -33,6 +35,8 @@ final class RecordErrorHandler implements CommonErrorHandler {
     private final DeadLetterPublisher deadLetters;
     private final DeadLetterListener listener;
     private final TaskScheduler scheduler;
+    /** Offsets whose dead letter is written while the listener has not accepted that yet. */
+    private final Map<TopicPartition, Long> published = new ConcurrentHashMap<>();
 
     RecordErrorHandler(
             LoopSettings settings,
@@ -141,14 +145,23 @@ final class RecordErrorHandler implements CommonErrorHandler {
                 log.error("{} gives up {} offset {}", settings.group(), partition, record.offset(), cause);
             }
             if (listener.givenUp(record, verdict.code(), cause)) {
-                deadLetters.publish(
-                        settings.deadLetterTopic(), record, settings.group(), verdict.code(), describe(cause));
+                publishOnce(record, partition, verdict.code(), describe(cause));
+                listener.deadLettered(record);
             }
+            published.remove(partition);
             partitions.deadLettered(partition);
             return null;
         } catch (Exception | StackOverflowError e) {
             log.warn("{} could not give up {} offset {}", settings.group(), partition, record.offset(), e);
             return Backoff.after(next.attempt());
+        }
+    }
+
+    private void publishOnce(
+            ConsumerRecord<String, byte[]> record, TopicPartition partition, String code, String message) {
+        if (!Objects.equals(published.get(partition), record.offset())) {
+            deadLetters.publish(settings.deadLetterTopic(), record, settings.group(), code, message);
+            published.put(partition, record.offset());
         }
     }
 

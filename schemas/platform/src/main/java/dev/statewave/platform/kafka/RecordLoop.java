@@ -5,7 +5,6 @@ import dev.statewave.platform.health.ReadinessCheck;
 import io.micrometer.core.instrument.Counter;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.ScheduledFuture;
@@ -26,6 +25,9 @@ import org.springframework.scheduling.TaskScheduler;
 public final class RecordLoop implements ManagedComponent, ReadinessCheck {
 
     private static final Logger log = LoggerFactory.getLogger(RecordLoop.class);
+    /** A group assigns its partitions within this time, unless it has more consumers than partitions. */
+    private static final Duration FIRST_ASSIGNMENT = Duration.ofSeconds(30);
+
     private static final Duration WATCH = Duration.ofSeconds(1);
     private static final Duration LONGEST_RESTART_DELAY = Duration.ofMinutes(1);
 
@@ -36,6 +38,7 @@ public final class RecordLoop implements ManagedComponent, ReadinessCheck {
     private final Counter restarts;
     private volatile boolean running;
     private @Nullable ScheduledFuture<?> watch;
+    private volatile Instant startedAt = Instant.EPOCH;
     private int deaths;
     private Instant restartAt = Instant.EPOCH;
 
@@ -118,6 +121,7 @@ public final class RecordLoop implements ManagedComponent, ReadinessCheck {
     @Override
     public synchronized void start() {
         running = true;
+        startedAt = scheduler.getClock().instant();
         container.start();
         watch = scheduler.scheduleWithFixedDelay(this::restartIfDead, WATCH);
     }
@@ -181,11 +185,13 @@ public final class RecordLoop implements ManagedComponent, ReadinessCheck {
         if (!troubles.isEmpty()) {
             return Outcome.degraded(troubles);
         }
-        // Another replica may have all partitions; with none anywhere the lag shows it.
-        var assigned = new ArrayList<TopicPartition>();
-        if (container.getAssignedPartitions() != null) {
-            assigned.addAll(container.getAssignedPartitions());
+        Collection<TopicPartition> assigned = container.getAssignedPartitions();
+        if (assigned != null && !assigned.isEmpty()) {
+            return Outcome.ok();
         }
-        return assigned.isEmpty() ? Outcome.degraded("no partition assigned yet") : Outcome.ok();
+        // Other replicas may have all partitions for good. If nobody has them, the lag of the group shows it.
+        return startedAt.plus(FIRST_ASSIGNMENT).isAfter(scheduler.getClock().instant())
+                ? Outcome.degraded("no partition assigned yet")
+                : Outcome.ok("no partition assigned");
     }
 }

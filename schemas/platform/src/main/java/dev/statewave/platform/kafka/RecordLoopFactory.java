@@ -53,6 +53,11 @@ public final class RecordLoopFactory {
     }
 
     /** A loop that commits after each poll. */
+    public RecordLoop batches(String role, LoopSettings settings, BatchHandler handler) {
+        return batches(role, settings, handler, NOTHING_MORE);
+    }
+
+    /** A loop that commits after each poll, with an own end for records that are given up. */
     public RecordLoop batches(String role, LoopSettings settings, BatchHandler handler, DeadLetterListener givenUp) {
         var partitions = new PartitionStates(clock, kafka.kafkaMaxInvalidPercent());
         var container = container(settings, partitions, givenUp, AckMode.BATCH);

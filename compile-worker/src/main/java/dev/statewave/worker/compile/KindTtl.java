@@ -1,0 +1,29 @@
+package dev.statewave.worker.compile;
+
+import dev.statewave.worker.WorkerSettings;
+import java.time.Duration;
+import java.util.Map;
+import org.springframework.stereotype.Component;
+
+/** Gives memories of some kinds an end: their start and the days of their kind. */
+@Component
+public class KindTtl {
+
+    private final Map<String, Duration> days;
+
+    KindTtl(WorkerSettings settings) {
+        this.days = settings.kindTtl();
+    }
+
+    public Compiled stamp(Compiled compiled) {
+        if (days.isEmpty()) {
+            return compiled;
+        }
+        return compiled.withMemories(compiled.memories().stream()
+                .map(memory -> days.containsKey(memory.kind().text())
+                        ? memory.validUntil(
+                                memory.validFrom().plus(days.get(memory.kind().text())))
+                        : memory)
+                .toList());
+    }
+}

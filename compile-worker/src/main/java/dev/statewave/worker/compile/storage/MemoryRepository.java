@@ -1,0 +1,276 @@
+package dev.statewave.worker.compile.storage;
+
+import dev.statewave.contract.json.Json;
+import dev.statewave.contract.subjectlog.SubjectKey;
+import dev.statewave.worker.compile.MemoryDraft;
+import dev.statewave.worker.compile.MemoryKind;
+import dev.statewave.worker.compile.MemoryStatus;
+import dev.statewave.worker.compile.claims.Claim;
+import dev.statewave.worker.compile.conflict.ConflictRule;
+import dev.statewave.worker.compile.conflict.ConflictRule.Candidate;
+import dev.statewave.worker.compile.conflict.ConflictRule.Supersession;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Timestamp;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/** The memories as compiles change them. Every method is part of the transaction that is under way. */
+@Component
+class MemoryRepository {
+
+    /** Active memories that new ones are compared with: the newest so many. */
+    private static final int CONFLICT_WINDOW = 500;
+
+    private static final int BATCH = 500;
+
+    /** The candidates of a comparison; {@code %1$s} is the order. */
+    private static final String CANDIDATES = """
+            WITH active AS NOT MATERIALIZED (
+                SELECT * FROM memories
+                WHERE subject_id = :subject AND tenant_id = :tenant AND status = 'active'
+                  AND (valid_to IS NULL OR valid_to > now()))
+            SELECT id, kind, content, valid_from, metadata -> 'claim' AS claim FROM active WHERE id IN (
+                (SELECT id FROM active ORDER BY %1$s LIMIT :window)
+                UNION
+                (SELECT held.id FROM unnest(:keys::text[], :scopes::text[], :values::text[]) AS made (key, scope, value)
+                 CROSS JOIN LATERAL (
+                     (SELECT id FROM active
+                      WHERE made.value IS NULL AND claim_key = made.key AND claim_scope = made.scope LIMIT :window)
+                     UNION ALL
+                     (SELECT id FROM active
+                      WHERE claim_value = made.value AND claim_key = made.key AND claim_scope = made.scope
+                      LIMIT :window)
+                 ) held))
+            ORDER BY %1$s""";
+
+    private final JdbcClient database;
+    private final JdbcTemplate batches;
+
+    MemoryRepository(JdbcClient database, DataSource dataSource) {
+        this.database = database;
+        this.batches = new JdbcTemplate(dataSource);
+    }
+
+    /** Which of two memories without claims is the newer one. */
+    enum Order {
+        /** The one that was written later: for compiles that go forward. */
+        WRITTEN("sequence DESC"),
+        /**
+         * The one that was held later, or says of itself that it is: for memories that are written behind their time.
+         */
+        HELD("created_at DESC, valid_from DESC, sequence DESC");
+
+        private final String newestFirst;
+
+        Order(String newestFirst) {
+            this.newestFirst = newestFirst;
+        }
+    }
+
+    /** What identifies a memory that was seen and labelled. */
+    record Words(String kind, String content) {}
+
+    /** Labels that people or rules have given. */
+    record Labels(String[] sensitivity, String[] suggested) {}
+
+    /** @param createdAt since when each is held */
+    void insert(SubjectKey key, List<MemoryDraft> memories, Function<MemoryDraft, Instant> createdAt, Instant now) {
+        String sql = """
+                INSERT INTO memories (id, tenant_id, subject_id, kind, content, summary, confidence, valid_from,
+                                      valid_to, status, source_episode_ids, metadata, created_at, updated_at)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?::jsonb, ?, ?)""";
+        batches.batchUpdate(sql, memories, BATCH, (statement, memory) -> {
+            statement.setObject(1, memory.id());
+            statement.setString(2, key.tenant());
+            statement.setString(3, key.subject());
+            statement.setString(4, memory.kind().text());
+            statement.setString(5, memory.content());
+            statement.setString(6, memory.summary());
+            statement.setDouble(7, memory.confidence());
+            statement.setTimestamp(8, Timestamp.from(memory.validFrom()));
+            statement.setTimestamp(9, memory.validTo() == null ? null : Timestamp.from(memory.validTo()));
+            statement.setString(10, MemoryStatus.ACTIVE.text());
+            statement.setArray(
+                    11,
+                    statement
+                            .getConnection()
+                            .createArrayOf("uuid", memory.sources().toArray()));
+            statement.setString(12, memory.metadata().toString());
+            statement.setTimestamp(13, Timestamp.from(createdAt.apply(memory)));
+            statement.setTimestamp(14, Timestamp.from(now));
+        });
+    }
+
+    /**
+     * Compares new memories with the newest active ones, and with those that claim something of the same, however old
+     * these are.
+     */
+    void supersedeContradicted(SubjectKey key, List<MemoryDraft> fresh, Order order, Instant now) {
+        String sql = """
+                UPDATE memories SET status = ?, superseded_by = ?, valid_to = ?, updated_at = ?, retired_at = ?
+                WHERE id = ?""";
+        List<Supersession> superseded = ConflictRule.apply(candidates(key, fresh, order));
+        batches.batchUpdate(sql, superseded, BATCH, (statement, supersession) -> {
+            statement.setString(1, MemoryStatus.SUPERSEDED.text());
+            statement.setObject(2, supersession.by());
+            statement.setTimestamp(3, Timestamp.from(supersession.validTo()));
+            statement.setTimestamp(4, Timestamp.from(now));
+            statement.setTimestamp(5, Timestamp.from(now));
+            statement.setObject(6, supersession.retired());
+        });
+    }
+
+    /** Oldest first. */
+    private List<Candidate> candidates(SubjectKey key, List<MemoryDraft> fresh, Order order) {
+        Set<UUID> freshIds = fresh.stream().map(MemoryDraft::id).collect(Collectors.toSet());
+        List<Claim> claims = fresh.stream()
+                .map(MemoryDraft::claim)
+                .filter(Objects::nonNull)
+                .distinct()
+                .toList();
+        var candidates = new ArrayList<Candidate>();
+        database.sql(CANDIDATES.formatted(order.newestFirst))
+                .param("subject", key.subject())
+                .param("tenant", key.tenant())
+                .param("window", Math.max(CONFLICT_WINDOW, fresh.size()))
+                .param("keys", column(claims, claim -> claim.key().code()))
+                .param("scopes", column(claims, Claim::scope))
+                // Of a key with one value at a time, any other value matters.
+                .param("values", column(claims, claim -> claim.key().single() ? null : claim.value()))
+                .query(row -> {
+                    // No compiler makes other kinds, so none of the fresh memories can meet one.
+                    Optional<MemoryKind> kind = MemoryKind.of(row.getString("kind"));
+                    if (kind.isPresent()) {
+                        UUID id = row.getObject("id", UUID.class);
+                        candidates.add(new Candidate(
+                                id,
+                                kind.get(),
+                                row.getString("content"),
+                                row.getTimestamp("valid_from").toInstant(),
+                                freshIds.contains(id),
+                                claim(row.getString("claim"))));
+                    }
+                });
+        return candidates.reversed();
+    }
+
+    private static @Nullable String[] column(List<Claim> claims, Function<Claim, @Nullable String> value) {
+        return claims.stream().map(value).toArray(String[]::new);
+    }
+
+    private static @Nullable Claim claim(@Nullable String json) {
+        return json == null ? null : Claim.of(Json.tree(json)).orElse(null);
+    }
+
+    /**
+     * Retires what a lesser compiler made of some episodes.
+     *
+     * @return since when the oldest memory of each episode was held
+     */
+    Map<UUID, Instant> retireFallbacks(SubjectKey key, Collection<UUID> episodes, Instant now) {
+        var since = new HashMap<UUID, Instant>();
+        database.sql("""
+                        UPDATE memories
+                        SET status = CASE status WHEN 'active' THEN 'superseded' ELSE status END,
+                            retired_at = coalesce(retired_at, :now), updated_at = :now
+                        WHERE subject_id = :subject AND tenant_id = :tenant AND source_episode_ids && :episodes
+                          AND metadata @> '{"fallback": true}' AND origin = 'compile'
+                        RETURNING source_episode_ids[1] AS episode, created_at""")
+                .param("now", Timestamp.from(now))
+                .param("subject", key.subject())
+                .param("tenant", key.tenant())
+                .param("episodes", episodes.toArray(UUID[]::new))
+                .query(row -> {
+                    keepEarliest(since, row);
+                });
+        return since;
+    }
+
+    /** Since when the oldest memory of each episode of a subject is held. */
+    Map<UUID, Instant> oldest(SubjectKey key) {
+        var since = new HashMap<UUID, Instant>();
+        database.sql("""
+                        SELECT unnest(source_episode_ids) AS episode, created_at FROM memories
+                        WHERE subject_id = :subject AND tenant_id = :tenant AND origin = 'compile'""")
+                .param("subject", key.subject())
+                .param("tenant", key.tenant())
+                .query(row -> {
+                    keepEarliest(since, row);
+                });
+        return since;
+    }
+
+    private static void keepEarliest(Map<UUID, Instant> since, ResultSet row) throws SQLException {
+        since.merge(
+                row.getObject("episode", UUID.class),
+                row.getTimestamp("created_at").toInstant(),
+                (one, other) -> one.isBefore(other) ? one : other);
+    }
+
+    /** The labels of a subject's memories that have any. */
+    Map<Words, Labels> labels(SubjectKey key) {
+        var labels = new HashMap<Words, Labels>();
+        database.sql("""
+                        SELECT kind, content, sensitivity_labels, suggested_labels FROM memories
+                        WHERE subject_id = :subject AND tenant_id = :tenant AND origin = 'compile'
+                          AND (cardinality(sensitivity_labels) > 0 OR cardinality(suggested_labels) > 0)
+                        ORDER BY sequence""")
+                .param("subject", key.subject())
+                .param("tenant", key.tenant())
+                .query(row -> {
+                    labels.put(
+                            new Words(row.getString("kind"), row.getString("content")),
+                            new Labels(
+                                    (String[])
+                                            row.getArray("sensitivity_labels").getArray(),
+                                    (String[]) row.getArray("suggested_labels").getArray()));
+                });
+        return labels;
+    }
+
+    /** Gives memories the labels that others with their words had. */
+    void label(List<MemoryDraft> memories, Map<Words, Labels> labels) {
+        for (MemoryDraft memory : memories) {
+            Labels known = labels.get(new Words(memory.kind().text(), memory.content()));
+            if (known != null) {
+                database.sql("UPDATE memories SET sensitivity_labels = ?, suggested_labels = ? WHERE id = ?")
+                        .param(known.sensitivity())
+                        .param(known.suggested())
+                        .param(memory.id())
+                        .update();
+            }
+        }
+    }
+
+    void deleteCompiled(SubjectKey key) {
+        delete(key, "DELETE FROM memories WHERE subject_id = :subject AND tenant_id = :tenant AND origin = 'compile'");
+        for (String table : List.of("large_memories", "large_words")) {
+            delete(key, """
+                    DELETE FROM %s l WHERE subject_id = :subject AND tenant_id = :tenant
+                      AND NOT EXISTS (SELECT FROM memories m WHERE m.id = l.memory_id)""".formatted(table));
+        }
+    }
+
+    private void delete(SubjectKey key, String sql) {
+        database.sql(sql)
+                .param("subject", key.subject())
+                .param("tenant", key.tenant())
+                .update();
+    }
+}

@@ -1,0 +1,64 @@
+package dev.statewave.worker.embed;
+
+import dev.statewave.contract.json.Json;
+import dev.statewave.contract.subjectlog.SubjectKey;
+import dev.statewave.contract.topics.Topics;
+import dev.statewave.models.embedding.TextEmbedder;
+import dev.statewave.platform.kafka.RecordHandler;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.kafka.core.KafkaTemplate;
+
+/** Gives the memories of a subject their vectors. A memory that has one is left alone, so a repeat is harmless. */
+final class EmbedListener implements RecordHandler {
+
+    private static final Logger log = LoggerFactory.getLogger(EmbedListener.class);
+    /** Batches of one subject before the other subjects of the partition get their turn. */
+    private static final int BATCHES = 8;
+
+    private final TextEmbedder embedder;
+    private final VectorRepository vectors;
+    private final LargeSubjectRepository large;
+    private final KafkaTemplate<String, byte[]> kafka;
+
+    EmbedListener(
+            TextEmbedder embedder,
+            VectorRepository vectors,
+            LargeSubjectRepository large,
+            KafkaTemplate<String, byte[]> kafka) {
+        this.embedder = embedder;
+        this.vectors = vectors;
+        this.large = large;
+        this.kafka = kafka;
+    }
+
+    @Override
+    public void handle(ConsumerRecord<String, byte[]> record) throws InterruptedException {
+        SubjectKey key = SubjectKey.parse(record.key());
+        for (int batch = 0; batch < BATCHES; batch++) {
+            List<VectorRepository.Unembedded> waiting = vectors.waiting(key, embedder.model());
+            if (!waiting.isEmpty()) {
+                embed(key, waiting);
+            } else if (!large.copyBatch(key, embedder.model())) {
+                vectors.deleteFormer(key, embedder.model());
+                return;
+            }
+        }
+        // Behind the other subjects of the partition, which have waited long enough.
+        kafka.send(Topics.EMBED, record.key(), Json.bytes(Json.object())).join();
+    }
+
+    private void embed(SubjectKey key, List<VectorRepository.Unembedded> waiting) throws InterruptedException {
+        List<float[]> made = embedder.embed(
+                waiting.stream().map(VectorRepository.Unembedded::content).toList());
+        var embedded = new ArrayList<VectorRepository.Embedded>(made.size());
+        for (int i = 0; i < made.size(); i++) {
+            embedded.add(new VectorRepository.Embedded(waiting.get(i).id(), made.get(i)));
+        }
+        vectors.store(key, embedder.model(), embedded);
+        log.debug("Embedded {} memories of {}", waiting.size(), key.encoded());
+    }
+}

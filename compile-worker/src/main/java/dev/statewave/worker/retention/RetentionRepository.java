@@ -1,0 +1,90 @@
+package dev.statewave.worker.retention;
+
+import dev.statewave.contract.subjectlog.SubjectKey;
+import dev.statewave.platform.postgres.ScopedTransactions;
+import dev.statewave.platform.postgres.TenantScope;
+import dev.statewave.worker.compile.MemoryStatus;
+import dev.statewave.worker.store.SubjectLock;
+import java.time.Duration;
+import java.util.List;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/**
+ * What is kept for a limited time. Each method handles one batch in a transaction of its own and returns its rows.
+ * Deletions skip rows that somebody else has locked, so they wait for nobody.
+ */
+@Component
+class RetentionRepository {
+
+    private static final int BATCH = 1_000;
+    private static final int SUBJECTS = 100;
+
+    private final JdbcClient database;
+    private final ScopedTransactions transactions;
+    private final SubjectLock lock;
+
+    RetentionRepository(JdbcClient database, ScopedTransactions transactions, SubjectLock lock) {
+        this.database = database;
+        this.transactions = transactions;
+        this.lock = lock;
+    }
+
+    int retireExpiredMemories() {
+        String sql = """
+                SELECT DISTINCT tenant_id, subject_id FROM (
+                    SELECT tenant_id, subject_id FROM memories WHERE status = 'active' AND valid_to < now()
+                    ORDER BY valid_to LIMIT :subjects) expired""";
+        List<SubjectKey> subjects = transactions.in(TenantScope.ALL, () -> database.sql(sql)
+                .param("subjects", SUBJECTS)
+                .query((row, i) -> new SubjectKey(row.getString("tenant_id"), row.getString("subject_id")))
+                .list());
+        return subjects.stream().mapToInt(this::retireExpiredMemories).sum();
+    }
+
+    private int retireExpiredMemories(SubjectKey key) {
+        String sql = """
+                UPDATE memories SET status = :tombstoned, retired_at = now(), updated_at = now()
+                WHERE subject_id = :subject AND tenant_id = :tenant AND status = 'active' AND valid_to < now()""";
+        return transactions.in(TenantScope.of(key.tenant()), () -> {
+            lock.take(key);
+            return database.sql(sql)
+                    .param("tombstoned", MemoryStatus.TOMBSTONED.text())
+                    .param("subject", key.subject())
+                    .param("tenant", key.tenant())
+                    .update();
+        });
+    }
+
+    int deleteEndedJobs(Duration age) {
+        return delete("compile_jobs", "status IN ('completed', 'failed') AND created_at", age);
+    }
+
+    int deleteUnfinishedJobs(Duration age) {
+        return delete("compile_jobs", "created_at", age);
+    }
+
+    int deleteSubjectDeletions(Duration age) {
+        return delete("subject_deletions", "deleted_at", age);
+    }
+
+    int deleteQueryEmbeddings(Duration age) {
+        return delete("query_embeddings", "embedded_at", age);
+    }
+
+    int deleteEpisodeBatches(Duration age) {
+        return delete("episode_batches", "started_at", age);
+    }
+
+    /** @param condition ends with the column that has the age */
+    private int delete(String table, String condition, Duration age) {
+        String sql = """
+                DELETE FROM %1$s WHERE ctid = ANY (ARRAY(
+                    SELECT ctid FROM %1$s WHERE %2$s < now() - :seconds * interval '1 second'
+                    LIMIT :batch FOR UPDATE SKIP LOCKED))""".formatted(table, condition);
+        return transactions.in(TenantScope.ALL, () -> database.sql(sql)
+                .param("seconds", age.toSeconds())
+                .param("batch", BATCH)
+                .update());
+    }
+}

@@ -1,0 +1,60 @@
+package dev.statewave.worker.trigger;
+
+import dev.statewave.contract.topics.Topics;
+import dev.statewave.platform.kafka.KafkaSettings;
+import dev.statewave.platform.kafka.StreamsComponent;
+import dev.statewave.platform.kafka.WatchedGroup;
+import dev.statewave.worker.ConditionalOnRole;
+import dev.statewave.worker.Role;
+import dev.statewave.worker.WorkerSettings;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.Map;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.streams.StreamsConfig;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.annotation.Order;
+import org.springframework.scheduling.TaskScheduler;
+
+/** The role {@code trigger}. */
+@Configuration(proxyBeanMethods = false)
+@ConditionalOnRole(Role.TRIGGER)
+class TriggerConfiguration {
+
+    /** The application id of the streams, and so the consumer group. */
+    private static final String GROUP = "statewave-trigger";
+
+    private static final Map<String, Object> STREAMS = Map.of(
+            // Commands may come twice, so the delay of exactly-once would buy nothing.
+            StreamsConfig.PROCESSING_GUARANTEE_CONFIG,
+            StreamsConfig.AT_LEAST_ONCE,
+            StreamsConfig.COMMIT_INTERVAL_MS_CONFIG,
+            1_000,
+            StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG,
+            0,
+            StreamsConfig.producerPrefix(ProducerConfig.LINGER_MS_CONFIG),
+            0);
+
+    @Bean
+    @Order(6)
+    StreamsComponent triggerStreams(
+            WorkerSettings settings, KafkaSettings kafka, TaskScheduler scheduler, MeterRegistry metrics) {
+        var skipped = Counter.builder("statewave.trigger.records.skipped")
+                .description("Log records that the trigger could not read; the writer dead-letters them")
+                .register(metrics);
+        return new StreamsComponent(
+                Role.TRIGGER.text(),
+                GROUP,
+                () -> TriggerTopology.of(settings, skipped),
+                STREAMS,
+                kafka,
+                scheduler,
+                metrics);
+    }
+
+    @Bean
+    WatchedGroup triggerGroup() {
+        return WatchedGroup.of(GROUP, Topics.SUBJECT_LOG);
+    }
+}

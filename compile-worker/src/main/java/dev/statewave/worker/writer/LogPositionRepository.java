@@ -1,0 +1,44 @@
+package dev.statewave.worker.writer;
+
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/**
+ * How far each partition of the log stands in the database. Locking a partition's row is the fence against a writer
+ * that lost the partition and does not know it yet: it waits here, and then finds its records already applied.
+ */
+@Component
+class LogPositionRepository {
+
+    private final JdbcClient database;
+
+    LogPositionRepository(JdbcClient database) {
+        this.database = database;
+    }
+
+    /** The next offset to be applied; the row stays locked until the transaction ends. */
+    long lock(int partition) {
+        return database.sql("SELECT next_offset FROM log_positions WHERE log_partition = ? FOR UPDATE")
+                .param(partition)
+                .query(Long.class)
+                .optional()
+                .orElseGet(() -> create(partition));
+    }
+
+    private long create(int partition) {
+        database.sql("INSERT INTO log_positions (log_partition, next_offset) VALUES (?, 0) ON CONFLICT DO NOTHING")
+                .param(partition)
+                .update();
+        return database.sql("SELECT next_offset FROM log_positions WHERE log_partition = ? FOR UPDATE")
+                .param(partition)
+                .query(Long.class)
+                .single();
+    }
+
+    void advance(int partition, long next) {
+        database.sql("UPDATE log_positions SET next_offset = ?, updated_at = now() WHERE log_partition = ?")
+                .param(next)
+                .param(partition)
+                .update();
+    }
+}

@@ -1,0 +1,176 @@
+package dev.statewave.worker.trigger;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.statewave.contract.compile.CompileCommand;
+import dev.statewave.contract.json.Json;
+import dev.statewave.contract.subjectlog.LogPosition;
+import dev.statewave.contract.subjectlog.SubjectRecord;
+import dev.statewave.contract.topics.RecordHeaders;
+import dev.statewave.contract.topics.Topics;
+import dev.statewave.worker.CompileTrigger;
+import dev.statewave.worker.CompilerType;
+import dev.statewave.worker.EmbeddingProvider;
+import dev.statewave.worker.Role;
+import dev.statewave.worker.WorkerSettings;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Properties;
+import java.util.Set;
+import java.util.UUID;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.apache.kafka.streams.TestInputTopic;
+import org.apache.kafka.streams.TestOutputTopic;
+import org.apache.kafka.streams.TopologyTestDriver;
+import org.apache.kafka.streams.test.TestRecord;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class TriggerTopologyTest {
+
+    private final Counter skipped = new SimpleMeterRegistry().counter("skipped");
+
+    private static final String KEY = "/user:1";
+
+    private TopologyTestDriver driver;
+    private TestInputTopic<String, byte[]> log;
+    private TestOutputTopic<String, byte[]> commands;
+
+    private void start(CompileTrigger trigger) {
+        driver =
+                new TopologyTestDriver(TriggerTopology.of(settings(trigger), skipped), new Properties(), Instant.EPOCH);
+        log = driver.createInputTopic(Topics.SUBJECT_LOG, new StringSerializer(), new ByteArraySerializer());
+        commands = driver.createOutputTopic(Topics.COMPILE, new StringDeserializer(), new ByteArrayDeserializer());
+    }
+
+    @AfterEach
+    void close() {
+        driver.close();
+    }
+
+    @Test
+    void quietSubject_isDueOnce() {
+        start(CompileTrigger.CONTINUOUS);
+        put(episode());
+        driver.advanceWallClockTime(Duration.ofMillis(1_500));
+        put(episode());
+        driver.advanceWallClockTime(Duration.ofMillis(1_800));
+        assertThat(commands.isEmpty()).isTrue();
+
+        driver.advanceWallClockTime(Duration.ofMillis(400));
+
+        CompileCommand command = next();
+        assertThat(command.explicit()).isFalse();
+        assertThat(command.position().offset()).isEqualTo(1);
+        driver.advanceWallClockTime(Duration.ofMinutes(5));
+        assertThat(commands.isEmpty()).isTrue();
+    }
+
+    @Test
+    void subjectThatIsNeverQuiet_waitsNoLongerThanTheBound() {
+        start(CompileTrigger.CONTINUOUS);
+        for (int i = 0; i < 31; i++) {
+            put(episode());
+            driver.advanceWallClockTime(Duration.ofSeconds(1));
+        }
+
+        assertThat(commands.isEmpty()).isFalse();
+    }
+
+    @Test
+    void request_isPassedOnAtOnceWithItsRequestId() {
+        start(CompileTrigger.ON_REQUEST);
+        var record =
+                new TestRecord<>(KEY, new SubjectRecord.CompileRequested("0123abcd", "sync", Instant.EPOCH).bytes());
+        RecordHeaders.put(record.headers(), RecordHeaders.REQUEST_ID, "r1");
+        log.pipeInput(record);
+
+        TestRecord<String, byte[]> sent = commands.readRecord();
+        assertThat(Json.read(sent.value(), CompileCommand.class).jobId()).isEqualTo("0123abcd");
+        assertThat(RecordHeaders.text(sent.headers(), RecordHeaders.REQUEST_ID)).isEqualTo("r1");
+    }
+
+    @Test
+    void onRequest_episodesWaitForSomeoneToAsk() {
+        start(CompileTrigger.ON_REQUEST);
+        put(episode());
+        driver.advanceWallClockTime(Duration.ofHours(1));
+
+        assertThat(commands.isEmpty()).isTrue();
+    }
+
+    @Test
+    void deletedSubject_isNotDueAnyMore() {
+        start(CompileTrigger.CONTINUOUS);
+        put(episode());
+        put(new SubjectRecord.SubjectDeleted(Instant.EPOCH));
+        driver.advanceWallClockTime(Duration.ofMinutes(1));
+
+        assertThat(commands.isEmpty()).isTrue();
+    }
+
+    @Test
+    void unreadableRecord_doesNotStopTheOthers() {
+        start(CompileTrigger.CONTINUOUS);
+        log.pipeInput(KEY, "nonsense".getBytes());
+        put(episode());
+        driver.advanceWallClockTime(Duration.ofSeconds(3));
+
+        assertThat(next().position().offset()).isEqualTo(1);
+    }
+
+    @Test
+    void rebuild_isPassedOnAndSettlesNothing() {
+        start(CompileTrigger.CONTINUOUS);
+        put(episode());
+        put(new SubjectRecord.RebuildRequested("0123abcd", Instant.EPOCH));
+
+        assertThat(next()).isEqualTo(new CompileCommand("0123abcd", "rebuild", new LogPosition(0, 1)));
+        driver.advanceWallClockTime(Duration.ofMinutes(5));
+        assertThat(next().reason()).isEqualTo("continuous");
+    }
+
+    private void put(SubjectRecord record) {
+        log.pipeInput(KEY, record.bytes());
+    }
+
+    private CompileCommand next() {
+        return Json.read(commands.readValue(), CompileCommand.class);
+    }
+
+    private static SubjectRecord episode() {
+        return new SubjectRecord.EpisodeRecorded(
+                UUID.randomUUID(),
+                "s",
+                "t",
+                Json.object(),
+                Json.object(),
+                Json.object(),
+                null,
+                null,
+                Instant.EPOCH,
+                Instant.EPOCH,
+                null);
+    }
+
+    private static WorkerSettings settings(CompileTrigger trigger) {
+        return new WorkerSettings(
+                Set.of(Role.TRIGGER),
+                1,
+                100,
+                trigger,
+                2_000,
+                30_000,
+                4,
+                CompilerType.HEURISTIC,
+                "",
+                EmbeddingProvider.NONE,
+                3_000,
+                168);
+    }
+}

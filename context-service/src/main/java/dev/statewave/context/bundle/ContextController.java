@@ -1,0 +1,40 @@
+package dev.statewave.context.bundle;
+
+import dev.statewave.context.ContextSettings;
+import dev.statewave.contract.rest.FieldReader;
+import dev.statewave.contract.rest.Headers;
+import org.jspecify.annotations.Nullable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestHeader;
+import org.springframework.web.bind.annotation.RestController;
+import reactor.core.publisher.Mono;
+
+/** {@code POST /v1/context}: what an agent should know for its task, within its budget. */
+@RestController
+class ContextController {
+
+    private final ContextAssembler contexts;
+    private final ContextSettings settings;
+
+    ContextController(ContextAssembler contexts, ContextSettings settings) {
+        this.contexts = contexts;
+        this.settings = settings;
+    }
+
+    @PostMapping("/v1/context")
+    Mono<ContextBody> context(
+            @RequestBody(required = false) byte[] body,
+            @RequestHeader(name = Headers.TENANT, required = false) @Nullable String tenant) {
+        FieldReader fields = FieldReader.body(body);
+        String subject = fields.requiredId("subject_id");
+        String task = fields.requiredText("task", 1, 4_000);
+        int budget = fields.integer("max_tokens", 1, 128_000, settings.defaultMaxContextTokens());
+        String given = fields.optionalText("session_id", 256);
+        // An empty one names no session.
+        String session = given == null || given.isEmpty() ? null : given;
+        CallerFields.read(fields);
+        fields.check();
+        return contexts.of(new ContextRequest(subject, tenant, task, session, budget));
+    }
+}

@@ -1,0 +1,18 @@
+package dev.statewave.context.bundle;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a context is asked for.
+ *
+ * @param tenant null or empty for none
+ * @param task 1 to 4,000 characters
+ * @param session the session that the caller is in; null for none
+ * @param budget in tokens
+ */
+public record ContextRequest(
+        String subject,
+        @Nullable String tenant,
+        String task,
+        @Nullable String session,
+        int budget) {}

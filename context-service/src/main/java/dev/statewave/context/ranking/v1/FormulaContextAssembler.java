@@ -1,0 +1,40 @@
+package dev.statewave.context.ranking.v1;
+
+import dev.statewave.context.bundle.ContextAssembler;
+import dev.statewave.context.bundle.ContextBody;
+import dev.statewave.context.bundle.ContextRequest;
+import dev.statewave.context.text.TokenCounter;
+import dev.statewave.context.web.WorkThreads;
+import java.time.Clock;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.stereotype.Component;
+import reactor.core.publisher.Mono;
+
+/**
+ * Contexts by the additive formula of the v1 contract, to the letter; for installations that compare or that built upon
+ * its order.
+ */
+@Component
+@ConditionalOnProperty(name = "statewave.ranking", havingValue = "statewave")
+class FormulaContextAssembler implements ContextAssembler {
+
+    private final CandidateFinder finder;
+    private final FormulaPacking assembly;
+    private final WorkThreads threads;
+    private final Clock clock;
+
+    FormulaContextAssembler(CandidateFinder finder, TokenCounter tokens, WorkThreads threads, Clock clock) {
+        this.finder = finder;
+        this.assembly = new FormulaPacking(tokens);
+        this.threads = threads;
+        this.clock = clock;
+    }
+
+    @Override
+    public Mono<ContextBody> of(ContextRequest request) {
+        return finder.find(request.subject(), request.tenant(), request.task())
+                .publishOn(threads.scheduler())
+                .map(candidates -> assembly.assemble(
+                        request, FormulaRanking.rank(candidates, request.task(), request.session(), clock.instant())));
+    }
+}

@@ -1,0 +1,5 @@
+/** {@code GET /v1/resolutions}. */
+@NullMarked
+package dev.statewave.context.resolutions;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,148 @@
+package dev.statewave.context.retrieval;
+
+import dev.statewave.context.bundle.ContextRequest;
+import dev.statewave.context.embedding.QueryVector;
+import dev.statewave.context.sql.SqlQuery;
+import dev.statewave.context.store.LargeSubject;
+import dev.statewave.context.store.QueryTerms;
+import dev.statewave.platform.postgres.ScopedReads;
+import io.r2dbc.spi.Readable;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Looks through a large subject by its indexes: the nearest by meaning (HNSW), those with the rare words of the
+ * question, and the newest of each kind. Words that stand in very many memories find nobody by themselves; they count
+ * for what is found otherwise.
+ */
+final class IndexRetriever implements CandidateRetriever {
+
+    /** A memory that is retired stays in the index, so more are fetched than are wanted. */
+    private static final int SPARE = 20;
+
+    private static final String SEEN = """
+            SELECT m.memory_id AS id, m.kind, m.sequence, length(m.words) AS size,
+                1 - (m.embedding <=> (SELECT :vector::halfvec)) AS cosine,
+            """ + ScanRetriever.SAID;
+
+    private static final String NEAR = QueryTerms.ASKED + SEEN + """
+
+            FROM asked, large_memories m WHERE {nearest m} LIMIT :candidates""";
+
+    private static final String WITH_RARE_WORDS = QueryTerms.ASKED + QueryTerms.WORDED + """
+            SELECT s.*, f.found
+            FROM (SELECT array_agg(found ORDER BY n) AS found FROM counted) f
+            LEFT JOIN LATERAL (
+            """ + SEEN + """
+
+                FROM asked, worded JOIN large_memories m USING (memory_id)
+                WHERE {large m} AND m.model = :model ORDER BY m.sequence DESC) s ON true""";
+
+    private static final String NEWEST = """
+            SELECT n.id, k.kind, n.sequence, n.size, (
+                SELECT 1 - (e.embedding <=> (SELECT :vector::halfvec))
+                FROM memory_embeddings e WHERE e.memory_id = n.id AND e.model = :model) AS cosine, 0::bigint AS said
+            FROM (VALUES ('profile_fact'), ('procedure'), ('episode_summary')) AS k (kind)
+            CROSS JOIN LATERAL (
+                SELECT m.id, m.sequence, length(m.words) AS size
+                FROM memories m
+                WHERE {large m} AND m.kind = k.kind AND m.status = 'active'
+                    AND (m.valid_to IS NULL OR m.valid_to > now())
+                ORDER BY m.created_at DESC, m.sequence DESC LIMIT :newest) n""";
+
+    private final LargeSubject subject;
+
+    IndexRetriever(LargeSubject subject) {
+        this.subject = subject;
+    }
+
+    /** A memory as one of the statements saw it. */
+    private record Row(
+            UUID id,
+            String kind,
+            long sequence,
+            int size,
+            @Nullable Double cosine,
+            long said) {}
+
+    /** @param row null where no memory has a rare word */
+    private record Worded(@Nullable Row row, Integer[] found) {}
+
+    @Override
+    public Retrieval at(ContextRequest request, Optional<QueryVector> question, int nearest) {
+        QueryVector vector = question.orElseThrow();
+        var near = near(request, vector, nearest);
+        var words = words(request, vector);
+        var newest = newest(vector);
+        return new Retrieval(
+                List.of(subject.thoroughness(nearest), near, words, newest),
+                answers -> gather(answers.of(near), answers.of(words), answers.of(newest)),
+                subject.tenant());
+    }
+
+    private ScopedReads.Read<Row> near(ContextRequest request, QueryVector vector, int nearest) {
+        return QueryTerms.bind(subject.defineIn(SqlQuery.of(NEAR), vector), request.task())
+                .bind("candidates", nearest + SPARE)
+                .read(IndexRetriever::row);
+    }
+
+    /** Comes with how many memories have each word, in the order of the words' bits. */
+    private ScopedReads.Read<Worded> words(ContextRequest request, QueryVector vector) {
+        return QueryTerms.bind(subject.defineIn(SqlQuery.of(WITH_RARE_WORDS), vector), request.task())
+                .read(row -> new Worded(row.get("id") == null ? null : row(row), row.get("found", Integer[].class)));
+    }
+
+    private ScopedReads.Read<Row> newest(QueryVector vector) {
+        return subject.defineIn(SqlQuery.of(NEWEST), vector)
+                .bind("newest", Shortlist.NEWEST)
+                .read(IndexRetriever::row);
+    }
+
+    private static Row row(Readable row) {
+        return new Row(
+                row.get("id", UUID.class),
+                row.get("kind", String.class),
+                row.get("sequence", Long.class),
+                row.get("size", Integer.class),
+                row.get("cosine", Double.class),
+                row.get("said", Long.class));
+    }
+
+    /** What the first of them saw of a memory counts: the newest ones were not asked for their words. */
+    private CandidateSet gather(List<Row> near, List<Worded> words, List<Row> newest) {
+        var all = new LinkedHashMap<UUID, Row>();
+        Stream.of(near.stream(), words.stream().map(Worded::row).filter(Objects::nonNull), newest.stream())
+                .flatMap(rows -> rows)
+                .forEach(row -> all.putIfAbsent(row.id(), row));
+        long last = all.values().stream().mapToLong(Row::sequence).max().orElse(0);
+        List<CandidateSet.Candidate> seen = all.values().stream()
+                .map(row -> new CandidateSet.Candidate(
+                        row.id(),
+                        row.kind(),
+                        row.cosine(),
+                        row.said(),
+                        row.size(),
+                        // Counted in the order of writing, which numbers the memories of one compile without gaps.
+                        (int) Math.min(Integer.MAX_VALUE, last - row.sequence() + 1)))
+                .toList();
+        return new CandidateSet(
+                seen,
+                found(words),
+                (int) Math.min(Integer.MAX_VALUE, subject.memories()),
+                seen.stream().mapToInt(CandidateSet.Candidate::size).average().orElse(1));
+    }
+
+    private static int[] found(List<Worded> words) {
+        var found = new int[Long.SIZE];
+        Integer[] counted = words.isEmpty() ? null : words.getFirst().found();
+        for (int i = 0; counted != null && i < counted.length; i++) {
+            found[i] = counted[i];
+        }
+        return found;
+    }
+}

@@ -1,0 +1,73 @@
+package dev.statewave.context.retrieval;
+
+import dev.statewave.context.store.MemoryKind;
+import dev.statewave.contract.rest.EpisodeBody;
+import dev.statewave.contract.rest.MemoryBody;
+import dev.statewave.contract.text.PayloadText;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Something that may stand in a context.
+ *
+ * @param session null for none
+ * @param at when it happened
+ * @param place how many of its kind are as new or newer: 1 for the newest
+ * @param cosine its similarity with the question, -1 to 1; null where it has no vector yet
+ * @param wordShare how much of the question stands in it by words, see {@link WordRelevance}
+ * @param breadcrumb where in the documents it comes from; an empty text for nowhere
+ */
+public record Passage(
+        Source source,
+        @Nullable String session,
+        Instant at,
+        int place,
+        @Nullable Double cosine,
+        double wordShare,
+        String breadcrumb) {
+
+    /** What the passage is taken from. */
+    public sealed interface Source {
+
+        record OfMemory(MemoryBody body) implements Source {}
+
+        record OfEpisode(EpisodeBody body) implements Source {}
+    }
+
+    public UUID id() {
+        return switch (source) {
+            case Source.OfMemory memory -> memory.body().id();
+            case Source.OfEpisode episode -> episode.body().id();
+        };
+    }
+
+    public String text() {
+        return switch (source) {
+            case Source.OfMemory memory -> memory.body().content();
+            case Source.OfEpisode episode -> PayloadText.of(episode.body().payload());
+        };
+    }
+
+    /** Whether it is a memory of a kind. */
+    public boolean isOf(MemoryKind kind) {
+        return source instanceof Source.OfMemory memory && MemoryKind.of(memory.body()) == kind;
+    }
+
+    /** Whether it is a turn of a conversation and not a statement that stands for itself. */
+    public boolean isTurn() {
+        return !isOf(MemoryKind.PROFILE_FACT) && !isOf(MemoryKind.PROCEDURE);
+    }
+
+    /** UTC. */
+    public LocalDate day() {
+        return at.atZone(ZoneOffset.UTC).toLocalDate();
+    }
+
+    /** What keeps its conversation apart from others: its session, or its day where there is none. */
+    public String conversation() {
+        return session != null ? session : day().toString();
+    }
+}

@@ -1,0 +1,30 @@
+package dev.statewave.context.retrieval;
+
+import dev.statewave.context.bundle.ContextRequest;
+import dev.statewave.context.embedding.QueryVector;
+import dev.statewave.context.store.LargeSubjectRepository;
+import java.util.Optional;
+import org.springframework.stereotype.Component;
+
+/**
+ * Decides by a subject's size how it is looked through. A scan is exact, needs no index and costs some microseconds a
+ * memory, so it wins for all but the few subjects that have thousands; for these it is an index, whose cost hardly
+ * grows.
+ */
+@Component
+class RetrieverSelector {
+
+    private final ScanRetriever scan;
+    private final LargeSubjectRepository large;
+
+    RetrieverSelector(ScanRetriever scan, LargeSubjectRepository large) {
+        this.scan = scan;
+        this.large = large;
+    }
+
+    CandidateRetriever look(ContextRequest request, Optional<QueryVector> question) {
+        return question.flatMap(vector -> large.find(request.subject(), request.tenant(), vector.model()))
+                .<CandidateRetriever>map(IndexRetriever::new)
+                .orElse(scan);
+    }
+}

@@ -1,0 +1,5 @@
+/** Response and resolution times of a subject. */
+@NullMarked
+package dev.statewave.context.sla;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,129 @@
+package dev.statewave.context.store;
+
+import dev.statewave.context.sql.SqlQuery;
+import dev.statewave.contract.rest.EpisodeBody;
+import dev.statewave.platform.postgres.EpisodeRow;
+import dev.statewave.platform.postgres.ScopedReads;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Objects;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+import reactor.core.publisher.Flux;
+
+/** The episodes of a subject. */
+@Component
+public class EpisodeRepository {
+
+    /** For readers that want every type. */
+    public static final List<String> ALL_TYPES = List.of();
+
+    private static final String SELECT = "SELECT " + EpisodeRow.COLUMNS + " FROM episodes WHERE ";
+    private static final String NEWEST_FIRST = " ORDER BY created_at DESC, log_offset DESC";
+    private static final String OLDEST_FIRST = " ORDER BY created_at, log_offset";
+
+    // The index leads to the newest of a tenant. Where none was named, it leads from tenant to tenant as well.
+    private static final String NEWEST = """
+            WITH RECURSIVE tenants AS (
+                (SELECT tenant_id FROM episodes WHERE {subject} ORDER BY tenant_id LIMIT 1)
+                UNION ALL
+                SELECT (
+                    SELECT e.tenant_id FROM episodes e WHERE {subject e} AND e.tenant_id > t.tenant_id
+                    ORDER BY e.tenant_id LIMIT 1)
+                FROM tenants t WHERE t.tenant_id IS NOT NULL)
+            SELECT %s
+            FROM tenants t CROSS JOIN LATERAL (
+                SELECT * FROM episodes e WHERE {subject e} AND e.tenant_id = t.tenant_id
+                ORDER BY e.log_offset DESC LIMIT :limit) newest
+            ORDER BY created_at DESC, log_offset DESC LIMIT :limit""".formatted(EpisodeRow.COLUMNS);
+
+    // An escaped NUL is legal in json and breaks its operators, so such payloads are passed over.
+    private static final String BREADCRUMBS = """
+            SELECT id, coalesce(
+                CASE WHEN json_typeof(payload -> 'breadcrumb') = 'string'
+                    THEN nullif(payload ->> 'breadcrumb', '') END,
+                CASE WHEN json_typeof(payload -> 'title') = 'string'
+                    THEN nullif(payload ->> 'title', '') END) AS breadcrumb
+            FROM (
+                SELECT id, CASE WHEN strpos(payload::text, '\\u0000') > 0 THEN '{}'::json ELSE payload END AS payload
+                FROM episodes WHERE {subject} AND id = ANY (:ids)) e""";
+
+    private final ScopedReads database;
+
+    EpisodeRepository(ScopedReads database) {
+        this.database = database;
+    }
+
+    /** The newest ones, newest first. */
+    public Flux<EpisodeBody> newest(String subject, @Nullable String tenant, int limit) {
+        return timeline(subject, tenant, ALL_TYPES, null, null, true, limit, 0);
+    }
+
+    /** As {@link #newest}, to be asked together with others; costs the same however many there are. */
+    public ScopedReads.Read<EpisodeBody> newestRead(String subject, @Nullable String tenant, int limit) {
+        return SqlQuery.of(NEWEST)
+                .ofSubject(subject, tenant)
+                .bind("limit", limit)
+                .read(EpisodeRow::read);
+    }
+
+    /**
+     * A stretch of them.
+     *
+     * @param types only these; empty for all
+     * @param since null for no bound, as {@code until}
+     */
+    public Flux<EpisodeBody> timeline(
+            String subject,
+            @Nullable String tenant,
+            Collection<String> types,
+            @Nullable Instant since,
+            @Nullable Instant until,
+            boolean newestFirst,
+            int limit,
+            int offset) {
+        return SqlQuery.of(SELECT + "{subject}{types}{since}{until}" + (newestFirst ? NEWEST_FIRST : OLDEST_FIRST)
+                        + " LIMIT :limit OFFSET :offset")
+                .ofSubject(subject, tenant)
+                .optional("types", " AND type = ANY (:types)", types.isEmpty() ? null : types.toArray(String[]::new))
+                .optional("since", " AND created_at >= :since", since)
+                .optional("until", " AND created_at <= :until", until)
+                .bind("limit", limit)
+                .bind("offset", offset)
+                .run(database, EpisodeRow::read);
+    }
+
+    /** The beginning of a session, oldest first. */
+    public Flux<EpisodeBody> ofSession(String subject, @Nullable String tenant, String session, int limit) {
+        return SqlQuery.of(SELECT + "{subject} AND session_id = :session" + OLDEST_FIRST + " LIMIT :limit")
+                .ofSubject(subject, tenant)
+                .bind("session", session)
+                .bind("limit", limit)
+                .run(database, EpisodeRow::read);
+    }
+
+    /** The newest of all other sessions and of none, newest first. */
+    public Flux<EpisodeBody> ofOtherSessions(String subject, @Nullable String tenant, String session, int limit) {
+        return SqlQuery.of(
+                        SELECT + "{subject} AND session_id IS DISTINCT FROM :session" + NEWEST_FIRST + " LIMIT :limit")
+                .ofSubject(subject, tenant)
+                .bind("session", session)
+                .bind("limit", limit)
+                .run(database, EpisodeRow::read);
+    }
+
+    /** Where an episode comes from in a document. */
+    public record Breadcrumb(UUID episode, String text) {}
+
+    /** The breadcrumbs, else the titles, of episodes; an empty text where one has neither. */
+    public ScopedReads.Read<Breadcrumb> breadcrumbs(String subject, @Nullable String tenant, Collection<UUID> ids) {
+        return SqlQuery.of(BREADCRUMBS)
+                .ofSubject(subject, tenant)
+                .bind("ids", ids.toArray(UUID[]::new))
+                .read(row -> new Breadcrumb(
+                        row.get("id", UUID.class),
+                        Objects.requireNonNullElse(row.get("breadcrumb", String.class), "")));
+    }
+}

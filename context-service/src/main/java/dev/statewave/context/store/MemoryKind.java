@@ -1,0 +1,33 @@
+package dev.statewave.context.store;
+
+import dev.statewave.contract.rest.MemoryBody;
+
+/** The kinds of memories. A kind that this version does not know is {@link #OTHER}. */
+public enum MemoryKind {
+    PROFILE_FACT("profile_fact"),
+    PROCEDURE("procedure"),
+    EPISODE_SUMMARY("episode_summary"),
+    /** A reference to an artifact, which has no text to show. */
+    ARTIFACT_REF("artifact_ref"),
+    OTHER("");
+
+    private final String wire;
+
+    MemoryKind(String wire) {
+        this.wire = wire;
+    }
+
+    /** The text of the API and of the database. */
+    public String wire() {
+        return wire;
+    }
+
+    public static MemoryKind of(MemoryBody memory) {
+        for (MemoryKind kind : values()) {
+            if (kind.wire.equals(memory.kind())) {
+                return kind;
+            }
+        }
+        return OTHER;
+    }
+}

@@ -1,0 +1,245 @@
+package dev.statewave.context.store;
+
+import dev.statewave.context.embedding.QueryVector;
+import dev.statewave.context.sql.SqlQuery;
+import dev.statewave.contract.rest.MemoryBody;
+import dev.statewave.platform.postgres.MemoryRow;
+import dev.statewave.platform.postgres.ScopedReads;
+import dev.statewave.platform.postgres.TenantScope;
+import io.r2dbc.spi.Readable;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+import reactor.core.publisher.Flux;
+
+/** The memories of a subject that count: active and not expired. */
+@Component
+public class MemoryRepository {
+
+    /** How many of the nearest ones of a large subject are looked at for their words as well. */
+    private static final int LEAST_BLENDED = 200;
+    /** A memory that is retired stays in the index, so more are fetched than are wanted. */
+    private static final int SPARE = 20;
+
+    private static final String SELECT = "SELECT " + MemoryRow.COLUMNS;
+    private static final String VALID = " AND m.status = 'active' AND (m.valid_to IS NULL OR m.valid_to > now())";
+    /** Rows of one transaction share their time, and their sequence tells them apart. */
+    private static final String NEWEST_FIRST = " ORDER BY m.created_at DESC, m.sequence DESC";
+
+    private static final String OLDEST_FIRST = " ORDER BY m.created_at, m.sequence";
+
+    private static final String NEWEST =
+            SELECT + " FROM memories m WHERE {subject m}{kind}{content}" + VALID + NEWEST_FIRST + " LIMIT :limit";
+
+    // In a subselect the vector is converted once; written plainly it is converted for every row. It is sent as text:
+    // the driver learns the type of a vector when it connects, and a connection that is older than the extension would
+    // refuse it for as long as it lives.
+    private static final String NEAREST = SELECT + """
+            , e.embedding <=> (SELECT :vector::halfvec) AS distance
+            FROM memory_embeddings e JOIN memories m ON m.id = e.memory_id
+            WHERE {subject e} AND e.model = :model{kind}""" + VALID + """
+
+            ORDER BY distance, m.sequence DESC LIMIT :limit""";
+
+    private static final String NEAREST_BY_INDEX = """
+            WITH near AS MATERIALIZED (
+                SELECT l.memory_id, l.embedding <=> (SELECT :vector::halfvec) AS distance
+                FROM large_memories l WHERE {indexed_kind} {nearest l} LIMIT :candidates)
+            """ + SELECT + """
+            , near.distance FROM near JOIN memories m ON m.id = near.memory_id WHERE true""" + VALID + """
+
+            ORDER BY distance, m.sequence DESC LIMIT :limit""";
+
+    // Any of the words, since hardly a memory has all words of a question.
+    private static final String BLENDED = """
+            WITH asked AS MATERIALIZED (
+                SELECT :vector::halfvec AS meaning,
+                    replace(plainto_tsquery('english', :question)::text, '&', '|')::tsquery AS words)
+            """ + SELECT + """
+            , 0.7 * coalesce(1 - (e.embedding <=> asked.meaning), 0)
+                + 0.3 * ts_rank_cd(m.words, asked.words, 32) AS blend
+            FROM asked, memories m LEFT JOIN memory_embeddings e ON e.memory_id = m.id AND e.model = :model
+            WHERE {subject m}{kind}""" + VALID + """
+
+            ORDER BY blend DESC, m.sequence DESC LIMIT :limit""";
+
+    private static final String BLENDED_BY_INDEX =
+            QueryTerms.ASKED + QueryTerms.WORDED + """
+            , near AS MATERIALIZED (
+                SELECT l.memory_id FROM large_memories l WHERE {indexed_kind} {nearest l} LIMIT :candidates)
+            """ + SELECT + """
+            , 0.7 * coalesce(1 - (e.embedding <=> (SELECT :vector::halfvec)), 0)
+                + 0.3 * coalesce(ts_rank_cd(m.words, asked.any_word, 32), 0) AS blend
+            FROM asked, (SELECT memory_id FROM near UNION SELECT memory_id FROM worded) c
+            JOIN memories m ON m.id = c.memory_id
+            LEFT JOIN memory_embeddings e ON e.memory_id = m.id AND e.model = :model
+            WHERE true{kind}""" + VALID + """
+
+            ORDER BY blend DESC, m.sequence DESC LIMIT :limit""";
+
+    private static final String TIMELINE = SELECT + " FROM memories m WHERE {subject m}{since}{until}";
+
+    private final ScopedReads database;
+    private final LargeSubjectRepository large;
+
+    MemoryRepository(ScopedReads database, LargeSubjectRepository large) {
+        this.database = database;
+        this.large = large;
+    }
+
+    /**
+     * The newest ones.
+     *
+     * @param kind null for all
+     * @param text a part of their content, in any case; null or empty for all
+     */
+    public Flux<MemoryBody> newest(
+            String subject, @Nullable String tenant, @Nullable String kind, @Nullable String text, int limit) {
+        return newestQuery(subject, tenant, kind, text, limit).run(database, MemoryRow::read);
+    }
+
+    /** As {@link #newest}, of one kind and to be asked together with others. */
+    public ScopedReads.Read<MemoryBody> newestOfKind(
+            String subject, @Nullable String tenant, MemoryKind kind, int limit) {
+        return newestQuery(subject, tenant, kind.wire(), null, limit).read(MemoryRow::read);
+    }
+
+    private static SqlQuery newestQuery(
+            String subject, @Nullable String tenant, @Nullable String kind, @Nullable String text, int limit) {
+        return ofKind(SqlQuery.of(NEWEST), kind)
+                .ofSubject(subject, tenant)
+                .optional(
+                        "content",
+                        " AND m.content ILIKE :content",
+                        text == null || text.isEmpty() ? null : "%" + escaped(text) + "%")
+                .bind("limit", limit);
+    }
+
+    /** For {@code LIKE}. */
+    private static String escaped(String text) {
+        return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_");
+    }
+
+    /**
+     * The nearest ones, by an exact scan over the subject's own vectors or by the index of a large subject; the score
+     * of each is its cosine similarity.
+     *
+     * @param kind null for all
+     */
+    public Flux<MemoryBody> nearest(
+            String subject, @Nullable String tenant, @Nullable String kind, QueryVector question, int limit) {
+        return large.find(subject, tenant, question.model())
+                .map(indexed -> ask(tenant, indexed, limit, nearestByIndex(indexed, kind, question, limit)))
+                .orElseGet(() ->
+                        nearestQuery(subject, tenant, kind, question, limit).run(database, MemoryRepository::readNear));
+    }
+
+    /** The nearest ones by an exact scan, of all kinds and to be asked together with others. */
+    public ScopedReads.Read<MemoryBody> nearestOfAll(
+            String subject, @Nullable String tenant, QueryVector question, int limit) {
+        return nearestQuery(subject, tenant, null, question, limit).read(MemoryRepository::readNear);
+    }
+
+    private static SqlQuery nearestQuery(
+            String subject, @Nullable String tenant, @Nullable String kind, QueryVector question, int limit) {
+        return ofKind(SqlQuery.of(NEAREST), kind)
+                .ofSubject(subject, tenant)
+                .bind("vector", Arrays.toString(question.vector()))
+                .bind("model", question.model())
+                .bind("limit", limit);
+    }
+
+    private Flux<MemoryBody> ask(
+            @Nullable String tenant, LargeSubject subject, int limit, ScopedReads.Read<MemoryBody> read) {
+        return database.together(TenantScope.ofReader(tenant), List.of(subject.thoroughness(limit), read))
+                .flatMapIterable(found -> found.of(read));
+    }
+
+    private static ScopedReads.Read<MemoryBody> nearestByIndex(
+            LargeSubject subject, @Nullable String kind, QueryVector question, int limit) {
+        return ofKind(subject.defineIn(SqlQuery.of(NEAREST_BY_INDEX), question), kind)
+                .bind("candidates", limit + SPARE)
+                .bind("limit", limit)
+                .read(MemoryRepository::readNear);
+    }
+
+    private static MemoryBody readNear(Readable row) {
+        return MemoryRow.read(row, 1 - row.get("distance", Double.class));
+    }
+
+    /**
+     * The best by meaning and words together. The score blends the cosine similarity with PostgreSQL's cover density
+     * rank of the words, both 0 to 1; a memory without a vector yet is found by its words alone. Of a large subject,
+     * the nearest ones and those with rare words are looked at; the score is the same.
+     *
+     * @param kind null for all
+     */
+    public Flux<MemoryBody> blended(
+            String subject,
+            @Nullable String tenant,
+            @Nullable String kind,
+            String text,
+            QueryVector question,
+            int limit) {
+        return large.find(subject, tenant, question.model())
+                .map(indexed ->
+                        ask(tenant, indexed, LEAST_BLENDED, blendedByIndex(indexed, kind, text, question, limit)))
+                .orElseGet(() -> ofKind(SqlQuery.of(BLENDED), kind)
+                        .ofSubject(subject, tenant)
+                        .bind("vector", Arrays.toString(question.vector()))
+                        .bind("model", question.model())
+                        .bind("question", text)
+                        .bind("limit", limit)
+                        .run(database, MemoryRepository::readBlended));
+    }
+
+    private static ScopedReads.Read<MemoryBody> blendedByIndex(
+            LargeSubject subject, @Nullable String kind, String text, QueryVector question, int limit) {
+        SqlQuery query = subject.defineIn(SqlQuery.of(BLENDED_BY_INDEX), question);
+        return ofKind(QueryTerms.bind(query, text), kind)
+                .bind("candidates", Math.max(limit + SPARE, LEAST_BLENDED))
+                .bind("limit", limit)
+                .read(MemoryRepository::readBlended);
+    }
+
+    private static MemoryBody readBlended(Readable row) {
+        return MemoryRow.read(row, row.get("blend", Double.class));
+    }
+
+    private static SqlQuery ofKind(SqlQuery query, @Nullable String kind) {
+        return query.optional("kind", " AND m.kind = :kind", kind)
+                .optional("indexed_kind", "l.kind = :indexed_kind AND", kind);
+    }
+
+    /**
+     * Of any status; for a timeline.
+     *
+     * @param since null for no bound, as {@code until}
+     */
+    public Flux<MemoryBody> timeline(
+            String subject,
+            @Nullable String tenant,
+            @Nullable Instant since,
+            @Nullable Instant until,
+            boolean newestFirst,
+            int limit,
+            int offset) {
+        return SqlQuery.of(TIMELINE + (newestFirst ? NEWEST_FIRST : OLDEST_FIRST) + " LIMIT :limit OFFSET :offset")
+                .ofSubject(subject, tenant)
+                .optional("since", " AND m.created_at >= :since", since)
+                .optional("until", " AND m.created_at <= :until", until)
+                .bind("limit", limit)
+                .bind("offset", offset)
+                .run(database, MemoryRow::read);
+    }
+
+    /** What an explicit compile has reported. */
+    public Flux<MemoryBody> reportedBy(String jobId, @Nullable String tenant) {
+        return SqlQuery.of(SELECT + " FROM memories m WHERE m.reported_by = :job{tenant m} ORDER BY m.sequence")
+                .bind("job", jobId)
+                .ofTenant(tenant)
+                .run(database, MemoryRow::read);
+    }
+}

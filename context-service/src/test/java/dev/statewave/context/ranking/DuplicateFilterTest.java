@@ -1,0 +1,59 @@
+package dev.statewave.context.ranking;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+class DuplicateFilterTest {
+
+    private final DuplicateFilter repeats = new DuplicateFilter();
+
+    @Test
+    void sameWordsInAnotherDress_areARepeat() {
+        repeats.add("I am allergic to peanuts, so please no satay.");
+
+        assertThat(repeats.isToldBy("i am allergic to PEANUTS so please, no satay!"))
+                .isTrue();
+    }
+
+    @Test
+    void phraseOfWhatWasTold_isARepeat() {
+        repeats.add("Tomás: I moved to Porto in March because of the new job.");
+
+        assertThat(repeats.isToldBy("I moved to Porto in March")).isTrue();
+    }
+
+    @Test
+    void longerTextThatSaysMore_isNone() {
+        repeats.add("I moved to Porto");
+
+        assertThat(repeats.isToldBy("I moved to Porto, the flat faces the river and costs 900 a month"))
+                .isFalse();
+    }
+
+    @Test
+    void oneOtherWordThatMatters_isNone_amongFewWords() {
+        repeats.add("The meeting with Ines is on Monday at nine");
+
+        assertThat(repeats.isToldBy("The meeting with Ines is on Friday at nine"))
+                .isFalse();
+    }
+
+    @Test
+    void otherNumber_isNone_howeverLongTheSentenceIs() {
+        repeats.add(
+                "The transfer from the savings account to the landlord for the flat in Porto in March was 900 euros");
+
+        assertThat(
+                        repeats.isToldBy(
+                                "The transfer from the savings account to the landlord for the flat in Porto in March was 950 euros"))
+                .isFalse();
+    }
+
+    @Test
+    void shortTextWithinALongOne_isNone() {
+        repeats.add("Yes, I think that the blue one is the one that we should take");
+
+        assertThat(repeats.isToldBy("Yes, blue")).isFalse();
+    }
+}

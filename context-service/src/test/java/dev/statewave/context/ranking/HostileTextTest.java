@@ -1,0 +1,37 @@
+package dev.statewave.context.ranking;
+
+import static dev.statewave.context.PassageFixtures.fact;
+import static dev.statewave.context.PassageFixtures.turn;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.statewave.context.HostileTexts;
+import dev.statewave.context.retrieval.Passage;
+import java.util.List;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class HostileTextTest {
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("dev.statewave.context.HostileTexts#all")
+    void hostilePassages_areRankedAndFiltered(String name, String text) {
+        List<Passage> passages =
+                List.of(turn(text, "s", 1, 0.5, 0.5), turn("Ann: Hi.", "s", 2, 0, 0), fact(text, 0, 0));
+        HostileTexts.handle(() -> {
+            assertThat(HybridRanking.rank(passages, "What did Ann say?", "s", List.of(), 0.1))
+                    .hasSize(3);
+            PinnedFacts.isPinned(passages.getLast());
+            var filter = new DuplicateFilter();
+            filter.add(text);
+            filter.isToldBy(text);
+        });
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("dev.statewave.context.HostileTexts#all")
+    void hostileTask_isRankedBy(String name, String text) {
+        List<Passage> passages = List.of(turn("Ann: In May.", "s", 1, 0.5, 0.5));
+        HostileTexts.handle(() -> assertThat(HybridRanking.rank(passages, text, "s", List.of(), 0.1))
+                .hasSize(1));
+    }
+}

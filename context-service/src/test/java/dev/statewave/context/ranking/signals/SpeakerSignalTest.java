@@ -1,0 +1,31 @@
+package dev.statewave.context.ranking.signals;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.statewave.context.HostileTexts;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+
+class SpeakerSignalTest {
+
+    private static final Pattern SPEAKER = Pattern.compile("(?m)^([^:\\n]{1,40}):\\s");
+
+    @Test
+    void speakers_areThoseOfThePattern() {
+        HostileTexts.random(50_000).forEach(SpeakerSignalTest::assertAsByThePattern);
+    }
+
+    @Test
+    void longName_isNoSpeaker() {
+        assertAsByThePattern("a".repeat(40) + ": x\n" + "b".repeat(41) + ": y\n" + "\uD83D\uDE00".repeat(40) + ": z");
+    }
+
+    private static void assertAsByThePattern(String text) {
+        assertThat(SpeakerSignal.speakers(text))
+                .isEqualTo(SPEAKER.matcher(text)
+                        .results()
+                        .map((MatchResult found) -> found.group(1))
+                        .toList());
+    }
+}
