@@ -2,7 +2,6 @@ package dev.statewave.context;
 
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
-import jakarta.validation.constraints.Pattern;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.validation.annotation.Validated;
@@ -26,24 +25,13 @@ public record ContextSettings(
         @Max(value = 128_000, message = "must be 1 to 128000: set STATEWAVE_DEFAULT_MAX_CONTEXT_TOKENS")
         int defaultMaxContextTokens,
 
-        @DefaultValue("cl100k_base")
-        @Pattern(
-                regexp = "cl100k_base|o200k_base|p50k_base|p50k_edit|r50k_base",
-                message =
-                        "must be cl100k_base, o200k_base, p50k_base, p50k_edit or r50k_base: set STATEWAVE_TIKTOKEN_MODEL")
-        String tiktokenModel,
+        @DefaultValue("cl100k_base") TokenEncoding tiktokenModel,
 
-        @DefaultValue("hybrid")
-        @Pattern(regexp = "hybrid|statewave", message = "must be hybrid or statewave: set STATEWAVE_RANKING")
-        String ranking,
+        @DefaultValue("hybrid") Ranking ranking,
 
         @DefaultValue("256")
         @Min(value = 1, message = "must be 1 to 100000: set STATEWAVE_MAX_READS_IN_FLIGHT")
         @Max(value = 100_000, message = "must be 1 to 100000: set STATEWAVE_MAX_READS_IN_FLIGHT")
         int maxReadsInFlight,
 
-        @DefaultValue("local")
-        @Pattern(
-                regexp = "local|litellm|stub|none",
-                message = "must be local, litellm, stub or none: set STATEWAVE_EMBEDDING_PROVIDER")
-        String embeddingProvider) {}
+        @DefaultValue("local") EmbeddingProvider embeddingProvider) {}

@@ -127,6 +127,7 @@ class EmbeddingModelRepository {
                     WHERE w.status = 'active' AND NOT EXISTS (
                         SELECT FROM memory_embeddings e WHERE e.memory_id = w.id AND e.model = :model)
                     GROUP BY w.subject_id, w.tenant_id) waiting
+                ORDER BY 1
                 ON CONFLICT (model) DO UPDATE
                 SET subjects = excluded.subjects, memories = excluded.memories, counted_at = excluded.counted_at""";
         transactions.run(TenantScope.ALL, () -> {

@@ -7,7 +7,6 @@ import dev.statewave.worker.WorkerSettings;
 import dev.statewave.worker.store.SubjectLock;
 import java.util.Collection;
 import java.util.List;
-import java.util.Optional;
 import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,6 +25,8 @@ class LargeSubjectRepository {
     private static final Logger log = LoggerFactory.getLogger(LargeSubjectRepository.class);
     /** Each takes a millisecond or more to be put into the index. */
     private static final int BATCH = 500;
+    /** Bytes of a word that is found by the index: with the subject it has to fit into a row of an index. */
+    private static final int LONGEST_WORD = 1_000;
     /** With a condition on {@code e} in between. The words of a memory are the same for every model. */
     private static final String COPY = """
             WITH copied AS (
@@ -36,9 +37,9 @@ class LargeSubjectRepository {
                 ON CONFLICT DO NOTHING RETURNING subject_id, tenant_id, memory_id, words),
             worded AS (
                 INSERT INTO large_words (subject_id, tenant_id, word, memory_id)
-                SELECT subject_id, tenant_id, unnest(tsvector_to_array(words)), memory_id FROM copied
-                ON CONFLICT DO NOTHING)
-            SELECT count(*) FROM copied""";
+                SELECT subject_id, tenant_id, word, memory_id FROM copied, unnest(tsvector_to_array(words)) AS word
+                WHERE octet_length(word) <= %d ON CONFLICT DO NOTHING)
+            SELECT count(*) FROM copied""".formatted("%s", LONGEST_WORD);
     /** A vector {@code e} of the subject and the model that is not copied. */
     private static final String NOT_COPIED = """
             e.subject_id = :subject AND e.tenant_id = :tenant AND e.model = :model AND NOT EXISTS (
@@ -59,11 +60,10 @@ class LargeSubjectRepository {
     }
 
     /**
-     * Copies vectors of a large subject; part of the transaction that stored them. The lock keeps out who marks the
-     * subject as complete meanwhile.
+     * Copies vectors of a large subject; part of the transaction that stored them and that holds the subject's lock,
+     * which keeps out who marks the subject as complete meanwhile.
      */
     void copyStored(SubjectKey key, String model, Collection<UUID> memories) {
-        lock.take(key);
         if (isLarge(key, model)) {
             int copied = database.sql(COPY.formatted("e.memory_id = ANY (:memories) AND e.model = :model"))
                     .param("memories", memories.toArray(UUID[]::new))
@@ -96,11 +96,12 @@ class LargeSubjectRepository {
      */
     boolean copyBatch(SubjectKey key, String model) {
         return transactions.in(TenantScope.of(key.tenant()), () -> {
-            if (!copying(key, model)) {
+            if (!isDue(key, model)) {
                 return false;
             }
             // Nobody stores vectors of it or erases it meanwhile.
             lock.take(key);
+            begin(key, model);
             int copied = statement(key, model, COPY.formatted(NOT_COPIED + " LIMIT :batch"))
                     .param("batch", BATCH)
                     .query(Integer.class)
@@ -110,32 +111,34 @@ class LargeSubjectRepository {
         });
     }
 
-    /** Whether the subject is being copied. From now on it is where it has just become large. */
-    private boolean copying(SubjectKey key, String model) {
+    /** Whether the subject is being copied, or has become large. */
+    private boolean isDue(SubjectKey key, String model) {
         String ready = """
                 SELECT ready_at IS NOT NULL FROM large_subjects
                 WHERE subject_id = :subject AND tenant_id = :tenant AND model = :model""";
-        Optional<Boolean> isReady =
-                statement(key, model, ready).query(Boolean.class).optional();
-        if (isReady.isPresent()) {
-            return !isReady.get();
+        String count = """
+                SELECT count(*) FROM (
+                    SELECT FROM memory_embeddings
+                    WHERE subject_id = :subject AND tenant_id = :tenant AND model = :model
+                    LIMIT :threshold) enough""";
+        return statement(key, model, ready)
+                .query(Boolean.class)
+                .optional()
+                .map(isReady -> !isReady)
+                .orElseGet(() -> statement(key, model, count)
+                                .param("threshold", threshold)
+                                .query(Integer.class)
+                                .single()
+                        >= threshold);
+    }
+
+    private void begin(SubjectKey key, String model) {
+        String sql = """
+                INSERT INTO large_subjects (subject_id, tenant_id, model) VALUES (:subject, :tenant, :model)
+                ON CONFLICT DO NOTHING""";
+        if (statement(key, model, sql).update() > 0) {
+            log.info("Subject {} has {} vectors and more: putting them under an index", key.encoded(), threshold);
         }
-        int vectors = statement(key, model, """
-                        SELECT count(*) FROM (
-                            SELECT FROM memory_embeddings
-                            WHERE subject_id = :subject AND tenant_id = :tenant AND model = :model
-                            LIMIT :threshold) enough""")
-                .param("threshold", threshold)
-                .query(Integer.class)
-                .single();
-        if (vectors < threshold) {
-            return false;
-        }
-        log.info("Subject {} has {} vectors and more: putting them under an index", key.encoded(), threshold);
-        statement(key, model, """
-                        INSERT INTO large_subjects (subject_id, tenant_id, model) VALUES (:subject, :tenant, :model)
-                        ON CONFLICT DO NOTHING""").update();
-        return true;
     }
 
     private boolean complete(SubjectKey key, String model) {

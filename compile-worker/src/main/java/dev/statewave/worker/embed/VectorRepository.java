@@ -4,6 +4,7 @@ import com.pgvector.PGhalfvec;
 import dev.statewave.contract.subjectlog.SubjectKey;
 import dev.statewave.platform.postgres.ScopedTransactions;
 import dev.statewave.platform.postgres.TenantScope;
+import dev.statewave.worker.store.SubjectLock;
 import java.util.List;
 import java.util.UUID;
 import javax.sql.DataSource;
@@ -21,12 +22,18 @@ class VectorRepository {
     private final JdbcTemplate batches;
     private final ScopedTransactions transactions;
     private final LargeSubjectRepository large;
+    private final SubjectLock lock;
 
     VectorRepository(
-            JdbcClient database, DataSource dataSource, ScopedTransactions transactions, LargeSubjectRepository large) {
+            JdbcClient database,
+            DataSource dataSource,
+            ScopedTransactions transactions,
+            LargeSubjectRepository large,
+            SubjectLock lock) {
         this.database = database;
         this.transactions = transactions;
         this.large = large;
+        this.lock = lock;
         this.batches = new JdbcTemplate(dataSource);
     }
 
@@ -113,6 +120,8 @@ class VectorRepository {
                 SELECT m.id, ?, m.tenant_id, m.subject_id, ? FROM memories m WHERE m.id = ? FOR KEY SHARE
                 ON CONFLICT DO NOTHING""";
         transactions.run(TenantScope.of(key.tenant()), () -> {
+            // Before any row: who erases or rebuilds the subject holds this and wants the memories.
+            lock.take(key);
             // A worker that is late with its settings may write vectors of a model that was struck off.
             database.sql("""
                             INSERT INTO embedding_models (model, announced_at) VALUES (:model, '-infinity')
@@ -146,6 +155,7 @@ class VectorRepository {
                         AND NOT EXISTS (
                             SELECT FROM memory_embeddings made WHERE made.memory_id = m.id AND made.model = :model))""";
         transactions.run(TenantScope.of(key.tenant()), () -> {
+            lock.take(key);
             int deleted = database.sql(sql)
                     .param("subject", key.subject())
                     .param("tenant", key.tenant())

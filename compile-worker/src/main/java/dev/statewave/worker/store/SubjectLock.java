@@ -5,8 +5,15 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
 /**
- * Held until the end of a transaction by whoever changes the memories of a subject. It settles the race between a
- * compile that is about to store memories and a delete that has just removed the episodes behind them.
+ * Held until the end of a transaction by whoever changes rows of a subject that others change too. It settles, among
+ * others, the race between a compile that is about to store memories and a delete that has just removed the episodes
+ * behind them.
+ *
+ * <p>Locks are taken in one order everywhere, so no two transactions can wait for each other: first the log position of
+ * a partition, then subjects, then rows. Only the writer takes a log position or more than one subject, in the order of
+ * its partition; a subject stands on one partition. Rows of a subject that more than one transaction changes are
+ * touched under its lock. Rows that belong to no subject are locked in the order of their ids, or skipped where
+ * somebody else has them.
  */
 @Component
 public class SubjectLock {
@@ -17,6 +24,7 @@ public class SubjectLock {
         this.database = database;
     }
 
+    /** May be called again in the same transaction. */
     public void take(SubjectKey key) {
         database.sql("SELECT pg_advisory_xact_lock(hashtextextended(?, 0))")
                 .param(key.encoded())

@@ -14,6 +14,8 @@ import java.util.UUID;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
+import org.springframework.dao.DataAccessException;
+import org.springframework.jdbc.UncategorizedSQLException;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.DataSourceUtils;
@@ -140,7 +142,8 @@ class EpisodeRepository {
                     .getCopyAPI()
                     .copyIn(COPY, new ByteArrayInputStream(rows.bytes(), 0, rows.size()), 1 << 16);
         } catch (SQLException e) {
-            throw new SQLStateSQLExceptionTranslator().translate("copy episodes", COPY, e);
+            DataAccessException known = new SQLStateSQLExceptionTranslator().translate("copy episodes", COPY, e);
+            throw known == null ? new UncategorizedSQLException("copy episodes", COPY, e) : known;
         } catch (IOException e) {
             throw new UncheckedIOException("memory does not fail to be read", e);
         } finally {

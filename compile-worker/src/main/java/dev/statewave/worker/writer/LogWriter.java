@@ -15,6 +15,7 @@ import dev.statewave.contract.subjectlog.SubjectRecord.SubjectDeleted;
 import dev.statewave.platform.postgres.ScopedTransactions;
 import dev.statewave.platform.postgres.TenantScope;
 import dev.statewave.worker.events.EventEmitter;
+import dev.statewave.worker.store.SubjectLock;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.sql.Timestamp;
@@ -41,6 +42,7 @@ class LogWriter {
     private final BatchRepository batches;
     private final SubjectEraser eraser;
     private final HealthRepository health;
+    private final SubjectLock lock;
     private final EventEmitter events;
     private final Counter persisted;
 
@@ -52,6 +54,7 @@ class LogWriter {
             BatchRepository batches,
             SubjectEraser eraser,
             HealthRepository health,
+            SubjectLock lock,
             EventEmitter events,
             MeterRegistry metrics) {
         this.transactions = transactions;
@@ -61,6 +64,7 @@ class LogWriter {
         this.batches = batches;
         this.eraser = eraser;
         this.health = health;
+        this.lock = lock;
         this.events = events;
         this.persisted = Counter.builder("statewave.episodes.persisted")
                 .description("Episodes written to the database")
@@ -91,6 +95,7 @@ class LogWriter {
     private int apply(List<LogEntry> entries) {
         var told = new ArrayList<StatewaveEvent>();
         var run = new ArrayList<LogEntry>();
+        var batched = new ArrayList<LogEntry>();
         int count = 0;
         for (LogEntry entry : entries) {
             switch (entry.record()) {
@@ -103,18 +108,19 @@ class LogWriter {
                 case HealthObserved observed -> health.observe(entry, observed).ifPresent(told::add);
                 case LabelsSet labels -> setLabels(entry, labels);
                 case SubjectDeleted deletion -> {
-                    count += insert(run, told);
+                    count += insert(run, batched, told);
                     run.clear();
                     erase(entry, deletion, told);
                 }
             }
         }
-        count += insert(run, told);
+        count += insert(run, batched, told);
+        countBatches(batched, told);
         events.emit(told);
         return count;
     }
 
-    private int insert(List<LogEntry> run, List<StatewaveEvent> told) {
+    private int insert(List<LogEntry> run, List<LogEntry> batched, List<StatewaveEvent> told) {
         if (run.isEmpty()) {
             return 0;
         }
@@ -131,12 +137,12 @@ class LogWriter {
                                 .put("subject_id", entry.key().subject())));
             }
         }
-        countBatches(run, told);
+        batched.addAll(run);
         return inserted.size();
     }
 
     private void countBatches(List<LogEntry> run, List<StatewaveEvent> told) {
-        // In the order of their ids, so that two writers that count on the same batches cannot wait for each other.
+        // At the end and in the order of their ids, so that two writers that count the same batches cannot deadlock.
         var byBatch = new TreeMap<Batch, List<LogEntry>>(
                 Comparator.comparing(Batch::id).thenComparing(Batch::size));
         for (LogEntry entry : run) {
@@ -191,6 +197,8 @@ class LogWriter {
     }
 
     private void setLabels(LogEntry entry, LabelsSet labels) {
+        // Compiles change the same rows.
+        lock.take(entry.key());
         database.sql("""
                         UPDATE memories SET sensitivity_labels = :labels, updated_at = :at
                         WHERE id = :memory AND subject_id = :subject AND tenant_id = :tenant""")

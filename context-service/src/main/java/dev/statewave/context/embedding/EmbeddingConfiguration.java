@@ -1,6 +1,7 @@
 package dev.statewave.context.embedding;
 
 import dev.statewave.context.ContextSettings;
+import dev.statewave.context.EmbeddingProvider;
 import dev.statewave.models.Embedders;
 import dev.statewave.models.ModelSettings;
 import dev.statewave.platform.postgres.ScopedWrites;
@@ -30,8 +31,8 @@ class EmbeddingConfiguration {
     @Bean
     QueryModels queryModels(ContextSettings settings, ModelSettings models, MeterRegistry metrics) {
         return new ConfiguredQueryModels(
-                Embedders.open(settings.embeddingProvider(), models, 1, 0, metrics),
-                settings.embeddingProvider().equals("litellm") ? HOSTED_THREADS : LOCAL_THREADS,
+                Embedders.open(settings.embeddingProvider().text(), models, 1, 0, metrics),
+                settings.embeddingProvider() == EmbeddingProvider.LITELLM ? HOSTED_THREADS : LOCAL_THREADS,
                 models,
                 metrics);
     }

@@ -33,7 +33,7 @@ public final class TokenCounter {
 
     @Autowired
     TokenCounter(ContextSettings settings) {
-        this(settings.tiktokenModel());
+        this(settings.tiktokenModel().text());
     }
 
     /** @param encoding its name, such as {@code cl100k_base} */

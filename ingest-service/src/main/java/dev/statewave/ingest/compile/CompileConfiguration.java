@@ -3,6 +3,7 @@ package dev.statewave.ingest.compile;
 import dev.statewave.platform.kafka.DeadLetterPublisher;
 import dev.statewave.platform.kafka.KafkaSettings;
 import dev.statewave.platform.kafka.ManagedComponent;
+import dev.statewave.platform.kafka.TopicTail;
 import io.micrometer.core.instrument.MeterRegistry;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -14,7 +15,7 @@ class CompileConfiguration {
 
     @Bean
     CompileResults compileResults(KafkaSettings kafka, DeadLetterPublisher deadLetters, MeterRegistry metrics) {
-        return new CompileResults(kafka, deadLetters, metrics);
+        return new CompileResults(kafka, deadLetters, metrics, TopicTail::positioned);
     }
 
     @Bean

@@ -14,18 +14,23 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import reactor.core.publisher.Mono;
 
 /**
- * Hands the results of compile jobs to the calls that wait for them in this process; results that nobody here waits for
- * pass by.
+ * Hands the results of compile jobs to the calls that wait for them in this process, and ignores results that no call
+ * waits for.
  */
 final class CompileResults {
 
     private final Map<String, CompletableFuture<CompileResult>> waiting = new ConcurrentHashMap<>();
     private final TopicTail tail;
+    private final Predicate<TopicTail> follows;
 
-    CompileResults(KafkaSettings kafka, DeadLetterPublisher deadLetters, MeterRegistry metrics) {
+    /** @param follows whether the tail sees every result from now on */
+    CompileResults(
+            KafkaSettings kafka, DeadLetterPublisher deadLetters, MeterRegistry metrics, Predicate<TopicTail> follows) {
+        this.follows = follows;
         this.tail = new TopicTail(
                 kafka,
                 deadLetters,
@@ -40,28 +45,34 @@ final class CompileResults {
         return tail;
     }
 
-    /** How many calls wait now. */
+    /** The number of calls that wait now. */
     int waiting() {
         return waiting.size();
     }
 
     /**
-     * Waits for a result from before its request is sent, so that none is missed, until the call ends in whatever way.
+     * Registers for a result before its request is sent, so that none is missed, until the call ends in any way.
      *
-     * @param request sends the request and is given the result to wait for
+     * @param request sends the request; it gets the result to wait for
      */
     <T> Mono<T> during(String jobId, Duration bound, Function<Mono<CompileResult>, Mono<T>> request) {
         return Mono.defer(() -> {
-            if (!tail.positioned()) {
+            if (!follows.test(tail)) {
                 return Mono.error(
                         ApiException.unavailable("kafka", "Compile results cannot be followed at the moment."));
             }
-            var result = new CompletableFuture<CompileResult>();
-            waiting.put(jobId, result);
-            return request.apply(Mono.fromFuture(result, true).timeout(bound))
-                    // Also where the request was never sent, or the client hung up.
-                    .doFinally(signal -> waiting.remove(jobId));
+            // The entry is also released where the request could not be sent, or the client disconnected.
+            return Mono.using(
+                    () -> register(jobId),
+                    result -> request.apply(Mono.fromFuture(result, true).timeout(bound)),
+                    result -> waiting.remove(jobId));
         });
+    }
+
+    private CompletableFuture<CompileResult> register(String jobId) {
+        var result = new CompletableFuture<CompileResult>();
+        waiting.put(jobId, result);
+        return result;
     }
 
     void accept(CompileResult result) {

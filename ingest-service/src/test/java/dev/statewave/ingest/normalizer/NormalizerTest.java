@@ -1,6 +1,7 @@
 package dev.statewave.ingest.normalizer;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import dev.statewave.contract.subjectlog.SubjectRecord;
 import dev.statewave.contract.subjectlog.SubjectRecord.EpisodeRecorded;
@@ -9,7 +10,11 @@ import dev.statewave.contract.topics.Topics;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Properties;
+import java.util.stream.Stream;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
@@ -58,7 +63,8 @@ class NormalizerTest {
     @Test
     void headers_winOverTheBody() {
         put(
-                "{'subject_id':'u','source':'crm','type':'note','payload':{},'tenant_id':'body','idempotency_key':'body'}",
+                "{'subject_id':'u','source':'crm','type':'note','payload':{},'tenant_id':'body',"
+                        + "'idempotency_key':'body'}",
                 "X-Tenant-ID",
                 "header",
                 "Idempotency-Key",
@@ -107,7 +113,8 @@ class NormalizerTest {
     @Test
     void structuredCloudEvent_carriesAnEpisode() {
         put(
-                "{'specversion':'1.0','id':'2','source':'/crm','type':'outer','subject':'other','data':{'subject_id':'u','source':'s','type':'t','payload':{'a':1}}}",
+                "{'specversion':'1.0','id':'2','source':'/crm','type':'outer','subject':'other',"
+                        + "'data':{'subject_id':'u','source':'s','type':'t','payload':{'a':1}}}",
                 "content-type",
                 "application/cloudevents+json; charset=utf-8");
 
@@ -157,6 +164,37 @@ class NormalizerTest {
 
         assertThat(deadLetters.getQueueSize()).isEqualTo(5);
         assertThat(log.isEmpty()).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "ce_subject",
+                "ce_source",
+                "ce_type",
+                "ce_time",
+                "ce_id",
+                "ce_specversion",
+                "ce_tenantid",
+                "content-type"
+            })
+    void hugeAttributeOfACloudEvent_endsThatRecordAlone(String attribute) {
+        var headers = new LinkedHashMap<>(
+                Map.of("ce_specversion", "1.0", "ce_id", "1", "ce_source", "/a", "ce_type", "t", "ce_subject", "u"));
+        headers.put(attribute, "a/ ".repeat(1024 * 1024));
+
+        assertTimeoutPreemptively(
+                Duration.ofSeconds(10),
+                () -> put(
+                        "{'text':'hi'}",
+                        headers.entrySet().stream()
+                                .flatMap(header -> Stream.of(header.getKey(), header.getValue()))
+                                .toArray(String[]::new)));
+        put("{'subject_id':'next','source':'s','type':'t','payload':{}}");
+
+        assertThat(deadLetters.getQueueSize() + log.getQueueSize()).isEqualTo(2);
+        assertThat(log.readKeyValuesToList()).last().satisfies(next -> assertThat(next.key)
+                .isEqualTo("/next"));
     }
 
     private void put(String value, String... headers) {

@@ -12,9 +12,11 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 import org.springframework.core.env.Environment;
+import org.springframework.scheduling.annotation.EnableScheduling;
 
 /** The loops that read first attempts and retries. */
 @Configuration(proxyBeanMethods = false)
+@EnableScheduling
 @Import(DeliveryConfiguration.RetryLoops.class)
 class DeliveryConfiguration {
 

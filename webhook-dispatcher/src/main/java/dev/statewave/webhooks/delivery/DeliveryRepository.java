@@ -28,6 +28,14 @@ class DeliveryRepository {
             WHERE webhook_deliveries.status = 'pending'
                 AND (excluded.status = 'delivered' OR webhook_deliveries.attempts <= excluded.attempts)""";
 
+    private static final String DELETE = """
+            DELETE FROM webhook_deliveries WHERE id IN (
+                SELECT id FROM webhook_deliveries
+                WHERE status IN ('delivered', 'dead_letter') AND created_at < :cutoff
+                    OR status = 'pending' AND created_at < :cutoff
+                        AND coalesce(next_attempt_at, last_attempt_at, created_at) < :overdue
+                LIMIT :limit FOR UPDATE SKIP LOCKED)""";
+
     private final JdbcClient database;
     private final ScopedTransactions transactions;
 
@@ -68,6 +76,20 @@ class DeliveryRepository {
                 .param("httpStatus", outcome.httpStatus())
                 .param("created", Timestamp.from(delivery.eventTime()))
                 .param("delivered", status.equals("delivered") ? at : null)
+                .update());
+    }
+
+    /**
+     * Deletes deliveries of all tenants that are created before the cutoff. Of those that are still pending, it deletes
+     * the ones whose next attempt is long overdue.
+     *
+     * @return how many, at most {@code limit}
+     */
+    int delete(Instant cutoff, Instant overdue, int limit) {
+        return transactions.in(TenantScope.ALL, () -> database.sql(DELETE)
+                .param("cutoff", Timestamp.from(cutoff))
+                .param("overdue", Timestamp.from(overdue))
+                .param("limit", limit)
                 .update());
     }
 

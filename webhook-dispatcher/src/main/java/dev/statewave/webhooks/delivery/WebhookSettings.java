@@ -30,6 +30,7 @@ import org.springframework.validation.annotation.Validated;
  * @param webhookRetrySeconds the mean wait before the second attempt; each further one is four times as long
  * @param webhookConcurrency attempts of this process in parallel
  * @param webhookAllowPrivate whether the receiver may have a private address
+ * @param webhookDeliveryRetentionHours how long the state of a delivery is kept; 0 for ever
  */
 @ConfigurationProperties("statewave")
 @Validated
@@ -56,7 +57,11 @@ public record WebhookSettings(
         @Max(value = 64, message = "must be 1 to 64: set STATEWAVE_WEBHOOK_CONCURRENCY")
         int webhookConcurrency,
 
-        @DefaultValue("true") boolean webhookAllowPrivate) {
+        @DefaultValue("true") boolean webhookAllowPrivate,
+
+        @DefaultValue("720")
+        @Min(value = 0, message = "must be hours, or 0 for ever: set STATEWAVE_WEBHOOK_DELIVERY_RETENTION_HOURS")
+        int webhookDeliveryRetentionHours) {
 
     @AssertTrue(
             message = "STATEWAVE_WEBHOOK_URL must be a complete URL such as https://example.org/hook, with "

@@ -2,16 +2,11 @@ package dev.statewave.webhooks.relay;
 
 import dev.statewave.contract.events.StatewaveEvent;
 import dev.statewave.platform.postgres.DatabaseUrl;
-import java.net.URLDecoder;
-import java.nio.charset.StandardCharsets;
 import java.util.Properties;
-import java.util.Set;
 import java.util.UUID;
 
 /** The settings of the Debezium engine. */
 final class DebeziumProperties {
-
-    private static final Set<String> SSL = Set.of("sslmode", "sslrootcert", "sslcert", "sslkey", "sslpassword");
 
     private DebeziumProperties() {}
 
@@ -20,12 +15,7 @@ final class DebeziumProperties {
         config.put("name", "statewave-events");
         config.put("connector.class", "io.debezium.connector.postgresql.PostgresConnector");
         config.put("topic.prefix", "statewave");
-        config.put("database.hostname", url.host());
-        config.put("database.port", String.valueOf(url.port()));
-        config.put("database.user", url.user());
-        config.put("database.password", url.password());
-        config.put("database.dbname", url.database());
-        ssl(url.options(), config);
+        config.putAll(url.debezium());
         config.put("plugin.name", "pgoutput");
         config.put("slot.name", StatewaveEvent.REPLICATION_SLOT);
         config.put("publication.name", StatewaveEvent.PUBLICATION);
@@ -51,15 +41,5 @@ final class DebeziumProperties {
         config.put("errors.max.retries", "0");
         config.put("task.management.timeout.ms", "10000");
         return config;
-    }
-
-    // The TLS options of the URL apply to the replication connection too.
-    private static void ssl(String options, Properties config) {
-        for (String option : options.split("&")) {
-            String[] parts = option.split("=", 2);
-            if (parts.length == 2 && SSL.contains(parts[0])) {
-                config.put("database." + parts[0], URLDecoder.decode(parts[1], StandardCharsets.UTF_8));
-            }
-        }
     }
 }

@@ -32,7 +32,7 @@ class DeliveryWorkerTest {
 
     private static final Instant NOW = Instant.parse("2026-01-02T03:04:05Z");
     private static final WebhookSettings SETTINGS =
-            new WebhookSettings("http://127.0.0.1:1/", "", "", BigDecimal.ONE, BigDecimal.ONE, 1, true);
+            new WebhookSettings("http://127.0.0.1:1/", "", "", BigDecimal.ONE, BigDecimal.ONE, 1, true, 720);
 
     private final Delivery delivery =
             Delivery.of(UUID.randomUUID(), "episode.created", "acme", "u", Instant.EPOCH, Json.object());

@@ -250,7 +250,7 @@ class WebhookSenderTest {
     }
 
     private static WebhookSettings settings(String url, boolean allowPrivate, String timeout, String secret) {
-        return new WebhookSettings(url, "", secret, new BigDecimal(timeout), BigDecimal.ONE, 2, allowPrivate);
+        return new WebhookSettings(url, "", secret, new BigDecimal(timeout), BigDecimal.ONE, 2, allowPrivate, 720);
     }
 
     private void on(String path, Handler handler) {

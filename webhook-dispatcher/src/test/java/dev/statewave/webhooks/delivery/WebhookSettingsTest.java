@@ -59,7 +59,7 @@ class WebhookSettingsTest {
     }
 
     private static List<String> refusals(String url, String events, String secret) {
-        var settings = new WebhookSettings(url, events, secret, new BigDecimal("5"), BigDecimal.TEN, 4, true);
+        var settings = new WebhookSettings(url, events, secret, new BigDecimal("5"), BigDecimal.TEN, 4, true, 720);
         return VALIDATOR.validate(settings).stream()
                 .map(ConstraintViolation::getMessage)
                 .toList();

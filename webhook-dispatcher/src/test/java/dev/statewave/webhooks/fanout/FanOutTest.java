@@ -113,7 +113,7 @@ class FanOutTest {
 
     private FanOut fanOut(String url, String events) {
         return new FanOut(
-                new WebhookSettings(url, events, "", BigDecimal.ONE, BigDecimal.ONE, 1, true),
+                new WebhookSettings(url, events, "", BigDecimal.ONE, BigDecimal.ONE, 1, true, 720),
                 new KafkaTemplate<>(() -> kafka));
     }
 

@@ -4,6 +4,7 @@ import dev.statewave.contract.json.Json;
 import dev.statewave.contract.subjectlog.SubjectKey;
 import dev.statewave.platform.postgres.ScopedTransactions;
 import dev.statewave.platform.postgres.TenantScope;
+import dev.statewave.worker.store.SubjectLock;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -23,10 +24,13 @@ class JdbcExtractionRepository implements ExtractionRepository {
     private final JdbcClient database;
     private final JdbcTemplate batches;
     private final ScopedTransactions transactions;
+    private final SubjectLock lock;
 
-    JdbcExtractionRepository(JdbcClient database, DataSource dataSource, ScopedTransactions transactions) {
+    JdbcExtractionRepository(
+            JdbcClient database, DataSource dataSource, ScopedTransactions transactions, SubjectLock lock) {
         this.database = database;
         this.transactions = transactions;
+        this.lock = lock;
         this.batches = new JdbcTemplate(dataSource);
     }
 
@@ -50,18 +54,20 @@ class JdbcExtractionRepository implements ExtractionRepository {
 
     @Override
     public void store(SubjectKey key, String model, String promptVersion, Map<UUID, List<ExtractedMemory>> made) {
-        transactions.run(
-                TenantScope.of(key.tenant()),
-                () -> batches.batchUpdate("""
+        String sql = """
                 INSERT INTO model_extractions (episode_id, model, prompt_version, tenant_id, subject_id, output)
                 SELECT id, ?, ?, ?, ?, ?::json FROM episodes WHERE id = ? FOR KEY SHARE
-                ON CONFLICT DO NOTHING""", made.entrySet(), BATCH, (statement, entry) -> {
-                    statement.setString(1, model);
-                    statement.setString(2, promptVersion);
-                    statement.setString(3, key.tenant());
-                    statement.setString(4, key.subject());
-                    statement.setString(5, Json.text(entry.getValue()));
-                    statement.setObject(6, entry.getKey());
-                }));
+                ON CONFLICT DO NOTHING""";
+        transactions.run(TenantScope.of(key.tenant()), () -> {
+            lock.take(key);
+            batches.batchUpdate(sql, made.entrySet(), BATCH, (statement, entry) -> {
+                statement.setString(1, model);
+                statement.setString(2, promptVersion);
+                statement.setString(3, key.tenant());
+                statement.setString(4, key.subject());
+                statement.setString(5, Json.text(entry.getValue()));
+                statement.setObject(6, entry.getKey());
+            });
+        });
     }
 }

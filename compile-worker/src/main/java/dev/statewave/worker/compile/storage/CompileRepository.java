@@ -81,7 +81,10 @@ public class CompileRepository {
                 key, () -> statement(key, sql).query(Long.class).optional().orElse(-1L));
     }
 
-    /** The oldest {@link #BATCH} episodes after one offset, up to and with another. */
+    /**
+     * The oldest episodes after one offset, up to and with another: {@link #BATCH}, or fewer where they are large, and
+     * at least one where there is any.
+     */
     public List<PendingEpisode> pending(SubjectKey key, long after, long through) {
         String sql = """
                 SELECT id, source, payload, occurred_at, created_at, log_offset FROM episodes
@@ -91,8 +94,8 @@ public class CompileRepository {
                 .param("after", after)
                 .param("through", through)
                 .param("batch", BATCH)
-                .query(PendingEpisodeRow::read)
-                .list());
+                .withFetchSize(PendingEpisodeRows.FETCHED)
+                .query(PendingEpisodeRows::read));
     }
 
     public int countPending(SubjectKey key, long through) {
@@ -249,6 +252,7 @@ public class CompileRepository {
                 UPDATE memories SET reported_by = :job
                 WHERE subject_id = :subject AND tenant_id = :tenant AND reported_by IS NULL""";
         return inScope(key, () -> {
+            lock.take(key);
             statement(key, mark).param("job", jobId).update();
             return database.sql("SELECT count(*) FROM memories WHERE reported_by = ? AND tenant_id = ?")
                     .param(jobId)

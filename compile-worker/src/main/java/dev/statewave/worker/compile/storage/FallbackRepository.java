@@ -5,6 +5,7 @@ import dev.statewave.models.ModelSettings;
 import dev.statewave.platform.postgres.ScopedTransactions;
 import dev.statewave.platform.postgres.TenantScope;
 import dev.statewave.worker.compile.PendingEpisode;
+import dev.statewave.worker.store.SubjectLock;
 import java.sql.Timestamp;
 import java.time.Duration;
 import java.time.Instant;
@@ -31,11 +32,13 @@ public class FallbackRepository {
     private final JdbcClient database;
     private final ScopedTransactions transactions;
     private final ModelSettings settings;
+    private final SubjectLock lock;
 
-    FallbackRepository(JdbcClient database, ScopedTransactions transactions, ModelSettings settings) {
+    FallbackRepository(JdbcClient database, ScopedTransactions transactions, ModelSettings settings, SubjectLock lock) {
         this.database = database;
         this.transactions = transactions;
         this.settings = settings;
+        this.lock = lock;
     }
 
     /** Part of the transaction that stores what the lesser compiler made. */
@@ -68,7 +71,7 @@ public class FallbackRepository {
                 .set());
     }
 
-    /** The oldest episodes of a subject that may be tried again. */
+    /** The oldest episodes of a subject that may be tried again, as many as are compiled together. */
     public List<PendingEpisode> episodes(SubjectKey key) {
         String sql = """
                 SELECT e.id, e.source, e.payload, e.occurred_at, e.created_at, e.log_offset
@@ -78,8 +81,8 @@ public class FallbackRepository {
         return transactions.in(TenantScope.of(key.tenant()), () -> statement(key, sql)
                 .param("attempts", settings.modelRecompileAttempts())
                 .param("batch", CompileRepository.BATCH)
-                .query(PendingEpisodeRow::read)
-                .list());
+                .withFetchSize(PendingEpisodeRows.FETCHED)
+                .query(PendingEpisodeRows::read));
     }
 
     /**
@@ -95,22 +98,26 @@ public class FallbackRepository {
 
     /** They failed again, and wait twice as long. */
     public void failedAgain(SubjectKey key, Map<UUID, String> reasons, Instant now) {
-        transactions.run(
-                TenantScope.of(key.tenant()),
-                () -> reasons.forEach((episode, reason) -> {
-                    Integer attempts = database.sql("""
-                                    UPDATE model_fallbacks SET attempts = attempts + 1, reason = :reason
-                                    WHERE episode_id = :episode RETURNING attempts""")
-                            .param("reason", reason)
-                            .param("episode", episode)
-                            .query(Integer.class)
-                            .optional()
-                            .orElse(0);
-                    database.sql("UPDATE model_fallbacks SET next_attempt_at = ? WHERE episode_id = ?")
-                            .param(Timestamp.from(now.plus(pause(attempts))))
-                            .param(episode)
-                            .update();
-                }));
+        transactions.run(TenantScope.of(key.tenant()), () -> {
+            lock.take(key);
+            reasons.forEach((episode, reason) -> failedAgain(episode, reason, now));
+        });
+    }
+
+    private void failedAgain(UUID episode, String reason, Instant now) {
+        String sql = """
+                UPDATE model_fallbacks SET attempts = attempts + 1, reason = :reason
+                WHERE episode_id = :episode RETURNING attempts""";
+        Integer attempts = database.sql(sql)
+                .param("reason", reason)
+                .param("episode", episode)
+                .query(Integer.class)
+                .optional()
+                .orElse(0);
+        database.sql("UPDATE model_fallbacks SET next_attempt_at = :next WHERE episode_id = :episode")
+                .param("next", Timestamp.from(now.plus(pause(attempts))))
+                .param("episode", episode)
+                .update();
     }
 
     private Duration pause(int attempts) {

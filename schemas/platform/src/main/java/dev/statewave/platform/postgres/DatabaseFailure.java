@@ -1,7 +1,12 @@
 package dev.statewave.platform.postgres;
 
+import io.r2dbc.spi.R2dbcBadGrammarException;
+import io.r2dbc.spi.R2dbcDataIntegrityViolationException;
 import io.r2dbc.spi.R2dbcException;
+import io.r2dbc.spi.R2dbcPermissionDeniedException;
+import java.sql.SQLDataException;
 import java.sql.SQLException;
+import java.sql.SQLSyntaxErrorException;
 import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.dao.TransientDataAccessException;
@@ -24,8 +29,16 @@ public enum DatabaseFailure {
         for (Throwable cause = failure; cause != null && depth < 20; cause = cause.getCause(), depth++) {
             DatabaseFailure found =
                     switch (cause) {
-                        case SQLException jdbc -> ofState(jdbc.getSQLState());
-                        case R2dbcException r2dbc -> ofState(r2dbc.getSqlState());
+                        case SQLException jdbc when jdbc.getSQLState() != null -> ofState(jdbc.getSQLState());
+                        case R2dbcException r2dbc when r2dbc.getSqlState() != null -> ofState(r2dbc.getSqlState());
+                        case SQLSyntaxErrorException wrong -> STATEMENT;
+                        case R2dbcBadGrammarException wrong -> STATEMENT;
+                        case R2dbcPermissionDeniedException refused -> STATEMENT;
+                        case SQLDataException wrong -> DATA;
+                        case R2dbcDataIntegrityViolationException wrong -> DATA;
+                        // The driver itself: no connection, a time-out, a closed socket.
+                        case SQLException driver -> TRANSIENT;
+                        case R2dbcException driver -> TRANSIENT;
                         // A pool that is exhausted or a transaction that cannot begin has no SQLSTATE.
                         case DataAccessResourceFailureException noConnection
                         when noConnection.getCause() == null -> TRANSIENT;
@@ -39,9 +52,8 @@ public enum DatabaseFailure {
         return null;
     }
 
-    private static DatabaseFailure ofState(@Nullable String state) {
-        if (state == null || state.length() < 2) {
-            // The driver itself: no connection, a time-out, a closed socket.
+    private static DatabaseFailure ofState(String state) {
+        if (state.length() < 2) {
             return TRANSIENT;
         }
         // A transaction on a primary that has become a replica; the next connection finds the new one.

@@ -4,12 +4,15 @@ import io.r2dbc.pool.ConnectionPool;
 import io.r2dbc.pool.ConnectionPoolConfiguration;
 import io.r2dbc.postgresql.PostgresqlConnectionConfiguration;
 import io.r2dbc.postgresql.PostgresqlConnectionFactory;
+import io.r2dbc.postgresql.client.ChannelBindingMode;
+import io.r2dbc.postgresql.client.SSLMode;
 import java.time.Duration;
+import org.jspecify.annotations.NullMarked;
 
 /**
- * Connections for request paths, which must not block: bounded in number, in how long they are waited for and in what a
- * statement may take.
+ * Non-blocking connections for request paths. Their number, the wait for one and the time of a statement are bounded.
  */
+@NullMarked
 public final class ReadPool {
 
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(2);
@@ -17,30 +20,50 @@ public final class ReadPool {
 
     private ReadPool() {}
 
-    /** Opens nothing yet, so it also succeeds while the database is away. */
+    /** Opens no connection yet, so it also succeeds while the database is down. */
     public static ConnectionPool open(DatabaseSettings settings) {
         DatabaseUrl url = settings.url();
-        var connections = new PostgresqlConnectionFactory(PostgresqlConnectionConfiguration.builder()
-                .host(url.host())
-                .port(url.port())
-                .database(url.database())
-                .username(url.user())
-                .password(url.password())
-                .connectTimeout(CONNECT_TIMEOUT)
-                .statementTimeout(STATEMENT_TIMEOUT)
-                // Statements with names would outlive their transaction, which a transaction-mode pooler does not carry
-                // over.
-                .preparedStatementCacheQueries(0)
-                // To read a time from text costs more than all the rest of its row.
-                .forceBinary(true)
-                .build());
+        var connections = new PostgresqlConnectionFactory(configuration(url));
         return new ConnectionPool(ConnectionPoolConfiguration.builder(connections)
                 .initialSize(0)
-                // The pool would otherwise begin its wait for a connection a second time.
+                // With retries the pool would wait for a connection twice.
                 .acquireRetry(0)
                 .maxSize(settings.databasePoolSize())
                 .maxIdleTime(Duration.ofMinutes(5))
                 .maxAcquireTime(Duration.ofSeconds(settings.databasePoolTimeoutSeconds()))
                 .build());
+    }
+
+    static PostgresqlConnectionConfiguration configuration(DatabaseUrl url) {
+        DatabaseOptions options = url.options();
+        var configuration = PostgresqlConnectionConfiguration.builder()
+                .host(url.host())
+                .port(url.port())
+                .database(url.database())
+                .username(url.user())
+                .password(url.password())
+                .applicationName(options.applicationName() == null ? "statewave" : options.applicationName())
+                .connectTimeout(
+                        options.connectTimeoutSeconds() == null
+                                ? CONNECT_TIMEOUT
+                                : Duration.ofSeconds(options.connectTimeoutSeconds()))
+                .sslMode(SSLMode.fromValue(options.sslMode().text()))
+                .statementTimeout(STATEMENT_TIMEOUT)
+                // Named statements outlive their transaction, which a pooler in transaction mode does not support.
+                .preparedStatementCacheQueries(0)
+                // Reading a time from text takes longer than the rest of its row.
+                .forceBinary(true);
+        if (options.rootCertificate() != null) {
+            configuration.sslRootCert(options.rootCertificate());
+        }
+        if (options.clientCertificate() != null) {
+            configuration
+                    .sslCert(options.clientCertificate().certificate())
+                    .sslKey(options.clientCertificate().key());
+        }
+        if (options.channelBinding() != null) {
+            configuration.channelBinding(ChannelBindingMode.fromValue(options.channelBinding()));
+        }
+        return configuration.build();
     }
 }

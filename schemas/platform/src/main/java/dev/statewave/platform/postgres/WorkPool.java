@@ -2,16 +2,18 @@ package dev.statewave.platform.postgres;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import org.jspecify.annotations.NullMarked;
 
-/** Connections for workers, which may block: bounded in number and in how long they are waited for. */
+/** Blocking connections for workers. Their number and the wait for one are bounded. */
+@NullMarked
 public final class WorkPool {
 
     private WorkPool() {}
 
     /**
-     * Opens at least nothing, so it also succeeds while the database is away.
+     * Opens no connection yet, so it also succeeds while the database is down.
      *
-     * @param deployable who it is for, as PostgreSQL shows it
+     * @param deployable names the connections in PostgreSQL, unless the URL does
      */
     public static HikariDataSource open(DatabaseSettings settings, String deployable) {
         DatabaseUrl url = settings.url();
@@ -24,8 +26,7 @@ public final class WorkPool {
         config.setConnectionTimeout(settings.databasePoolTimeoutSeconds() * 1_000L);
         config.setInitializationFailTimeout(-1);
         config.setPoolName(deployable);
-        // No statements with names: they would outlive their transaction, which a transaction-mode pooler does not
-        // carry over.
+        // Named statements outlive their transaction, which a pooler in transaction mode does not support.
         config.addDataSourceProperty("prepareThreshold", "0");
         config.addDataSourceProperty("socketTimeout", "60");
         config.addDataSourceProperty("ApplicationName", "statewave-" + deployable);

@@ -30,6 +30,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.kafka.core.DefaultKafkaProducerFactory;
 import org.springframework.kafka.core.KafkaOperations;
 import org.springframework.kafka.core.KafkaTemplate;
+import org.springframework.kafka.core.ProducerFactory;
 import org.springframework.kafka.support.SendResult;
 import reactor.core.publisher.Mono;
 
@@ -39,13 +40,13 @@ import reactor.core.publisher.Mono;
  */
 public final class SubjectLogAppender implements AutoCloseable {
 
-    /** Transactions at once; each holds a producer of its own. */
+    /** The most concurrent transactions; each has its own producer. */
     private static final int TRANSACTIONS = 8;
 
     private static final Logger log = LoggerFactory.getLogger(SubjectLogAppender.class);
 
-    private final DefaultKafkaProducerFactory<String, byte[]> singleProducer;
-    private final DefaultKafkaProducerFactory<String, byte[]> transactionalProducers;
+    private final ProducerFactory<String, byte[]> singleProducer;
+    private final ProducerFactory<String, byte[]> transactionalProducers;
     private final KafkaTemplate<String, byte[]> single;
     private final KafkaTemplate<String, byte[]> transactional;
     private final Semaphore places;
@@ -56,19 +57,42 @@ public final class SubjectLogAppender implements AutoCloseable {
     /**
      * @param name of the deployable, which names its transactions
      * @param maxInFlight appends that may be under way at once
-     * @param breaker opens while Kafka takes nothing
+     * @param breaker opens while Kafka accepts nothing
      */
     public SubjectLogAppender(KafkaSettings kafka, String name, int maxInFlight, CircuitBreaker breaker) {
-        this.singleProducer = new DefaultKafkaProducerFactory<>(producer(kafka));
-        Map<String, Object> properties = producer(kafka);
-        properties.put(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, 10_000);
-        this.transactionalProducers = new DefaultKafkaProducerFactory<>(properties);
-        // A prefix of its own for each process: nothing is resumed, and two instances must not fence each other.
-        transactionalProducers.setTransactionIdPrefix("statewave-" + name + "-" + UUID.randomUUID() + "-");
+        this(
+                new DefaultKafkaProducerFactory<>(producer(kafka)),
+                transactionalProducers(kafka, name),
+                maxInFlight,
+                breaker);
+    }
+
+    /**
+     * @param singleProducer makes the producer of single records
+     * @param transactionalProducers makes the producers of several records in one transaction
+     * @param maxInFlight appends that may be under way at once
+     * @param breaker opens while Kafka accepts nothing
+     */
+    public SubjectLogAppender(
+            ProducerFactory<String, byte[]> singleProducer,
+            ProducerFactory<String, byte[]> transactionalProducers,
+            int maxInFlight,
+            CircuitBreaker breaker) {
+        this.singleProducer = singleProducer;
+        this.transactionalProducers = transactionalProducers;
         this.single = new KafkaTemplate<>(singleProducer);
         this.transactional = new KafkaTemplate<>(transactionalProducers);
         this.places = new Semaphore(maxInFlight);
         this.breaker = breaker;
+    }
+
+    private static ProducerFactory<String, byte[]> transactionalProducers(KafkaSettings kafka, String name) {
+        Map<String, Object> properties = producer(kafka);
+        properties.put(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, 10_000);
+        var producers = new DefaultKafkaProducerFactory<String, byte[]>(properties);
+        // A prefix of its own for each process: nothing is resumed, and two instances must not fence each other.
+        producers.setTransactionIdPrefix("statewave-" + name + "-" + UUID.randomUUID() + "-");
+        return producers;
     }
 
     // A caller waits for the answer, so a broker that is away has to be noticed in seconds and not in Kafka's two
@@ -85,7 +109,7 @@ public final class SubjectLogAppender implements AutoCloseable {
     }
 
     /**
-     * Appends one record. While Kafka takes nothing, callers are told at once instead of each waiting for it.
+     * Appends one record. While the circuit breaker is open, calls fail at once.
      *
      * @return where it stands, once all in-sync replicas have it; an {@link ApiException} 503 where Kafka refused it or
      *     did not confirm it, 429 where too many appends are under way
@@ -176,8 +200,8 @@ public final class SubjectLogAppender implements AutoCloseable {
     @Override
     public void close() {
         threads.close();
-        singleProducer.destroy();
-        transactionalProducers.destroy();
+        singleProducer.reset();
+        transactionalProducers.reset();
     }
 
     @FunctionalInterface

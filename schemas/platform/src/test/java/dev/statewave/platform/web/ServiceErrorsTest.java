@@ -1,4 +1,4 @@
-package dev.statewave.context.web;
+package dev.statewave.platform.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -18,7 +18,7 @@ import org.springframework.r2dbc.BadSqlGrammarException;
 import org.springframework.web.server.MethodNotAllowedException;
 import org.springframework.web.server.ResponseStatusException;
 
-class ApiExceptionHandlerTest {
+class ServiceErrorsTest {
 
     @Test
     void databaseThatDoesNotAnswer_isWorthAnotherTry() {
@@ -30,7 +30,7 @@ class ApiExceptionHandlerTest {
                         new TimeoutException(),
                         new IllegalStateException(new TimeoutException())))
                 .allSatisfy(failure -> {
-                    ApiException answer = ApiExceptionHandler.answer(failure);
+                    ApiException answer = ApiErrors.of(failure);
                     assertThat(answer.status()).isEqualTo(503);
                     assertThat(answer.code()).isEqualTo("database_unavailable");
                     assertThat(answer.retryAfterSeconds()).isPositive();
@@ -39,25 +39,23 @@ class ApiExceptionHandlerTest {
 
     @Test
     void wrongStatement_isNoOutage() {
-        assertThat(ApiExceptionHandler.answer(
-                        new BadSqlGrammarException("query", "SELEC", new R2dbcBadGrammarException())))
+        assertThat(ApiErrors.of(new BadSqlGrammarException("query", "SELEC", new R2dbcBadGrammarException())))
                 .isNull();
     }
 
     @Test
     void unforeseenFailure_hasNoAnswerOfItsOwn() {
-        assertThat(ApiExceptionHandler.answer(new IllegalArgumentException("bug")))
-                .isNull();
-        assertThat(ApiExceptionHandler.answer(new ResponseStatusException(HttpStatus.INTERNAL_SERVER_ERROR)))
+        assertThat(ApiErrors.of(new IllegalArgumentException("bug"))).isNull();
+        assertThat(ApiErrors.of(new ResponseStatusException(HttpStatus.INTERNAL_SERVER_ERROR)))
                 .isNull();
     }
 
     @Test
     void unknownPathsAndMethods_haveTheirCodes() {
-        assertThat(ApiExceptionHandler.answer(new ResponseStatusException(HttpStatus.NOT_FOUND))
+        assertThat(ApiErrors.of(new ResponseStatusException(HttpStatus.NOT_FOUND))
                         .code())
                 .isEqualTo("not_found");
-        assertThat(ApiExceptionHandler.answer(new MethodNotAllowedException(HttpMethod.PUT, List.of()))
+        assertThat(ApiErrors.of(new MethodNotAllowedException(HttpMethod.PUT, List.of()))
                         .code())
                 .isEqualTo("method_not_allowed");
     }
@@ -66,8 +64,8 @@ class ApiExceptionHandlerTest {
     void bodyThatIsTooLarge_isSaidToBe() {
         var large = new DataBufferLimitException("too large");
 
-        assertThat(ApiExceptionHandler.answer(large).status()).isEqualTo(413);
-        assertThat(ApiExceptionHandler.answer(new ResponseStatusException(HttpStatus.CONTENT_TOO_LARGE, "x", large))
+        assertThat(ApiErrors.of(large).status()).isEqualTo(413);
+        assertThat(ApiErrors.of(new ResponseStatusException(HttpStatus.CONTENT_TOO_LARGE, "x", large))
                         .code())
                 .isEqualTo("payload_too_large");
     }

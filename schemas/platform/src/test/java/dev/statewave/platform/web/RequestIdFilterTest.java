@@ -1,4 +1,4 @@
-package dev.statewave.context.web;
+package dev.statewave.platform.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
