@@ -92,12 +92,12 @@ class TlsIT {
                  "payload": {"text": "My name is Ada Lovelace and I prefer tea."}}""".formatted(subject));
 
         assertThat(recorded.status()).isEqualTo(201);
-        await().atMost(SOON).untilAsserted(() -> assertThat(
-                        client.send("GET", "/v1/timeline?subject_id=" + subject, null)
+        await().atMost(SOON)
+                .untilAsserted(() -> assertThat(client.send("GET", "/v1/timeline?subject_id=" + subject, null)
                                 .json()
                                 .path("episodes")
                                 .size())
-                .isOne());
+                        .isOne());
         await().atMost(SOON).untilAsserted(() -> assertThat(
                         client.send("GET", "/v1/memories/search?subject_id=" + subject + "&query=tea", null)
                                 .json()
@@ -105,8 +105,7 @@ class TlsIT {
                                 .size())
                 .isPositive());
         await().atMost(SOON)
-                .until(() -> receiver
-                        .firstArrival(recorded.json().path("id").asString())
+                .until(() -> receiver.firstArrival(recorded.json().path("id").asString())
                         .isPresent());
         assertThat(client.send("GET", "/readyz", null).json().path("status").asString())
                 .isEqualTo("ready");
@@ -174,9 +173,8 @@ class TlsIT {
         DatabaseUrl url = DatabaseUrl.parse(postgres.url() + "?sslmode=require");
         try (var connection = DriverManager.getConnection(url.jdbc(), url.user(), url.password());
                 var statement = connection.createStatement();
-                var row = statement.executeQuery(
-                        "SELECT count(*) FROM pg_stat_activity JOIN pg_stat_ssl USING (pid) WHERE client_port IS NOT NULL"
-                                + " AND " + condition)) {
+                var row = statement.executeQuery("SELECT count(*) FROM pg_stat_activity JOIN pg_stat_ssl USING (pid) "
+                        + "WHERE client_port IS NOT NULL AND " + condition)) {
             row.next();
             return row.getLong(1);
         }
