@@ -1,5 +1,6 @@
 package dev.statewave.worker.writer;
 
+import dev.statewave.contract.failure.InvalidRecordException;
 import java.util.Arrays;
 import java.util.Locale;
 
@@ -14,12 +15,13 @@ enum ResolutionState {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    /** @throws IllegalArgumentException for a text that is none of these */
+    /** @throws InvalidRecordException for a text that is none of these */
     static ResolutionState of(String text) {
         return Arrays.stream(values())
                 .filter(state -> state.text().equals(text))
                 .findAny()
-                .orElseThrow(() -> new IllegalArgumentException(
-                        "resolution status '%s' is none of open, resolved and unresolved".formatted(text)));
+                .orElseThrow(() -> new InvalidRecordException(
+                        "unreadable",
+                        "The resolution status '%s' is none of open, resolved and unresolved.".formatted(text)));
     }
 }

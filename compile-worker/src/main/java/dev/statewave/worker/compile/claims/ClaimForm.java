@@ -1,7 +1,7 @@
 package dev.statewave.worker.compile.claims;
 
+import com.google.re2j.Pattern;
 import java.util.List;
-import java.util.regex.Pattern;
 
 /**
  * A sentence in which people claim something. The groups of its pattern: {@code me}, {@code user}, {@code other} or
@@ -17,12 +17,13 @@ record ClaimForm(ClaimKey key, boolean negated, ValueRule value, Pattern pattern
     private static final String OTHERS =
             "(?:the )?(?<user>user|customer|client|speaker)%1$s|(?:the |our |my )(?<org>company|team|business|shop)%1$s"
                     + "|(?<other>" + NAME + ")%1$s";
-    private static final String WHO = "(?:(?<me>i|we)|" + OTHERS.formatted("") + ")";
+    // A Turkish keyboard writes "İ am".
+    private static final String WHO = "(?:(?<me>[iİı]|we)|" + OTHERS.formatted("") + ")";
     private static final String WHOSE = "(?:(?<me>my|our)|" + OTHERS.formatted("['’]s") + ")";
     private static final String BE = "(?:['’]m|['’]re|['’]s| am| are| is)";
     private static final String HAVE = "(?:['’]ve|['’]s| have| has)?";
     private static final String NOW = "(?: now| currently| presently| still| just| recently| mostly| mainly)?";
-    private static final String VALUE = " (?<value>.+)";
+    private static final String VALUE = " (?<value>[^\\n\\r\\x{85}\\x{2028}\\x{2029}]+)";
     private static final String PAY =
             "(?: also| now| currently)?(?: pays?| accepts? payments?| takes? payments?| process(?:es)? payments?)";
 
@@ -101,6 +102,6 @@ record ClaimForm(ClaimKey key, boolean negated, ValueRule value, Pattern pattern
     }
 
     private static Pattern compiled(String sentence) {
-        return Pattern.compile(sentence, Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE);
+        return Pattern.compile(sentence, Pattern.CASE_INSENSITIVE);
     }
 }

@@ -1,10 +1,10 @@
 package dev.statewave.worker.compile.claims;
 
+import com.google.re2j.Matcher;
+import dev.statewave.worker.text.Words;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -16,7 +16,6 @@ public final class ClaimReader {
 
     private static final int LONGEST = 300;
     private static final int LONGEST_SCOPE = 100;
-    private static final Pattern END = Pattern.compile("[\\s.!]+$");
     /** What begins with a capital at the beginning of a sentence and is nobody's name. */
     private static final Set<String> NOBODY = Set.of(
             "the",
@@ -94,7 +93,7 @@ public final class ClaimReader {
      * @param speaker whose it is where the sentence says "I"
      */
     public static Optional<Claim> read(String content, String speaker) {
-        String sentence = END.matcher(content.strip()).replaceAll("").replaceAll("[\\t ]+", " ");
+        String sentence = withSingleSpaces(withoutEnd(content.strip()));
         if (sentence.length() > LONGEST || sentence.contains("?") || sentence.contains("\n")) {
             return Optional.empty();
         }
@@ -124,8 +123,7 @@ public final class ClaimReader {
                 .filter(key -> ClaimWords.of(content).containsAll(ClaimWords.of(value)))
                 // Whose favorite what it is has to be in the scope, and models leave it out.
                 .filter(key -> key != ClaimKey.FAVORITE)
-                .filter(key ->
-                        !key.single() || ValueRule.sure(END.matcher(content).replaceAll("")))
+                .filter(key -> !key.single() || ValueRule.sure(withoutEnd(content)))
                 .map(key -> new Claim(
                         key,
                         value,
@@ -158,8 +156,23 @@ public final class ClaimReader {
         return Optional.of(new Claim(form.key(), ClaimWords.normal(value), scope, form.negated(), Claim.TEXT));
     }
 
+    private static String withoutEnd(String content) {
+        return Words.trimmedEnd(content, c -> Words.isAsciiWhiteSpace(c) || c == '.' || c == '!');
+    }
+
+    private static String withSingleSpaces(String sentence) {
+        var spaced = new StringBuilder(sentence.length());
+        for (int i = 0; i < sentence.length(); i++) {
+            char c = sentence.charAt(i) == '\t' ? ' ' : sentence.charAt(i);
+            if (c != ' ' || spaced.isEmpty() || spaced.charAt(spaced.length() - 1) != ' ') {
+                spaced.append(c);
+            }
+        }
+        return spaced.toString();
+    }
+
     // Not every form has every group.
     private static @Nullable String group(Matcher matcher, String name) {
-        return matcher.namedGroups().containsKey(name) ? matcher.group(name) : null;
+        return matcher.pattern().namedGroups().containsKey(name) ? matcher.group(name) : null;
     }
 }

@@ -1,16 +1,16 @@
 package dev.statewave.worker.compile.claims;
 
-import java.util.ArrayList;
-import java.util.Arrays;
+import com.google.re2j.Pattern;
+import dev.statewave.worker.text.Words;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import java.util.regex.Pattern;
 
 /** The words of a claim, without what does not tell one value from another. */
 public final class ClaimWords {
 
-    private static final Pattern EDGES = Pattern.compile("^[\"'“”‘’(\\[]+|[\"'“”‘’)\\].,;:!?]+$");
+    private static final String OPENING = "\"'“”‘’([";
+    private static final String CLOSING = "\"'“”‘’)].,;:!?";
     private static final Pattern WHEN =
             Pattern.compile("(?i:[ ,]+(?:now|currently|nowadays|today|yesterday|recently|again|at the moment|right now"
                     + "|these days|(?:last|this) (?:week|month|year)))+[.!]*$");
@@ -20,8 +20,8 @@ public final class ClaimWords {
 
     /** The words of a text in lower case, without the punctuation around them. */
     public static List<String> of(String text) {
-        return Arrays.stream(text.toLowerCase(Locale.ROOT).replace('’', '\'').split("(?U)\\s+"))
-                .map(word -> EDGES.matcher(word).replaceAll(""))
+        return Words.of(text.toLowerCase(Locale.ROOT).replace('’', '\'')).stream()
+                .map(word -> Words.trimmed(word, c -> OPENING.indexOf(c) >= 0, c -> CLOSING.indexOf(c) >= 0))
                 .filter(word -> !word.isEmpty())
                 .toList();
     }
@@ -36,8 +36,8 @@ public final class ClaimWords {
 
     /** The same in the case in which it was written. */
     static String bare(String value) {
-        var words = new ArrayList<>(
-                List.of(WHEN.matcher(value.strip()).replaceAll("").split("(?U)\\s+")));
+        List<String> words = Words.of(WHEN.matcher(Words.trimmed(value, Words::isWhiteSpace, Words::isWhiteSpace))
+                .replaceAll(""));
         while (words.size() > 1 && ARTICLES.contains(words.getFirst().toLowerCase(Locale.ROOT))) {
             words.removeFirst();
         }

@@ -1,8 +1,9 @@
 package dev.statewave.worker.compile.claims;
 
+import com.google.re2j.Pattern;
+import dev.statewave.worker.text.Words;
 import java.util.List;
 import java.util.Set;
-import java.util.regex.Pattern;
 
 /**
  * Which values a sentence may have to be a claim. A claim of which there is one at a time retires others, so everything
@@ -58,7 +59,9 @@ enum ValueRule {
     MOVED {
         @Override
         boolean allows(String value, boolean capitals) {
-            return PLACE.allows(value, capitals) && !value.matches(".*\\d.*") && without(NO_DESTINATIONS, value);
+            return PLACE.allows(value, capitals)
+                    && value.chars().noneMatch(Words::isDigit)
+                    && without(NO_DESTINATIONS, value);
         }
     };
 
@@ -68,8 +71,9 @@ enum ValueRule {
     /** Porto, or the old town of Porto. */
     private static final Pattern PLACED = Pattern.compile("[\\p{Lu}\\d]|(?:[\\p{L}'’-]+ ){1,6}?(?:of|in|near) \\p{Lu}");
 
-    private static final Pattern JOINED_NAME = Pattern.compile(
-            "\\p{Lu}[\\p{L}\\p{M}\\d&'’.-]*(?: (?:\\p{Lu}[\\p{L}\\p{M}\\d&'’.-]*|&)){0,4}(?: as .{1,60})?");
+    private static final Pattern JOINED_NAME =
+            Pattern.compile("\\p{Lu}[\\p{L}\\p{M}\\d&'’.-]*(?: (?:\\p{Lu}[\\p{L}\\p{M}\\d&'’.-]*|&)){0,4}"
+                    + "(?: as [^\\n\\r\\x{85}\\x{2028}\\x{2029}]{1,60})?");
     private static final Pattern YEAR = Pattern.compile("\\b(?:19|20)\\d\\d\\b");
     // After a comma there may be more of a name, but what begins in lower case is another statement.
     private static final Pattern SECOND_STATEMENT = Pattern.compile("[.!] |[!:;(]|, *\\p{Ll}|--| [-–—] ");

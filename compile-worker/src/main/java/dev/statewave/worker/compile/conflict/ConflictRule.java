@@ -4,13 +4,13 @@ import dev.statewave.worker.compile.MemoryKind;
 import dev.statewave.worker.compile.claims.Claim;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
+import java.util.TreeMap;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which memories newer ones retire. Those that make claims are judged by these, the others by {@link WordRule}.
+ * Which memories newer ones supersede. Those that make claims are judged by these, the others by {@link WordRule}.
  * Memories come in one after the other and meet what is active then, so it does not matter how many came with one
  * compile.
  */
@@ -30,18 +30,24 @@ public final class ConflictRule {
             boolean fresh,
             @Nullable Claim claim) {}
 
-    /** @param validTo when the retired one stopped being true */
+    /** @param validTo when the superseded one stopped being true */
     public record Supersession(UUID retired, UUID by, Instant validTo) {}
 
-    private record Read(Candidate memory, Wording wording, int place) {}
+    /** @param place in the order of the candidates */
+    record Read(Candidate memory, Wording wording, int place) {}
 
     /** @param candidates active memories of one subject, oldest first */
     public static List<Supersession> apply(List<Candidate> candidates) {
-        var active = new ArrayList<Read>();
+        var active = new ActiveMemories();
         var coming = new ArrayList<Read>();
         for (int place = 0; place < candidates.size(); place++) {
             Candidate memory = candidates.get(place);
-            (memory.fresh() ? coming : active).add(new Read(memory, Wording.of(memory.content()), place));
+            Read read = new Read(memory, Wording.of(memory.content()), place);
+            if (memory.fresh()) {
+                coming.add(read);
+            } else {
+                active.add(read);
+            }
         }
         var found = new ArrayList<Supersession>();
         for (Read memory : coming) {
@@ -55,21 +61,26 @@ public final class ConflictRule {
         return found;
     }
 
-    /** Retires what is older, and answers the first newer one that retires the memory itself, or null. */
-    private static @Nullable Read takeIn(Read memory, List<Read> active, List<Supersession> found) {
-        Read by = null;
-        for (Iterator<Read> held = active.iterator(); held.hasNext(); ) {
-            Read other = held.next();
+    /** Supersedes what is older, and returns the first newer one that supersedes the memory itself, or null. */
+    private static @Nullable Read takeIn(Read memory, ActiveMemories active, List<Supersession> found) {
+        var older = new TreeMap<Integer, Read>();
+        var newer = new ArrayList<Read>();
+        active.forEachComparable(memory, other -> {
             if (newer(memory, other)) {
                 if (conflict(other, memory)) {
-                    found.add(supersession(other, memory));
-                    held.remove();
+                    older.put(other.place(), other);
                 }
-            } else if (conflict(memory, other) && (by == null || newer(by, other))) {
-                by = other;
+            } else if (conflict(memory, other)) {
+                newer.add(other);
             }
-        }
-        return by;
+        });
+        older.values().forEach(other -> {
+            found.add(supersession(other, memory));
+            active.remove(other);
+        });
+        return newer.stream()
+                .reduce((one, other) -> newer(one, other) ? other : one)
+                .orElse(null);
     }
 
     // Claims hold in the world, so of two the one that came true later is newer, whenever it was heard of.

@@ -1,11 +1,10 @@
 package dev.statewave.worker.compile.conflict;
 
-import java.util.Arrays;
+import dev.statewave.worker.text.Words;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import java.util.regex.Pattern;
 
 /**
  * A content as words.
@@ -16,19 +15,20 @@ import java.util.regex.Pattern;
  */
 record Wording(Set<String> words, List<String> written, List<String> plain) {
 
-    private static final Pattern EDGES = Pattern.compile("^[^\\p{L}\\p{M}\\d+#$€£%]+|[^\\p{L}\\p{M}\\d+#%]+$");
-
     static Wording of(String content) {
-        var words = new HashSet<>(List.of(content.toLowerCase(Locale.ROOT).split("(?U)\\s+")));
-        words.remove("");
-        var written = Arrays.stream(content.split("(?U)\\s+"))
-                .map(word -> EDGES.matcher(word).replaceAll(""))
+        var words = new HashSet<>(Words.of(content.toLowerCase(Locale.ROOT)));
+        var written = Words.of(content).stream()
+                .map(word -> Words.trimmed(word, c -> !isInWord(c) && "$€£".indexOf(c) < 0, c -> !isInWord(c)))
                 .filter(word -> !word.isEmpty())
                 .toList();
         return new Wording(
                 words,
                 written,
                 written.stream().map(word -> word.toLowerCase(Locale.ROOT)).toList());
+    }
+
+    private static boolean isInWord(int codePoint) {
+        return Words.isLetterOrMark(codePoint) || Words.isDigit(codePoint) || "+#%".indexOf(codePoint) >= 0;
     }
 
     /** Whether the Jaccard index of the words is this or more, 0 to 1. */

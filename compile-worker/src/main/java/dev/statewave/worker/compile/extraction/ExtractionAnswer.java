@@ -1,13 +1,13 @@
 package dev.statewave.worker.compile.extraction;
 
+import com.google.re2j.Pattern;
 import dev.statewave.contract.json.Json;
 import dev.statewave.contract.text.PayloadText;
 import dev.statewave.worker.compile.MemoryKind;
+import dev.statewave.worker.text.Words;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -18,9 +18,8 @@ final class ExtractionAnswer {
 
     private static final int SUMMARY = 200;
     private static final double CONFIDENCE = 0.7;
-    private static final Pattern FENCED = Pattern.compile("^```[a-zA-Z]*\\s*(.*?)\\s*(?:```)?$", Pattern.DOTALL);
-
-    private static final Pattern VALUE = Pattern.compile("[\\[{].*[\\]}]", Pattern.DOTALL);
+    private static final String FENCE = "```";
+    private static final Pattern NUMBER = Pattern.compile("[+-]?\\d{1,9}(?:\\.\\d{1,9})?");
 
     private ExtractionAnswer() {}
 
@@ -48,13 +47,30 @@ final class ExtractionAnswer {
 
     // Models without a JSON mode like to say what they are about to do.
     private static String withoutTalk(String text) {
-        Matcher value = VALUE.matcher(text);
-        return value.find() ? value.group() : "";
+        int start = 0;
+        while (start < text.length() && "[{".indexOf(text.charAt(start)) < 0) {
+            start++;
+        }
+        int end = Math.max(text.lastIndexOf(']'), text.lastIndexOf('}'));
+        return start < end ? text.substring(start, end + 1) : "";
     }
 
     private static String unfenced(String text) {
-        Matcher fenced = FENCED.matcher(text.strip());
-        return fenced.matches() ? fenced.group(1) : text.strip();
+        String stripped = text.strip();
+        if (!stripped.startsWith(FENCE)) {
+            return stripped;
+        }
+        int start = FENCE.length();
+        while (start < stripped.length() && isAsciiLetter(stripped.charAt(start))) {
+            start++;
+        }
+        String body = stripped.substring(start);
+        body = body.endsWith(FENCE) ? body.substring(0, body.length() - FENCE.length()) : body;
+        return Words.trimmed(body, Words::isAsciiWhiteSpace, Words::isAsciiWhiteSpace);
+    }
+
+    private static boolean isAsciiLetter(char c) {
+        return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z';
     }
 
     private static Optional<List<JsonNode>> items(JsonNode answer) {
@@ -125,7 +141,8 @@ final class ExtractionAnswer {
         double confidence = CONFIDENCE;
         if (value.isNumber()) {
             confidence = value.doubleValue();
-        } else if (value.isString() && value.stringValue().strip().matches("[+-]?\\d{1,9}(?:\\.\\d{1,9})?")) {
+        } else if (value.isString()
+                && NUMBER.matcher(value.stringValue().strip()).matches()) {
             confidence = Double.parseDouble(value.stringValue().strip());
         }
         return Math.clamp(confidence, 0, 1);

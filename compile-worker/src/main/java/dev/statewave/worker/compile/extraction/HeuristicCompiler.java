@@ -15,8 +15,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * The compiler of the v1 contract that needs no model: one summary an episode, and a profile fact for each phrase in
@@ -28,20 +26,6 @@ public final class HeuristicCompiler implements MemoryCompiler {
 
     private static final int CONTENT = 500;
     private static final int SUMMARY = 200;
-    private static final String TO_END = "\\s.*?(?:[.,\\n]|\\z)";
-
-    /** In the order in which their matches are kept; one phrase may match several. */
-    private static final List<Pattern> FACTS = List.of(
-            Pattern.compile("(?i:my name is|i'm|i am)\\s+[A-Z][a-z]+(?:\\s[A-Z][a-z]+)*"),
-            toEnd("i work at|i'm at|i am at"),
-            toEnd("i am on|i'm on"),
-            toEnd("i live in|i'm from|i am from"),
-            toEnd("i use|i prefer|my favorite"));
-
-    private static Pattern toEnd(String triggers) {
-        return Pattern.compile(
-                "(?:" + triggers + ")" + TO_END, Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE | Pattern.DOTALL);
-    }
 
     @Override
     public Compiled compile(SubjectKey key, List<PendingEpisode> episodes) {
@@ -63,7 +47,7 @@ public final class HeuristicCompiler implements MemoryCompiler {
                     0.8,
                     date));
             var speakers = new Speakers(text, episode.source());
-            for (Fact fact : found(text)) {
+            for (FactPhrases.Phrase fact : FactPhrases.in(text)) {
                 MemoryDraft draft = draft(
                         episode,
                         MemoryKind.PROFILE_FACT,
@@ -80,25 +64,7 @@ public final class HeuristicCompiler implements MemoryCompiler {
 
     /** The phrases that are facts, each whole with the words that gave it away. */
     public static List<String> facts(String text) {
-        return found(text).stream().map(Fact::content).toList();
-    }
-
-    /** @param start where it begins in the text */
-    private record Fact(String content, int start) {}
-
-    private static List<Fact> found(String text) {
-        var facts = new ArrayList<Fact>();
-        for (Pattern pattern : FACTS) {
-            Matcher matcher = pattern.matcher(text);
-            while (matcher.find()) {
-                facts.add(new Fact(withoutEnd(matcher.group()), matcher.start()));
-            }
-        }
-        return facts;
-    }
-
-    private static String withoutEnd(String match) {
-        return match.strip().replaceAll("\\.+$", "").replaceAll(",+$", "");
+        return FactPhrases.in(text).stream().map(FactPhrases.Phrase::content).toList();
     }
 
     private static MemoryDraft draft(

@@ -14,7 +14,7 @@ final class PendingEpisodeRows {
     /** Rows that the driver holds at once: a payload may have megabytes. */
     static final int FETCHED = 16;
     /** Characters of payloads that are compiled together. */
-    private static final int MOST_CHARACTERS = 8_000_000;
+    private static final int MOST_CHARACTERS = 1_000_000;
 
     private PendingEpisodeRows() {}
 

@@ -9,13 +9,15 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who a record is about, and the key of every record about them: the tenant percent-encoded, a slash, the subject as it
- * is, so that no two subjects share a key. All records of a key stand on one partition, in order.
+ * A subject, and the key of every record about it: the percent-encoded tenant, a slash and the unchanged subject, so
+ * that no two subjects share a key. All records of a key are on one partition, in order.
  *
  * @param tenant the tenant, or an empty string for none; never null
  */
 public record SubjectKey(String tenant, String subject) {
 
+    /** Code points of a tenant or a subject. */
+    private static final int LONGEST_NAME = 256;
     /** Code points of a wrong key that its error message repeats. */
     private static final int LONGEST_ECHO = 100;
 
@@ -23,18 +25,28 @@ public record SubjectKey(String tenant, String subject) {
         return new SubjectKey(tenantOrNull == null ? "" : tenantOrNull, subject);
     }
 
-    /** @throws InvalidRecordException when it is not a key */
+    /** @throws InvalidRecordException when it is not a key, or names a tenant or subject that no client may name */
     public static SubjectKey parse(@Nullable String key) {
         int slash = key == null ? -1 : key.indexOf('/');
         if (key == null || slash < 0) {
             throw invalid(key);
         }
+        String tenant;
         try {
-            return new SubjectKey(
-                    URLDecoder.decode(key.substring(0, slash), StandardCharsets.UTF_8), key.substring(slash + 1));
+            tenant = URLDecoder.decode(key.substring(0, slash), StandardCharsets.UTF_8);
         } catch (IllegalArgumentException e) {
             throw invalid(key);
         }
+        String subject = key.substring(slash + 1);
+        if (subject.isEmpty() || !isName(subject) || !isName(tenant)) {
+            throw invalid(key);
+        }
+        return new SubjectKey(tenant, subject);
+    }
+
+    private static boolean isName(String text) {
+        return text.codePointCount(0, text.length()) <= LONGEST_NAME
+                && text.chars().noneMatch(Character::isISOControl);
     }
 
     private static InvalidRecordException invalid(@Nullable String key) {

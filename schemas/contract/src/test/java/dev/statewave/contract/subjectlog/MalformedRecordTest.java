@@ -7,6 +7,7 @@ import dev.statewave.contract.failure.InvalidRecordException;
 import dev.statewave.contract.failure.UnsupportedRecordException;
 import dev.statewave.contract.topics.RecordHeaders;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.NullSource;
@@ -83,5 +84,14 @@ class MalformedRecordTest {
     @ValueSource(strings = {"", "no slash", "%zz/subject"})
     void keyThatIsNone_isInvalid(String key) {
         assertThatThrownBy(() -> SubjectKey.parse(key)).isInstanceOf(InvalidRecordException.class);
+    }
+
+    @Test
+    void keyOfANameThatNoClientMayUse_isInvalid() {
+        for (String key :
+                List.of("/", "acme/", "/a\0b", "/a\nb", "a%00b/c", "/" + "a".repeat(257), "b".repeat(257) + "/a")) {
+            assertThatThrownBy(() -> SubjectKey.parse(key)).as(key).isInstanceOf(InvalidRecordException.class);
+        }
+        assertThat(SubjectKey.parse("/" + "😀".repeat(256)).subject()).hasSize(512);
     }
 }

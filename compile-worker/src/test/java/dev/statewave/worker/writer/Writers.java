@@ -1,0 +1,27 @@
+package dev.statewave.worker.writer;
+
+import dev.statewave.worker.events.EventEmitters;
+import dev.statewave.worker.store.SubjectLocks;
+import dev.statewave.worker.store.TestDatabase;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+
+/** Writers on the test database. */
+public final class Writers {
+
+    private Writers() {}
+
+    static LogWriter of(TestDatabase database) {
+        var lock = SubjectLocks.of(database);
+        return new LogWriter(
+                database.transactions(),
+                database.client(),
+                new LogPositionRepository(database.client()),
+                new EpisodeRepository(database.dataSource(), database.client()),
+                new BatchRepository(database.client()),
+                new SubjectEraser(database.client(), lock),
+                new HealthRepository(database.client()),
+                lock,
+                EventEmitters.of(database),
+                new SimpleMeterRegistry());
+    }
+}
