@@ -59,4 +59,12 @@ public final class Api {
         ApiContract.check(method, path, answer);
         return answer;
     }
+
+    /** A body as it is, which need not be text. */
+    public Answer sendBytes(String method, String path, byte[] body, String... headers)
+            throws IOException, InterruptedException {
+        var answer = new Answer(client.sendBytes(method, path, body, headers));
+        ApiContract.check(method, path, answer);
+        return answer;
+    }
 }
