@@ -8,13 +8,12 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.validation.annotation.Validated;
 
 /**
- * How the write side of the API behaves.
+ * The settings of the write side of the API.
  *
  * @param persistWaitMs how long a write waits to become readable before it is answered with 202, in milliseconds
- * @param compileWaitSeconds how long a synchronous compile is waited for
- * @param maxWritesInFlight writes that may be under way at once; further ones are told to come back
- * @param normalizerCommitMs how often the normalizer commits what outside producers sent, in milliseconds; also its
- *     delay
+ * @param compileWaitSeconds how long a call waits for a synchronous compile, in seconds
+ * @param maxWritesInFlight the most concurrent writes; further ones are rejected with 429
+ * @param normalizerCommitMs the commit interval of the normalizer, in milliseconds; also its delay
  */
 @ConfigurationProperties("statewave")
 @Validated

@@ -23,7 +23,7 @@ import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RestController;
 import reactor.core.publisher.Mono;
 
-/** {@code POST /v1/memories/compile}: puts the request onto the subject log, behind all that it has to see. */
+/** {@code POST /v1/memories/compile}: appends the request to the subject log, after all records that it has to see. */
 @RestController
 class CompileController {
 
@@ -48,7 +48,7 @@ class CompileController {
 
     private record Request(String subject, boolean async) {}
 
-    /** The answer of a job that goes on by itself. */
+    /** The answer for a job in the background. */
     record JobBody(String jobId, String status, String subjectId) {}
 
     /**
@@ -102,7 +102,7 @@ class CompileController {
                 .flatMap(done -> answer(key, done));
     }
 
-    // Without the database the compile cannot even begin, so its caller is not held for as long as one may take.
+    // Without the database the compile cannot begin, so the caller does not wait for the whole time of a compile.
     private Mono<CompileResult> notPersisted(LogPosition position, String jobId) {
         return subjectLog
                 .committed(position)

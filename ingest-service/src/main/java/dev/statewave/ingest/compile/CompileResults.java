@@ -61,7 +61,7 @@ final class CompileResults {
                 return Mono.error(
                         ApiException.unavailable("kafka", "Compile results cannot be followed at the moment."));
             }
-            // The entry also goes where the request could not be sent, or the client hung up.
+            // The entry is also released where the request could not be sent, or the client disconnected.
             return Mono.using(
                     () -> register(jobId),
                     result -> request.apply(Mono.fromFuture(result, true).timeout(bound)),

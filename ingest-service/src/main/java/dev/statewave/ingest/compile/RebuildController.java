@@ -21,7 +21,7 @@ import reactor.core.publisher.Mono;
 
 /**
  * {@code POST /admin/subjects/{subject_id}/rebuild}: has the memories of a subject derived anew from all of its
- * episodes. The old ones are seen until the new ones take their place.
+ * episodes. The old ones stay visible until the new ones replace them.
  */
 @RestController
 class RebuildController {
@@ -37,10 +37,10 @@ class RebuildController {
         this.clock = clock;
     }
 
-    /** The answer of a job that goes on by itself. */
+    /** The answer for a job in the background. */
     record JobBody(String jobId, String status, String subjectId) {}
 
-    /** The tenant may stand in the header or in the body; a key that is bound to a tenant speaks through the header. */
+    /** The tenant may stand in the header or in the body; the gateway sets the header for a key of a tenant. */
     @PostMapping(PREFIX + "{*rest}")
     Mono<ResponseEntity<Object>> rebuild(
             ServerHttpRequest request,

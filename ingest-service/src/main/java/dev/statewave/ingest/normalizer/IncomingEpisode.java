@@ -12,7 +12,7 @@ import tools.jackson.databind.node.ObjectNode;
 
 /**
  * An episode as an outside producer sends it: plain JSON with the fields of the REST body, or a CloudEvent that carries
- * them. Tenant and idempotency key may stand in the headers or in the body; the headers win.
+ * them. Tenant and idempotency key may stand in the headers or in the body; headers take precedence.
  */
 record IncomingEpisode(
         EpisodeInput input,

@@ -43,8 +43,8 @@ class NormalizerConfiguration {
         return Map.of(
                 StreamsConfig.PROCESSING_GUARANTEE_CONFIG,
                 StreamsConfig.EXACTLY_ONCE_V2,
-                // The commit interval is the delay of this hop, and an open transaction also holds back what REST puts
-                // onto the same partition.
+                // The commit interval is the delay of this step. An open transaction also delays records that REST
+                // appends to the same partition.
                 StreamsConfig.COMMIT_INTERVAL_MS_CONFIG,
                 settings.normalizerCommitMs(),
                 StreamsConfig.consumerPrefix(ConsumerConfig.MAX_POLL_RECORDS_CONFIG),

@@ -8,8 +8,8 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.streams.Topology;
 
 /**
- * Takes what outside producers put onto {@link Topics#EPISODES} over to the subject log, exactly once; what is no
- * episode goes to the dead-letter topic as it was.
+ * Copies the episodes of outside producers from {@link Topics#EPISODES} to the subject log, exactly once. A record that
+ * is not an episode goes to the dead-letter topic unchanged.
  */
 final class NormalizerTopology {
 

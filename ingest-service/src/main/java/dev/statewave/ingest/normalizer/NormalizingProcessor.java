@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One record in, one record out: onto the log, or to the dead letters with the reason. */
+/** Forwards each record either to the subject log or, with the reason, to the dead letters. */
 final class NormalizingProcessor implements Processor<byte[], byte[], byte[], byte[]> {
 
     static final String LOG = "log";
@@ -56,7 +56,7 @@ final class NormalizingProcessor implements Processor<byte[], byte[], byte[], by
         context = opened;
     }
 
-    // Only reading is guarded: what forwarding throws is the fault of Kafka, and the record is processed again.
+    // Only reading is guarded: an exception of forward() comes from Kafka, and the record is processed again.
     @Override
     public void process(Record<byte[], byte[]> record) {
         Record<byte[], byte[]> recorded;
@@ -103,7 +103,7 @@ final class NormalizingProcessor implements Processor<byte[], byte[], byte[], by
         RecordHeaders.put(headers, RecordHeaders.ORIGIN, origin());
         byte[] key = record.key();
         byte[] value = DeadLetterSize.fit(key == null ? 0 : key.length, record.value(), headers);
-        // The time of the letter and not of the record: producers set that as they like, and retention goes by it.
+        // The current time and not that of the record: producers set that freely, and retention depends on it.
         context.forward(new Record<>(key, value, clock.millis(), headers), DEAD_LETTERS);
         refused.increment();
     }

@@ -24,8 +24,8 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import reactor.core.publisher.Mono;
 
 /**
- * How far the writer has committed each partition of the log to PostgreSQL, and who waits for it. This is what makes
- * "created" mean "readable", whichever instance answers and whichever writer writes.
+ * Tracks how far the writer has committed each partition of the log to PostgreSQL, and the calls that wait for it. With
+ * it a created resource is readable, whichever instance answers and whichever writer persists it.
  */
 public final class CommitWatermarks {
 
@@ -50,7 +50,7 @@ public final class CommitWatermarks {
         return tail;
     }
 
-    /** True once all positions are committed, false when the bound is over first. */
+    /** True once all positions are committed, false when the bound expires first. */
     public Mono<Boolean> committed(Collection<LogPosition> positions, Duration bound) {
         return Mono.defer(() -> {
             List<Wait> waits = positions.stream().map(this::begin).toList();
@@ -58,7 +58,7 @@ public final class CommitWatermarks {
             return Mono.fromFuture(all)
                     .thenReturn(true)
                     .timeout(bound, Mono.just(false))
-                    // Also a wait that ran out must go: while the database is away every write would leave one behind.
+                    // Also removes waits that expired: without the database every write would leave one behind.
                     .doFinally(signal -> waits.forEach(this::end));
         });
     }
@@ -82,7 +82,7 @@ public final class CommitWatermarks {
         return partitions.computeIfAbsent(number, n -> new Partition());
     }
 
-    /** Who waits, by offset; every method is short and synchronized. */
+    /** The waiting calls of a partition, by offset. */
     private static final class Partition {
 
         private final NavigableMap<Long, Set<CompletableFuture<Void>>> waiting = new TreeMap<>();

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 
-/** The door of all writes: appends to the subject log and waits until what was appended is readable. */
+/** Appends to the subject log and waits until the appended records are readable. All writes go through it. */
 @Component
 public final class SubjectLog {
 
@@ -26,14 +26,14 @@ public final class SubjectLog {
     }
 
     /**
-     * What came of an append.
+     * The result of an append.
      *
-     * @param positions where the records stand, in their order
+     * @param positions the positions of the records, in their order
      * @param persisted false while they are safe in Kafka and not yet readable
      */
     public record Appended(List<LogPosition> positions, boolean persisted) {
 
-        /** Where the one record stands. */
+        /** The position of the only record. */
         public LogPosition position() {
             return positions.getFirst();
         }

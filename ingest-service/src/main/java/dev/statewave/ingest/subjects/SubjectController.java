@@ -20,7 +20,7 @@ import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RestController;
 import reactor.core.publisher.Mono;
 
-/** {@code DELETE /v1/subjects/{subject_id}}: erases what stands before it on the log. */
+/** {@code DELETE /v1/subjects/{subject_id}}: erases everything of the subject that is before it on the log. */
 @RestController
 class SubjectController {
 

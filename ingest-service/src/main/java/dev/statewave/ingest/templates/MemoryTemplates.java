@@ -14,7 +14,7 @@ import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
 
-/** The templates there are: one file each under {@code templates}. A malformed one ends the start. */
+/** All templates, one file each under {@code templates}. A malformed one fails the start. */
 @Component
 class MemoryTemplates {
 
@@ -39,7 +39,7 @@ class MemoryTemplates {
         }
     }
 
-    /** By id. */
+    /** Sorted by id. */
     List<MemoryTemplate> all() {
         return byId.values().stream()
                 .sorted(Comparator.comparing(MemoryTemplate::id))

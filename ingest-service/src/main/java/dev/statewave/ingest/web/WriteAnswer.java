@@ -5,7 +5,7 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.ResponseEntity;
 
-/** How a write is answered: the same body in every case, and a header where it is not readable yet. */
+/** Builds the answer of a write: the same body in every case, and a header where the write is not readable yet. */
 public final class WriteAnswer {
 
     private WriteAnswer() {}

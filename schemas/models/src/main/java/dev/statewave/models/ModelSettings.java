@@ -100,9 +100,9 @@ public record ModelSettings(
 
     @AssertTrue(
             message =
-                    "STATEWAVE_LITELLM_MODEL must be a model of OpenAI, or openai/, anthropic/ or ollama/ and a model; for "
-                            + "another provider also set STATEWAVE_LITELLM_API_BASE to its address, where it speaks as "
-                            + "OpenAI does")
+                    "STATEWAVE_LITELLM_MODEL must be a model of OpenAI, or openai/, anthropic/ or ollama/ and a model; "
+                            + "for another provider also set STATEWAVE_LITELLM_API_BASE to its address, "
+                            + "where it speaks as OpenAI does")
     boolean isLitellmModelKnown() {
         return parse(litellmModel).isPresent();
     }

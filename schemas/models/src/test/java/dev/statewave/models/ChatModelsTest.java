@@ -19,7 +19,8 @@ import tools.jackson.databind.JsonNode;
 class ChatModelsTest {
 
     private static final String OPENAI = """
-            {"model":"m-1","choices":[{"message":{"role":"assistant","content":"hello"}}],"usage":{"prompt_tokens":7,"completion_tokens":3}}""";
+            {"model":"m-1","choices":[{"message":{"role":"assistant","content":"hello"}}],
+             "usage":{"prompt_tokens":7,"completion_tokens":3}}""";
     private static final ChatPrompt PROMPT = new ChatPrompt(
             List.of(new ChatPrompt.Turn("system", "be brief"), new ChatPrompt.Turn("user", "hi")), 50, null, true);
 
@@ -44,9 +45,10 @@ class ChatModelsTest {
         assertThat(provider.asked().getFirst().headers().getFirst("Authorization"))
                 .isEqualTo("Bearer key");
         assertThat(body.toString())
-                .isEqualTo(
-                        "{\"model\":\"m\",\"messages\":[{\"role\":\"system\",\"content\":\"be brief\"},{\"role\":\"user\","
-                                + "\"content\":\"hi\"}],\"temperature\":0.1,\"max_tokens\":50,\"response_format\":{\"type\":\"json_object\"}}");
+                .isEqualTo("{\"model\":\"m\",\"messages\":[{\"role\":\"system\",\"content\":\"be brief\"},"
+                        + "{\"role\":\"user\","
+                        + "\"content\":\"hi\"}],\"temperature\":0.1,\"max_tokens\":50,"
+                        + "\"response_format\":{\"type\":\"json_object\"}}");
         assertThat(metrics.counter("statewave.model.tokens", "type", "prompt").count())
                 .isEqualTo(7);
     }
@@ -65,7 +67,8 @@ class ChatModelsTest {
     @Test
     void anthropic_isAskedAndReadInItsWords() throws Exception {
         provider.answers("""
-                {"model":"c-1","content":[{"type":"text","text":"hel"},{"type":"text","text":"lo"}],"usage":{"input_tokens":7,"output_tokens":3}}""");
+                {"model":"c-1","content":[{"type":"text","text":"hel"},{"type":"text","text":"lo"}],
+                 "usage":{"input_tokens":7,"output_tokens":3}}""");
 
         ChatReply reply = chat("anthropic/c").complete(PROMPT);
 
@@ -79,7 +82,8 @@ class ChatModelsTest {
     @Test
     void ollama_isAskedWithoutKeyAndReadInItsWords() throws Exception {
         provider.answers("""
-                {"model":"l","message":{"role":"assistant","content":"hello"},"prompt_eval_count":7,"eval_count":3,"done":true}""");
+                {"model":"l","message":{"role":"assistant","content":"hello"},
+                 "prompt_eval_count":7,"eval_count":3,"done":true}""");
 
         ChatReply reply = chat("ollama/l:8b", "", 60, 2).complete(PROMPT);
 

@@ -15,6 +15,8 @@ final class Accepted {
     private final Map<String, List<Integer>> bySubject = new ConcurrentHashMap<>();
     /** Records that are no episodes and have to end in the dead letters. */
     final AtomicInteger invalid = new AtomicInteger();
+    /** Episodes of transactions that were aborted; none of them may become visible. */
+    final AtomicInteger aborted = new AtomicInteger();
     /** Times that a write was answered as readable and was not. */
     final List<String> unreadable = new CopyOnWriteArrayList<>();
 

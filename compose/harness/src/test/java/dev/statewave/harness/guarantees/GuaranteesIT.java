@@ -13,6 +13,8 @@ import dev.statewave.local.preflight.FreePort;
 import dev.statewave.local.system.Deployable;
 import dev.statewave.platform.postgres.DatabaseUrl;
 import dev.statewave.platform.postgres.Migrations;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -26,21 +28,20 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /**
- * Agents and producers write while one part after another is killed. Each part is a process of its own and dies of
- * SIGKILL; PostgreSQL dies of its immediate shutdown. In the end every {@link Guarantee} has to hold.
+ * Agents write over REST, and producers with compression and with transactions to Kafka, while one part after another
+ * is killed. Each part is a process of its own and dies of SIGKILL, as does the postmaster of PostgreSQL. In the end
+ * every {@link Guarantee} has to hold.
  */
 class GuaranteesIT {
 
@@ -48,6 +49,7 @@ class GuaranteesIT {
     private static final Duration SETTLED = Duration.ofSeconds(120);
 
     private final long seed = Long.getLong("statewave.test.seed", System.nanoTime());
+    private final Random seeds = new Random(seed);
     private final Accepted accepted = new Accepted();
     private final AtomicBoolean writing = new AtomicBoolean(true);
     private final WebhookReceiver receiver = new WebhookReceiver();
@@ -137,28 +139,54 @@ class GuaranteesIT {
     void whateverIsKilled_allGuaranteesHold() throws Exception {
         System.out.println("seed " + seed + " (repeat with -Dstatewave.test.seed)");
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            var writers = new ArrayList<Future<?>>();
             for (int i = 0; i < AGENTS; i++) {
                 int agent = i;
-                threads.submit(() -> agent(agent));
+                writers.add(threads.submit(() -> agent(agent)));
             }
-            threads.submit(this::producer);
+            producers().forEach(producer -> writers.add(threads.submit(producer)));
             killEachPart();
             writing.set(false);
+            for (Future<?> writer : writers) {
+                writer.get();
+            }
         }
         awaitSettled();
         try (Connection database = connect()) {
             for (Guarantee guarantee : Guarantee.values()) {
-                System.out.println("checking " + guarantee + " for " + accepted.count() + " episodes, seed " + seed);
+                System.out.printf(
+                        "checking %s for %d episodes, %d aborted, %d invalid, seed %d%n",
+                        guarantee, accepted.count(), accepted.aborted.get(), accepted.invalid.get(), seed);
                 guarantee.check(accepted, database, heard(), deadLetters());
             }
         }
         assertThat(accepted.count())
                 .as("enough to mean something, seed " + seed)
                 .isGreaterThan(300);
+        assertThat(accepted.aborted).as("aborted episodes, seed " + seed).hasPositiveValue();
         // With settings only, and each by itself: so it also has to stop.
         for (ServiceProcess part : List.of(ingest, worker, dispatcher, broker)) {
             assertThat(part.stop()).as(part.name() + " stops within seconds").isLessThan(20);
         }
+    }
+
+    private List<Runnable> producers() {
+        String servers = "localhost:" + brokerPort;
+        var producers = new ArrayList<Runnable>();
+        for (String compression : List.of("none", "gzip", "snappy", "lz4", "zstd")) {
+            producers.add(
+                    new CompressedProducer(servers, compression, new Random(seeds.nextLong()), accepted, writing::get));
+        }
+        for (String compression : List.of("none", "zstd")) {
+            producers.add(new TransactionalProducer(
+                    servers,
+                    "transactions-" + compression,
+                    compression,
+                    new Random(seeds.nextLong()),
+                    accepted,
+                    writing::get));
+        }
+        return producers;
     }
 
     private void killEachPart() throws InterruptedException {
@@ -168,19 +196,30 @@ class GuaranteesIT {
                 () -> restart(broker),
                 () -> restart(dispatcher),
                 () -> restart(ingest),
-                () -> {
-                    postgres.crash();
-                    pause(random.nextInt(1_500));
-                    postgres.start();
-                },
-                () -> restart(worker)));
+                () -> killPostgres(random.nextInt(1_500)),
+                () -> restart(worker),
+                () -> restart(broker),
+                () -> killPostgres(random.nextInt(1_500))));
         Collections.shuffle(deaths, random);
         Thread.sleep(3_000);
         for (Runnable death : deaths) {
             death.run();
-            Thread.sleep(5_000 + random.nextInt(2_000));
+            Thread.sleep(4_000 + random.nextInt(2_000));
         }
         Thread.sleep(3_000);
+    }
+
+    private void killPostgres(int millisAway) {
+        try {
+            long pid = Long.parseLong(Files.readAllLines(home.resolve("postgres/data/postmaster.pid"))
+                    .getFirst()
+                    .strip());
+            ProcessHandle.of(pid).orElseThrow().destroyForcibly();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        Pause.millis(millisAway);
+        postgres.restart();
     }
 
     private static void restart(ServiceProcess part) {
@@ -201,7 +240,7 @@ class GuaranteesIT {
                     "{'subject_id':'%s','source':'chat','type':'message','payload':{'n':%d,'text':'number %d'},'idempotency_key':'%d'}"
                             .formatted(subject, number, number, number);
             while (!taken(api, subject, body)) {
-                pause(100);
+                Pause.millis(100);
             }
             accepted.add(subject, number);
         }
@@ -226,32 +265,6 @@ class GuaranteesIT {
             }
         } catch (SQLException e) {
             // The database has been killed since.
-        }
-    }
-
-    /** An outside producer without idempotency keys; its client repeats by itself and keeps the order. */
-    private void producer() {
-        var random = new Random(seed - 1);
-        var settings = Map.<String, Object>of(
-                "bootstrap.servers", "localhost:" + brokerPort, "acks", "all", "delivery.timeout.ms", 120_000);
-        try (var producer = new KafkaProducer<>(settings, new StringSerializer(), new StringSerializer())) {
-            int[] numbers = new int[6];
-            while (writing.get()) {
-                if (random.nextInt(20) == 0) {
-                    producer.send(new ProducerRecord<>(Topics.EPISODES, "bad", "not an episode"));
-                    accepted.invalid.incrementAndGet();
-                }
-                int which = random.nextInt(10) < 7 ? 0 : random.nextInt(6);
-                String subject = "producer-" + which;
-                int number = numbers[which]++;
-                producer.send(new ProducerRecord<>(
-                        Topics.EPISODES,
-                        subject,
-                        "{\"subject_id\":\"%s\",\"source\":\"crm\",\"type\":\"note\",\"payload\":{\"n\":%d,\"text\":\"number %d\"}}"
-                                .formatted(subject, number, number)));
-                accepted.add(subject, number);
-                pause(20);
-            }
         }
     }
 
@@ -297,13 +310,5 @@ class GuaranteesIT {
     private Connection connect() throws SQLException {
         DatabaseUrl url = DatabaseUrl.parse(postgres.url());
         return DriverManager.getConnection(url.jdbc(), url.user(), url.password());
-    }
-
-    private static void pause(long millis) {
-        try {
-            Thread.sleep(millis);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
     }
 }

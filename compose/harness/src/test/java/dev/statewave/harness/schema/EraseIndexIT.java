@@ -86,8 +86,8 @@ class EraseIndexIT {
             for (String table : tables) {
                 int deleted = 0;
                 for (String subject : List.of("subject-7", "only-7")) {
-                    deleted += statement.executeUpdate("DELETE FROM %s WHERE subject_id = '%s' AND tenant_id = 't'"
-                            .formatted(table, subject));
+                    deleted += statement.executeUpdate(
+                            "DELETE FROM %s WHERE subject_id = '%s' AND tenant_id = 't'".formatted(table, subject));
                 }
                 // Memories and episodes take some others with them.
                 assertThat(deleted).as(table).isIn(0, 1, 20);
@@ -98,7 +98,8 @@ class EraseIndexIT {
         }
         try (var connection = connect()) {
             assertThat(sequentialScans(connection)).isEqualTo(before);
-            assertThat(count(connection, "SELECT count(*) FROM episodes_without_memory")).isEqualTo(19_980);
+            assertThat(count(connection, "SELECT count(*) FROM episodes_without_memory"))
+                    .isEqualTo(19_980);
         }
     }
 
@@ -110,6 +111,22 @@ class EraseIndexIT {
                 assertThat(count(connection, "SELECT count(*) FROM " + table))
                         .as(table)
                         .isGreaterThan(19_000);
+            }
+        }
+    }
+
+    @Test
+    void everyTable_hasARetentionOrAReasonInTheDocuments() throws Exception {
+        String document = Files.readString(Path.of("../../docs/architecture.md"));
+        String section =
+                document.substring(document.indexOf("## What is kept"), document.indexOf("## When a record fails"));
+        try (var connection = connect();
+                var statement = connection.createStatement();
+                var row = statement.executeQuery("""
+                        SELECT relname FROM pg_class WHERE relkind IN ('r', 'p') AND NOT relispartition
+                        AND relnamespace = 'public'::regnamespace AND relname <> 'flyway_schema_history'""")) {
+            while (row.next()) {
+                assertThat(section).contains("`" + row.getString(1) + "`");
             }
         }
     }

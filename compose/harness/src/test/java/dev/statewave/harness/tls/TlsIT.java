@@ -92,12 +92,12 @@ class TlsIT {
                  "payload": {"text": "My name is Ada Lovelace and I prefer tea."}}""".formatted(subject));
 
         assertThat(recorded.status()).isEqualTo(201);
-        await().atMost(SOON).untilAsserted(() -> assertThat(
-                        client.send("GET", "/v1/timeline?subject_id=" + subject, null)
+        await().atMost(SOON)
+                .untilAsserted(() -> assertThat(client.send("GET", "/v1/timeline?subject_id=" + subject, null)
                                 .json()
                                 .path("episodes")
                                 .size())
-                .isOne());
+                        .isOne());
         await().atMost(SOON).untilAsserted(() -> assertThat(
                         client.send("GET", "/v1/memories/search?subject_id=" + subject + "&query=tea", null)
                                 .json()
@@ -105,8 +105,7 @@ class TlsIT {
                                 .size())
                 .isPositive());
         await().atMost(SOON)
-                .until(() -> receiver
-                        .firstArrival(recorded.json().path("id").asString())
+                .until(() -> receiver.firstArrival(recorded.json().path("id").asString())
                         .isPresent());
         assertThat(client.send("GET", "/readyz", null).json().path("status").asString())
                 .isEqualTo("ready");

@@ -5,7 +5,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A subject is due to be compiled; whom it is about stands in the record's key.
+ * A subject is due to be compiled; the record's key names it.
  *
  * @param jobId 32 hexadecimal digits; null where nobody asked and no answer is waited for
  * @param reason {@code sync}, {@code async}, {@code continuous}, {@link #RECOMPILE} or {@link #REBUILD}

@@ -2,7 +2,7 @@ package dev.statewave.contract.compile;
 
 import java.util.UUID;
 
-/** The ids of compile jobs: 128 random bits, because two jobs with one id would be taken for one. */
+/** The ids of compile jobs: 128 random bits, so that no two jobs share an id. */
 public final class JobId {
 
     private JobId() {}

@@ -2,7 +2,6 @@ package dev.statewave.contract.rest;
 
 import dev.statewave.contract.json.Json;
 import dev.statewave.contract.json.WireTime;
-import java.math.BigDecimal;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -362,29 +361,7 @@ public final class FieldReader {
     /** @param fallback what an absent or null value stands for; may be null */
     public @Nullable Integer integer(String name, int min, int max, @Nullable Integer fallback) {
         JsonNode value = fields.get(name);
-        if (value == null || value.isNull()) {
-            return fallback;
-        }
-        BigDecimal number = number(value);
-        if (number == null || number.stripTrailingZeros().scale() > 0) {
-            boolean parsing = value.isString() || number != null;
-            problem(name, parsing ? "int_parsing" : "int_type", "Input should be a valid integer", value, null);
-            return fallback;
-        }
-        if (number.compareTo(BigDecimal.valueOf(min)) < 0) {
-            problem(
-                    name,
-                    "greater_than_equal",
-                    "Input should be greater than or equal to " + min,
-                    value,
-                    Map.of("ge", min));
-            return fallback;
-        }
-        if (number.compareTo(BigDecimal.valueOf(max)) > 0) {
-            problem(name, "less_than_equal", "Input should be less than or equal to " + max, value, Map.of("le", max));
-            return fallback;
-        }
-        return number.intValueExact();
+        return value == null || value.isNull() ? fallback : NumberFields.integer(this, name, value, min, max, fallback);
     }
 
     /** @param fallback what an absent or null value stands for */
@@ -395,42 +372,7 @@ public final class FieldReader {
     /** @param fallback what an absent or null value stands for; may be null */
     public @Nullable Double number(String name, double min, double max, @Nullable Double fallback) {
         JsonNode value = fields.get(name);
-        if (value == null || value.isNull()) {
-            return fallback;
-        }
-        BigDecimal number = number(value);
-        if (number == null || Double.isInfinite(number.doubleValue())) {
-            problem(
-                    name,
-                    value.isString() ? "float_parsing" : "float_type",
-                    "Input should be a valid number",
-                    value,
-                    null);
-            return fallback;
-        }
-        if (number.doubleValue() < min) {
-            problem(
-                    name,
-                    "greater_than_equal",
-                    "Input should be greater than or equal to " + plain(min),
-                    value,
-                    Map.of("ge", min));
-            return fallback;
-        }
-        if (number.doubleValue() > max) {
-            problem(
-                    name,
-                    "less_than_equal",
-                    "Input should be less than or equal to " + plain(max),
-                    value,
-                    Map.of("le", max));
-            return fallback;
-        }
-        return number.doubleValue();
-    }
-
-    private static String plain(double bound) {
-        return BigDecimal.valueOf(bound).stripTrailingZeros().toPlainString();
+        return value == null || value.isNull() ? fallback : NumberFields.number(this, name, value, min, max, fallback);
     }
 
     public boolean bool(String name, boolean fallback) {
@@ -520,23 +462,8 @@ public final class FieldReader {
         return value;
     }
 
-    private static @Nullable BigDecimal number(JsonNode value) {
-        if (value.isNumber()) {
-            return value.decimalValue();
-        }
-        if (!value.isString() || value.stringValue().length() > 20) {
-            return null;
-        }
-        try {
-            return new BigDecimal(value.stringValue().trim());
-        } catch (NumberFormatException e) {
-            return null;
-        }
-    }
-
     /** @param name of a field, or the number of an item of a list */
-    private void problem(
-            Object name, String type, String msg, @Nullable JsonNode input, @Nullable Map<String, Object> ctx) {
+    void problem(Object name, String type, String msg, @Nullable JsonNode input, @Nullable Map<String, Object> ctx) {
         errors.add(new FieldError(type, path(name), msg, FieldError.shortened(input), ctx));
     }
 

@@ -6,7 +6,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.UUID;
 
-/** Ids that follow from what they name: a UUID of version 8 (RFC 9562) over a SHA-256 of the parts. */
+/** Deterministic ids: a UUID of version 8 (RFC 9562) over a SHA-256 of the parts. */
 public final class DerivedId {
 
     private DerivedId() {}

@@ -9,8 +9,8 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who a record is about, and the key of every record about them: the tenant percent-encoded, a slash, the subject as it
- * is, so that no two subjects share a key. All records of a key stand on one partition, in order.
+ * A subject, and the key of every record about it: the percent-encoded tenant, a slash and the unchanged subject, so
+ * that no two subjects share a key. All records of a key are on one partition, in order.
  *
  * @param tenant the tenant, or an empty string for none; never null
  */

@@ -16,7 +16,7 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.exc.InvalidTypeIdException;
 
-/** One entry of the subject log. Whom it is about stands in the record's key. */
+/** One entry of the subject log. The record's key names the subject. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
 @JsonSubTypes({
     @JsonSubTypes.Type(value = SubjectRecord.EpisodeRecorded.class, name = "EpisodeRecorded"),
@@ -161,8 +161,8 @@ public sealed interface SubjectRecord {
     }
 
     /**
-     * Someone asked how the subject is. On the log, so that one order decides which of several observations is a
-     * change.
+     * The health of the subject was asked for. It is on the log, so that one order decides which of several
+     * observations is a change.
      *
      * @param score 0 to 100
      * @param factors the first three at most, as clients are told of them
@@ -184,7 +184,7 @@ public sealed interface SubjectRecord {
         }
     }
 
-    /** Everything about the subject that stands before this record is erased. */
+    /** Everything about the subject before this record is erased. */
     record SubjectDeleted(Instant deletedAt) implements SubjectRecord {
         public SubjectDeleted {
             Objects.requireNonNull(deletedAt, "deleted_at");

@@ -14,27 +14,28 @@ class EpisodeInputTest {
     /** Every row is a body and what is wrong with it; single quotes stand for double ones, and ~ for a backslash. */
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
-            {'source':'a','type':'t','payload':{}}                                               | missing                 | subject_id
-            {'subject_id':null,'source':'a','type':'t','payload':{}}                             | string_type             | subject_id
-            {'subject_id':7,'source':'a','type':'t','payload':{}}                                | string_type             | subject_id
-            {'subject_id':'','source':'a','type':'t','payload':{}}                               | string_too_short        | subject_id
-            {'subject_id':'a~u0000b','source':'a','type':'t','payload':{}}                       | string_unicode          | subject_id
-            {'subject_id':'a~nb','source':'a','type':'t','payload':{}}                           | string_pattern_mismatch | subject_id
-            {'subject_id':'a~ud800','source':'a','type':'t','payload':{}}                        | string_unicode          | subject_id
-            {'subject_id':'s','type':'t','payload':{}}                                           | missing                 | source
-            {'subject_id':'s','source':{},'type':'t','payload':{}}                               | string_type             | source
-            {'subject_id':'s','source':'a','type':'','payload':{}}                               | string_too_short        | type
-            {'subject_id':'s','source':'a','type':'t'}                                           | missing                 | payload
-            {'subject_id':'s','source':'a','type':'t','payload':[]}                              | dict_type               | payload
-            {'subject_id':'s','source':'a','type':'t','payload':'x'}                             | dict_type               | payload
-            {'subject_id':'s','source':'a','type':'t','payload':null}                            | dict_type               | payload
-            {'subject_id':'s','source':'a','type':'t','payload':{'x':['~udc00']}}                | string_unicode          | payload
-            {'subject_id':'s','source':'a','type':'t','payload':{},'metadata':[]}                | dict_type               | metadata
-            {'subject_id':'s','source':'a','type':'t','payload':{},'provenance':1}               | dict_type               | provenance
-            {'subject_id':'s','source':'a','type':'t','payload':{},'session_id':1}               | string_type             | session_id
-            {'subject_id':'s','source':'a','type':'t','payload':{},'idempotency_key':[]}         | string_type             | idempotency_key
-            {'subject_id':'s','source':'a','type':'t','payload':{},'occurred_at':'yesterday'}    | datetime_from_date_parsing | occurred_at
-            {'subject_id':'s','source':'a','type':'t','payload':{},'occurred_at':{}}             | datetime_type           | occurred_at
+            {'source':'a','type':'t','payload':{}} | missing | subject_id
+            {'subject_id':null,'source':'a','type':'t','payload':{}} | string_type | subject_id
+            {'subject_id':7,'source':'a','type':'t','payload':{}} | string_type | subject_id
+            {'subject_id':'','source':'a','type':'t','payload':{}} | string_too_short | subject_id
+            {'subject_id':'a~u0000b','source':'a','type':'t','payload':{}} | string_unicode | subject_id
+            {'subject_id':'a~nb','source':'a','type':'t','payload':{}} | string_pattern_mismatch | subject_id
+            {'subject_id':'a~ud800','source':'a','type':'t','payload':{}} | string_unicode | subject_id
+            {'subject_id':'s','type':'t','payload':{}} | missing | source
+            {'subject_id':'s','source':{},'type':'t','payload':{}} | string_type | source
+            {'subject_id':'s','source':'a','type':'','payload':{}} | string_too_short | type
+            {'subject_id':'s','source':'a','type':'t'} | missing | payload
+            {'subject_id':'s','source':'a','type':'t','payload':[]} | dict_type | payload
+            {'subject_id':'s','source':'a','type':'t','payload':'x'} | dict_type | payload
+            {'subject_id':'s','source':'a','type':'t','payload':null} | dict_type | payload
+            {'subject_id':'s','source':'a','type':'t','payload':{'x':['~udc00']}} | string_unicode | payload
+            {'subject_id':'s','source':'a','type':'t','payload':{},'metadata':[]} | dict_type | metadata
+            {'subject_id':'s','source':'a','type':'t','payload':{},'provenance':1} | dict_type | provenance
+            {'subject_id':'s','source':'a','type':'t','payload':{},'session_id':1} | string_type | session_id
+            {'subject_id':'s','source':'a','type':'t','payload':{},'idempotency_key':[]} | string_type | idempotency_key
+            {'subject_id':'s','source':'a','type':'t','payload':{},'occurred_at':'yesterday'} \
+            | datetime_from_date_parsing | occurred_at
+            {'subject_id':'s','source':'a','type':'t','payload':{},'occurred_at':{}} | datetime_type | occurred_at
             """)
     void wrongField_isNamedWithItsPlace(String body, String type, String field) {
         ApiException refused = refused(json(body));
@@ -107,9 +108,8 @@ class EpisodeInputTest {
 
     @Test
     void payload_keepsNumbersAndNulCharactersAsTheyCame() {
-        EpisodeInput input = read(
-                json(
-                        "{'subject_id':'s','source':'a','type':'t','payload':{'a':1.50,'b':12345678901234567890123,'c':'x~u0000y'}}"));
+        EpisodeInput input = read(json("{'subject_id':'s','source':'a','type':'t',"
+                + "'payload':{'a':1.50,'b':12345678901234567890123,'c':'x~u0000y'}}"));
 
         assertThat(input.payload().toString())
                 .isEqualTo("{\"a\":1.50,\"b\":12345678901234567890123,\"c\":\"x\\u0000y\"}");
@@ -117,12 +117,12 @@ class EpisodeInputTest {
 
     @Test
     void metadataKey_standsInForTheField() {
-        assertThat(read(json(
-                                "{'subject_id':'s','source':'a','type':'t','payload':{},'metadata':{'idempotency_key':'k'}}"))
+        assertThat(read(json("{'subject_id':'s','source':'a','type':'t','payload':{},"
+                                + "'metadata':{'idempotency_key':'k'}}"))
                         .idempotencyKey())
                 .isEqualTo("k");
-        assertThat(read(json(
-                                "{'subject_id':'s','source':'a','type':'t','payload':{},'idempotency_key':'f','metadata':{'idempotency_key':'k'}}"))
+        assertThat(read(json("{'subject_id':'s','source':'a','type':'t','payload':{},"
+                                + "'idempotency_key':'f','metadata':{'idempotency_key':'k'}}"))
                         .idempotencyKey())
                 .isEqualTo("f");
     }

@@ -20,8 +20,8 @@ class SubjectRecordTest {
 
     @Test
     void newerWriter_isUnderstoodByAnOlderReader() {
-        String newer =
-                "{\"kind\":\"CompileRequested\",\"job_id\":\"a\",\"mode\":\"sync\",\"requested_at\":\"2026-01-01T00:00:00Z\",\"colour\":\"red\"}";
+        String newer = "{\"kind\":\"CompileRequested\",\"job_id\":\"a\",\"mode\":\"sync\","
+                + "\"requested_at\":\"2026-01-01T00:00:00Z\",\"colour\":\"red\"}";
 
         assertThat(SubjectRecord.read(newer.getBytes(StandardCharsets.UTF_8)))
                 .isEqualTo(new SubjectRecord.CompileRequested("a", "sync", Instant.parse("2026-01-01T00:00:00Z")));

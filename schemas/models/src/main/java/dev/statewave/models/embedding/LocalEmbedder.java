@@ -12,8 +12,8 @@ import java.util.concurrent.Future;
 /**
  * A model that runs in the process: no key, no network. It takes a second and some 150 MB to load.
  *
- * <p>Texts are embedded side by side, but each alone: a quantized model answers differently inside a padded batch, and
- * a stored vector must not depend on its neighbours.
+ * <p>Texts are embedded in parallel and not in batches: a quantized model answers differently inside a padded batch,
+ * and a stored vector must not depend on its neighbours.
  */
 public final class LocalEmbedder implements TextEmbedder {
 
@@ -24,7 +24,7 @@ public final class LocalEmbedder implements TextEmbedder {
     /**
      * Loads the model, so that the first text does not wait for it.
      *
-     * @param threads texts that are embedded side by side
+     * @param threads texts that are embedded in parallel
      */
     public LocalEmbedder(LocalModel local, int threads) {
         this.local = local;

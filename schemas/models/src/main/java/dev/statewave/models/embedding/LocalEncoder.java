@@ -11,19 +11,18 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * A local model with one processor a text. The library's own models let all processors share in each text, which spins
- * away half of their time; texts side by side on one processor each come out twice as fast, and number for number the
- * same.
+ * A local model that embeds each text on one thread. The library's own models use all processors for each text and lose
+ * half of the time in spin locks. Embedding texts in parallel, one thread each, is twice as fast with the same vectors.
  */
 final class LocalEncoder extends AbstractInProcessEmbeddingModel {
 
-    /** Once a process and model: on one machine several deployables share it. */
+    /** Loaded once per process and model: several deployables in one process share it. */
     private static final Map<LocalModel, OnnxBertBiEncoder> LOADED = new ConcurrentHashMap<>();
 
     private final LocalModel model;
     private final OnnxBertBiEncoder encoder;
 
-    /** Asked for one text at a time it runs on the thread of its caller. */
+    /** Runs on the thread of the caller. */
     LocalEncoder(LocalModel model) {
         super(Runnable::run);
         this.model = model;
@@ -34,7 +33,7 @@ final class LocalEncoder extends AbstractInProcessEmbeddingModel {
         try (var weights = LocalEncoder.class.getResourceAsStream(model.weights());
                 var tokenizer = LocalEncoder.class.getResourceAsStream(model.tokenizer());
                 var options = new OrtSession.SessionOptions()) {
-            // A single thread has no pool to wait in, so there is no spinning to turn off either.
+            // With a single thread there is no pool, and so no spinning.
             options.setIntraOpNumThreads(1);
             var environment = OrtEnvironment.getEnvironment();
             return new OnnxBertBiEncoder(

@@ -4,10 +4,10 @@ import dev.langchain4j.model.embedding.onnx.PoolingMode;
 import java.util.Arrays;
 import java.util.Optional;
 
-/** The models that can run in the process. Each is a resource of its own library. */
+/** The models that can run in the process. Each comes as a resource of its own library. */
 public enum LocalModel {
     ALL_MINILM_L6_V2("all-minilm-l6-v2-q", "all-minilm-l6-v2-q", 384, PoolingMode.MEAN, "", 0.12),
-    /** It was trained on questions with an instruction before them, and on passages without one. */
+    /** Trained on questions with an instruction prefix, and on passages without one. */
     BGE_SMALL_EN_V15(
             "bge-small-en-v15-q",
             "bge-small-en-v1.5-q",
@@ -41,7 +41,7 @@ public enum LocalModel {
         return id;
     }
 
-    /** Numbers of a vector. */
+    /** The dimensions of a vector. */
     public int dimensions() {
         return dimensions;
     }
@@ -58,7 +58,7 @@ public enum LocalModel {
         return pooling;
     }
 
-    /** What stands before a question, and before nothing else. */
+    /** The instruction prefix of questions. */
     String questionPrefix() {
         return questionPrefix;
     }

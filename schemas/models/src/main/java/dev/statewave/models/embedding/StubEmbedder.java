@@ -7,8 +7,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.List;
 
 /**
- * The vectors that the v1 contract calls stub: numbers that follow from the text and mean nothing. SHA-512 over the
- * text and a counter, as many times as there have to be numbers.
+ * The stub vectors of the v1 contract: deterministic numbers without meaning, from SHA-512 over the text and a counter.
  */
 public final class StubEmbedder implements TextEmbedder {
 
@@ -67,6 +66,6 @@ public final class StubEmbedder implements TextEmbedder {
 
     @Override
     public void close() {
-        // It holds nothing.
+        // Nothing to release.
     }
 }

@@ -16,7 +16,7 @@ import org.springframework.context.annotation.Import;
 import org.springframework.http.client.ReactorResourceFactory;
 import tools.jackson.databind.json.JsonMapper;
 
-/** What every deployable has: the JSON dialect, a clock, and its answers about its health. */
+/** The beans of every deployable: the JSON dialect, a clock and the health endpoints. */
 @Configuration(proxyBeanMethods = false)
 @Import(HealthEndpoints.class)
 @EnableConfigurationProperties({KafkaSettings.class, DatabaseSettings.class})
@@ -43,7 +43,7 @@ public class DeployableDefaults {
     }
 
     /**
-     * An application that is configured by {@code <name>.yml}, the environment and nothing else.
+     * An application that is configured by {@code <name>.yml} and the environment only.
      *
      * @param name the folder of the deployable, which also is the name of its settings file
      */

@@ -13,8 +13,8 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 /**
- * What every deployable answers about itself: {@code /healthz}, {@code /readyz} and {@code /v1/version}. To be
- * imported.
+ * The health and version endpoints of every deployable: {@code /healthz}, {@code /readyz} and {@code /v1/version}. To
+ * be imported.
  */
 @Configuration(proxyBeanMethods = false)
 public class HealthEndpoints {

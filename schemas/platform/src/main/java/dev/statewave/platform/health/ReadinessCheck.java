@@ -17,16 +17,16 @@ public interface ReadinessCheck {
     }
 
     /**
-     * Looks now; may block for a few seconds.
+     * Runs the check; may block for a few seconds.
      *
-     * @throws Exception where the look itself failed, which counts as {@link Outcome#fail}
+     * @throws Exception where the check itself failed, which counts as {@link Outcome#fail}
      */
     Outcome run() throws Exception;
 
     /**
-     * What a look found.
+     * The result of a check.
      *
-     * @param status {@code ok}, {@code degraded} (works, and someone should look) or {@code fail}
+     * @param status {@code ok}, {@code degraded} (works, but needs attention) or {@code fail}
      * @param detail null where there is nothing to say
      */
     record Outcome(String status, @Nullable String detail) {

@@ -2,7 +2,7 @@ package dev.statewave.platform.kafka;
 
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
-/** Ends a record in a stage's own way once it is given up, such as by a failed job. */
+/** Lets a stage end a record that is given up in its own way, such as with a failed job. */
 @FunctionalInterface
 public interface DeadLetterListener {
 

@@ -12,7 +12,7 @@ import tools.jackson.core.JacksonException;
  */
 final class FailureClassifier {
 
-    /** Causes that are looked at: a cause may be its own. */
+    /** The most causes that are followed: an exception may be its own cause. */
     private static final int DEEPEST_CAUSE = 20;
 
     private FailureClassifier() {}

@@ -1,6 +1,6 @@
 package dev.statewave.platform.kafka;
 
-/** Carries what a handler threw through the container, which passes on exceptions and stops for good at an error. */
+/** Wraps what a handler threw: the container handles exceptions, but an error would stop it for ever. */
 final class HandlerFailedException extends RuntimeException {
 
     HandlerFailedException(Throwable cause) {

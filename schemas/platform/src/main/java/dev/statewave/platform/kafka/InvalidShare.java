@@ -3,13 +3,13 @@ package dev.statewave.platform.kafka;
 import java.util.BitSet;
 
 /**
- * How many of a partition's last records were dead-lettered. A share that is too high is no bad record here and there
- * but a reader that is too old or wrong, and to go on would empty the topic into the dead letters.
+ * The share of a partition's last records that were dead-lettered. A high share means that the reader is too old or
+ * wrong rather than single records: going on would move the whole topic to the dead letters.
  */
 final class InvalidShare {
 
     static final int WINDOW = 100;
-    /** Fewer records than this say nothing. */
+    /** Below this number of records the share is not judged. */
     private static final int LEAST = 50;
 
     private final int maxPercent;

@@ -22,7 +22,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.validation.annotation.Validated;
 
 /**
- * How every deployable reaches Kafka and how topics are made.
+ * The connection to Kafka and the settings of topics.
  *
  * @param kafkaBootstrapServers {@code host:port}, comma-separated
  * @param kafkaConfigFile a properties file with further client settings (TLS, SASL); empty for none
@@ -94,7 +94,7 @@ public record KafkaSettings(
         return clientProperties();
     }
 
-    /** A producer that loses nothing and keeps order: acks from all, idempotent, sent at once. */
+    /** A producer without loss or reordering: acknowledged by all replicas, idempotent, without linger. */
     public Map<String, Object> producerProperties() {
         var all = clientProperties();
         all.put(ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG, StringSerializer.class);
@@ -106,7 +106,7 @@ public record KafkaSettings(
         return all;
     }
 
-    /** A consumer of committed records from the start of the topic; who reads decides when an offset is committed. */
+    /** A consumer of committed records from the start of the topic; the caller commits offsets. */
     public Map<String, Object> consumerProperties(@Nullable String group) {
         var all = clientProperties();
         all.put(ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG, StringDeserializer.class);

@@ -7,11 +7,11 @@ import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 
 /**
- * How a record loop reads.
+ * The settings of a record loop.
  *
  * @param group the consumer group, which also names the loop
  * @param topics what it reads
- * @param deadLetterTopic where records go that it gives up
+ * @param deadLetterTopic the topic of records that it gives up
  * @param concurrency consumers of this process, each with a thread of its own
  * @param maxPollRecords the most records that are handed over at once
  * @param maxPollInterval how long the handling of one poll may take before the group takes the partitions away

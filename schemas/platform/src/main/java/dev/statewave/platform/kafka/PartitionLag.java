@@ -11,7 +11,7 @@ import java.util.Deque;
  */
 final class PartitionLag {
 
-    /** Ends that are remembered; beyond that every second one goes, so that the time grows a little coarser. */
+    /** The most end offsets that are kept; beyond it every second one is dropped, which makes the time coarser. */
     private static final int MOST_ENDS = 256;
 
     private final Deque<End> ends = new ArrayDeque<>();

@@ -14,16 +14,16 @@ import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a loop knows of its partitions: attempts at the record that fails now, and the share of records that were
- * dead-lettered lately.
+ * The state of a loop's partitions: failed attempts at the current record, and the share of recently dead-lettered
+ * records.
  */
 final class PartitionStates {
 
-    /** Attempts before a record that may be at fault itself is given up. */
+    /** Attempts before a record that may itself be the cause is given up. */
     static final int ATTEMPTS = 3;
     /** How long a stopped partition waits before it reads its record again. */
     static final Duration STOPPED = Duration.ofSeconds(10);
-    /** A partition that retries for longer is told to operators. */
+    /** A partition that retries for longer is reported to operators. */
     private static final Duration TOLD_AFTER = Duration.ofSeconds(15);
 
     private static final int LONGEST_REASON = 160;
@@ -90,7 +90,7 @@ final class PartitionStates {
         }
     }
 
-    /** A partition that was given to another process is no longer ours to tell about. */
+    /** Forgets a partition that was assigned to another process. */
     void retain(Collection<TopicPartition> assigned) {
         troubles.keySet().retainAll(assigned);
         shares.keySet().retainAll(assigned);

@@ -23,8 +23,8 @@ import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.TopicExistsException;
 
 /**
- * All topics with their settings: creates what is missing and refuses to go on with a subject log of another partition
- * count, because the order of a subject's life and the meaning of stored log positions hang on it.
+ * All topics with their settings. Creates missing ones, and refuses a subject log with another number of partitions:
+ * the order of a subject's records and the stored log positions depend on it.
  */
 public final class TopicCatalog {
 
@@ -116,7 +116,7 @@ public final class TopicCatalog {
         try {
             creation.get(TIMEOUT.toSeconds(), TimeUnit.SECONDS);
         } catch (ExecutionException e) {
-            // Another deployable was faster, which is as good.
+            // Another deployable created it first.
             if (!(e.getCause() instanceof TopicExistsException)) {
                 throw e;
             }
@@ -137,7 +137,7 @@ public final class TopicCatalog {
         }
     }
 
-    /** Topics of an older version take smaller records. */
+    /** Raises the record size of topics that an older version created. */
     private static void enlarge(Admin admin, List<NewTopic> topics)
             throws InterruptedException, ExecutionException, TimeoutException {
         var wanted = topics.stream()

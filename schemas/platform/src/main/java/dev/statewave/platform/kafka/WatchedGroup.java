@@ -27,7 +27,7 @@ public record WatchedGroup(String name, List<String> topics, Duration stallAfter
         return new WatchedGroup(name, List.of(topic), longest);
     }
 
-    /** Its records wait for their time, so it is measured and never called stalled. */
+    /** A group whose records wait on purpose: its lag is measured and it is never reported as stalled. */
     public static WatchedGroup waiting(String name, String topic) {
         return new WatchedGroup(name, List.of(topic), Duration.ZERO);
     }

@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param rootCertificate the file of the certificate authority; null unless {@code sslMode} verifies
  * @param clientCertificate what the client identifies itself with; null for none
  * @param connectTimeoutSeconds null for the default of each pool
- * @param applicationName how PostgreSQL lists the connections; null for the name of the deployable
+ * @param applicationName how PostgreSQL lists the connections, except those that Debezium names itself; null for the
+ *     name of the deployable
  * @param channelBinding {@code disable}, {@code prefer} or {@code require}; null for the default of the drivers
  */
 @NullMarked

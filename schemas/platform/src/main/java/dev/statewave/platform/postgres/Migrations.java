@@ -6,10 +6,7 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import org.flywaydb.core.Flyway;
 
-/**
- * Brings a database to the schema of this version and creates the replication slot, before the first event can be
- * missed.
- */
+/** Migrates a database to the schema of this version and creates the replication slot, so that no event is missed. */
 public final class Migrations {
 
     private final DatabaseUrl url;

@@ -9,7 +9,7 @@ import org.springframework.r2dbc.BadSqlGrammarException;
 import org.springframework.r2dbc.core.DatabaseClient;
 import reactor.core.publisher.Mono;
 
-/** Looks at the version of the schema once, before the first request, where there is no JDBC. */
+/** Checks the version of the schema once at start, in services without JDBC. */
 public final class SchemaAtStart implements InitializingBean {
 
     private static final Logger log = LoggerFactory.getLogger(SchemaAtStart.class);
@@ -28,7 +28,7 @@ public final class SchemaAtStart implements InitializingBean {
      * seconds.
      */
     public Mono<Integer> found() {
-        // Not as the role of the services: that came with a migration too.
+        // Not as the role of the services, which a migration creates.
         return database.sql(SchemaRevisions.FOUND)
                 .map(row -> row.get(0, Integer.class))
                 .one()

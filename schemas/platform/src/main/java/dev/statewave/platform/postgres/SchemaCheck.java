@@ -35,7 +35,7 @@ public final class SchemaCheck {
     }
 
     /**
-     * The same for who reads the version by other means than JDBC.
+     * The same for a version that was read without JDBC.
      *
      * @param found what {@link SchemaRevisions#FOUND} answers; 0 for a database that was never migrated
      * @throws IllegalStateException with a sentence that says how to mend it

@@ -48,9 +48,8 @@ public final class ScopedReads {
     public <T> Flux<T> run(TenantScope scope, String sql, List<?> values, Function<? super Readable, T> row) {
         return database.inConnectionMany(
                         connection -> scoped(connection, scope, List.of(rows(connection, sql, values, row))))
-                // Outside of the client: inside of it a failure waits until the connection is released, and a
-                // connection
-                // to a silent server is not released.
+                // Outside of the client: inside of it a failure waits for the release of the connection, which never
+                // comes from a silent server.
                 .timeout(LIMIT)
                 .transformDeferred(CircuitBreakerOperator.of(breaker));
     }

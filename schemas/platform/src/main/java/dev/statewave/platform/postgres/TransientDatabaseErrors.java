@@ -12,7 +12,7 @@ public final class TransientDatabaseErrors {
         return switch (failure) {
             // Our own limit on a statement.
             case TimeoutException late -> true;
-            // The last callers found it unreachable.
+            // The circuit breaker is open.
             case CallNotPermittedException open -> true;
             default -> DatabaseFailure.of(failure) == DatabaseFailure.TRANSIENT;
         };

@@ -3,5 +3,5 @@ package dev.statewave.platform.subjectlog;
 import dev.statewave.contract.subjectlog.SubjectKey;
 import dev.statewave.contract.subjectlog.SubjectRecord;
 
-/** A record that is to be appended to the subject log, and whom it is about. */
+/** A record to append to the subject log, and the subject that it is about. */
 public record LogEntry(SubjectKey key, SubjectRecord record) {}

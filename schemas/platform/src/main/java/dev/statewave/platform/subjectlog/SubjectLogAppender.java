@@ -40,7 +40,7 @@ import reactor.core.publisher.Mono;
  */
 public final class SubjectLogAppender implements AutoCloseable {
 
-    /** Transactions at once; each holds a producer of its own. */
+    /** The most concurrent transactions; each has its own producer. */
     private static final int TRANSACTIONS = 8;
 
     private static final Logger log = LoggerFactory.getLogger(SubjectLogAppender.class);
@@ -57,7 +57,7 @@ public final class SubjectLogAppender implements AutoCloseable {
     /**
      * @param name of the deployable, which names its transactions
      * @param maxInFlight appends that may be under way at once
-     * @param breaker opens while Kafka takes nothing
+     * @param breaker opens while Kafka accepts nothing
      */
     public SubjectLogAppender(KafkaSettings kafka, String name, int maxInFlight, CircuitBreaker breaker) {
         this(
@@ -71,7 +71,7 @@ public final class SubjectLogAppender implements AutoCloseable {
      * @param singleProducer makes the producer of single records
      * @param transactionalProducers makes the producers of several records in one transaction
      * @param maxInFlight appends that may be under way at once
-     * @param breaker opens while Kafka takes nothing
+     * @param breaker opens while Kafka accepts nothing
      */
     public SubjectLogAppender(
             ProducerFactory<String, byte[]> singleProducer,
@@ -109,7 +109,7 @@ public final class SubjectLogAppender implements AutoCloseable {
     }
 
     /**
-     * Appends one record. While Kafka takes nothing, callers are told at once instead of each waiting for it.
+     * Appends one record. While the circuit breaker is open, calls fail at once.
      *
      * @return where it stands, once all in-sync replicas have it; an {@link ApiException} 503 where Kafka refused it or
      *     did not confirm it, 429 where too many appends are under way

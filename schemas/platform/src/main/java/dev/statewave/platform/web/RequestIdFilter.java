@@ -11,8 +11,8 @@ import org.springframework.web.server.WebFilterChain;
 import reactor.core.publisher.Mono;
 
 /**
- * Every request has an id: the one it came with, else sixteen hexadecimal digits. It goes back to the caller and into
- * log lines.
+ * Gives every request an id: the one that it was sent with, else 16 random hexadecimal digits. The id is returned to
+ * the caller and stands in log lines.
  */
 @Order(Ordered.HIGHEST_PRECEDENCE)
 public final class RequestIdFilter implements WebFilter {
