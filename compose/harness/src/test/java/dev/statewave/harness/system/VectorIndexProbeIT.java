@@ -72,7 +72,8 @@ class VectorIndexProbeIT {
                 .until(() -> number("SELECT count(*) FROM large_subjects WHERE probed_at > now() - interval '1 minute'")
                         == 1);
         assertThat(trusted()).isTrue();
-        assertThat(number("SELECT count(*) FROM large_subjects WHERE recall >= 0.95")).isEqualTo(1);
+        assertThat(number("SELECT count(*) FROM large_subjects WHERE recall >= 0.95"))
+                .isEqualTo(1);
         assertThat(metric("statewave_vector_index_recall_count")).isGreaterThanOrEqualTo(2);
         assertThat(metric("statewave_vector_index_repairs_total")).isZero();
     }
@@ -108,8 +109,8 @@ class VectorIndexProbeIT {
     private void assertRepaired() throws Exception {
         execute("UPDATE large_subjects SET probed_at = now() - interval '25 hours'");
         await().atMost(SOON)
-                .until(() -> number("SELECT count(*) FROM large_subjects WHERE ready_at IS NULL AND recall < 0.95")
- == 1);
+                .until(() ->
+                        number("SELECT count(*) FROM large_subjects WHERE ready_at IS NULL AND recall < 0.95") == 1);
         Thread.sleep(NOTICED);
         await().atMost(SOON).until(() -> {
             for (int memory : new int[] {2, 51, 130, 199}) {
@@ -135,8 +136,7 @@ class VectorIndexProbeIT {
     private static String indexes(boolean ready) {
         return """
                 UPDATE pg_index SET indisready = %s WHERE indexrelid IN (
-                    SELECT inhrelid FROM pg_inherits WHERE inhparent = 'large_memories_384'::regclass)"""
-                .formatted(ready);
+                    SELECT inhrelid FROM pg_inherits WHERE inhparent = 'large_memories_384'::regclass)""".formatted(ready);
     }
 
     private static String thing(int number) {
@@ -150,10 +150,9 @@ class VectorIndexProbeIT {
     private void record() throws Exception {
         for (int from = 0; from < MEMORIES; from += 100) {
             String episodes = IntStream.range(from, from + 100)
-                    .mapToObj(number ->
-                            ("{'subject_id':'%s','source':'it','type':'message','session_id':'s%d',"
- + "'payload':{'text':'%s'}}")
-                                    .formatted(SUBJECT, number / 10, text(number)))
+                    .mapToObj(number -> ("{'subject_id':'%s','source':'it','type':'message','session_id':'s%d',"
+                                    + "'payload':{'text':'%s'}}")
+                            .formatted(SUBJECT, number / 10, text(number)))
                     .collect(Collectors.joining(","));
             assertThat(api.post("/v1/episodes/batch", "{'episodes':[" + episodes + "]}")
                             .status())
