@@ -125,10 +125,11 @@ class EmbedListenerTest {
     }
 
     private void memory(String status, String content) {
-        worker.database().update("""
+        String sql = """
                 INSERT INTO memories (id, tenant_id, subject_id, kind, content, summary, confidence, valid_from, status,
                     source_episode_ids, metadata, created_at, updated_at)
-                VALUES (?, 'acme', ?, 'profile_fact', ?, 's', 1, now(), ?, '{}', '{}', now(), now())""", UUID.randomUUID(), subject, content, status);
+                VALUES (?, 'acme', ?, 'profile_fact', ?, 's', 1, now(), ?, '{}', '{}', now(), now())""";
+        worker.database().update(sql, UUID.randomUUID(), subject, content, status);
     }
 
     private long vectors(String model) {

@@ -56,8 +56,8 @@ class RetentionJobTest {
 
         RetentionJobs.run(worker);
 
-        assertThat(worker.database().text("""
-                        SELECT string_agg(job_id, ' ' ORDER BY job_id) FROM compile_jobs WHERE subject_id = 'kept:1'""")).isEqualTo("ended waiting");
+        String jobs = "SELECT string_agg(job_id, ' ' ORDER BY job_id) FROM compile_jobs WHERE subject_id = 'kept:1'";
+        assertThat(worker.database().text(jobs)).isEqualTo("ended waiting");
         assertThat(count("SELECT max(log_offset) FROM subject_deletions WHERE log_partition = 9001"))
                 .isEqualTo(2);
         assertThat(count("SELECT count(*) FROM subject_deletions WHERE log_partition = 9001"))
@@ -73,9 +73,11 @@ class RetentionJobTest {
     }
 
     private void memory(String subject, String validTo) {
-        worker.database().update("""
-                INSERT INTO memories (id, tenant_id, subject_id, kind, content, summary, confidence, valid_from, valid_to,
-                    status, source_episode_ids, metadata, created_at, updated_at)
-                VALUES (?, '', ?, 'procedure', 'c', 's', 1, now(), %s, 'active', '{}', '{}', now(), now())""".formatted(validTo), UUID.randomUUID(), subject);
+        String sql = """
+                INSERT INTO memories (id, tenant_id, subject_id, kind, content, summary, confidence, valid_from,
+                    valid_to, status, source_episode_ids, metadata, created_at, updated_at)
+                VALUES (?, '', ?, 'procedure', 'c', 's', 1, now(), %s, 'active', '{}', '{}',
+                    now(), now())""".formatted(validTo);
+        worker.database().update(sql, UUID.randomUUID(), subject);
     }
 }
