@@ -273,10 +273,16 @@ class PoisonIT {
         send(Topics.COMPILE, key, (String) null);
         send(Topics.COMPILE, key, "{'reason':'sync'}");
         send(Topics.COMPILE, null, "{'reason':'async','position':{'partition':0,'offset':0}}");
+        send(Topics.COMPILE, key, "{'reason':'async','position':{'partition':0,'offset':99999999}}");
+        send(Topics.COMPILE, key, "{'reason':'async','position':{'partition':77,'offset':0}}");
 
         expectEverythingWorks();
 
         expectLetters(Topics.COMPILE_DLT, 4);
+        // A command that can be read ends as a failed job with its reason.
+        assertThat(count("SELECT count(*) FROM compile_jobs WHERE subject_id = 'poison:2' AND status = 'failed' "
+                        + "AND error LIKE '%The log has no record%'"))
+                .isEqualTo(2);
     }
 
     @Test
