@@ -13,7 +13,7 @@ import org.springframework.validation.annotation.Validated;
  * @param tiktokenModel the encoding that tokens are counted in
  * @param ranking how a context is ranked: {@code hybrid}, by meaning and words together; {@code statewave}, by the
  *     formula of the v1 contract
- * @param maxReadsInFlight requests that may be under way at once; further ones are told to come back
+ * @param maxReadsInFlight concurrent requests; further ones are answered with 429
  * @param embeddingProvider {@code local}: a model in the process; {@code litellm}: the embedding model of the settings;
  *     {@code stub}: vectors without a meaning, for searches and no ranking; {@code none}: no vectors
  */

@@ -74,11 +74,13 @@ class LargeSubjectRepository {
         }
     }
 
+    /** Not while its index is repaired: an index that is corrupt can refuse vectors, and these are to be stored. */
     private boolean isLarge(SubjectKey key, String model) {
         String sql = """
                 SELECT EXISTS (
                     SELECT FROM large_subjects
-                    WHERE subject_id = :subject AND tenant_id = :tenant AND model = :model)""";
+                    WHERE subject_id = :subject AND tenant_id = :tenant AND model = :model
+                      AND (repair IS NULL OR repair = 'copied'))""";
         return statement(key, model, sql).query(Boolean.class).single();
     }
 
@@ -141,9 +143,12 @@ class LargeSubjectRepository {
         }
     }
 
+    /** Readers use the index from now on, unless it was repaired: then it has to be probed before. */
     private boolean complete(SubjectKey key, String model) {
         String sql = """
-                UPDATE large_subjects SET ready_at = now()
+                UPDATE large_subjects
+                SET ready_at = CASE WHEN repair IS NULL THEN now() END,
+                    repair = CASE WHEN repair = 'copying' THEN 'copied' ELSE repair END
                 WHERE subject_id = :subject AND tenant_id = :tenant AND model = :model
                   AND NOT EXISTS (SELECT FROM memory_embeddings e WHERE %s)""".formatted(NOT_COPIED);
         return statement(key, model, sql).update() > 0;

@@ -1,6 +1,7 @@
 package dev.statewave.worker.trigger;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.statewave.contract.compile.CompileCommand;
 import dev.statewave.contract.json.Json;
@@ -15,6 +16,7 @@ import dev.statewave.worker.Role;
 import dev.statewave.worker.WorkerSettings;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Properties;
@@ -24,12 +26,23 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
+import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.TestInputTopic;
 import org.apache.kafka.streams.TestOutputTopic;
 import org.apache.kafka.streams.TopologyTestDriver;
+import org.apache.kafka.streams.errors.StreamsException;
+import org.apache.kafka.streams.processor.api.MockProcessorContext;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.state.KeyValueBytesStoreSupplier;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.apache.kafka.streams.state.Stores;
 import org.apache.kafka.streams.test.TestRecord;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.NullSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class TriggerTopologyTest {
 
@@ -42,15 +55,21 @@ class TriggerTopologyTest {
     private TestOutputTopic<String, byte[]> commands;
 
     private void start(CompileTrigger trigger) {
-        driver =
-                new TopologyTestDriver(TriggerTopology.of(settings(trigger), skipped), new Properties(), Instant.EPOCH);
+        start(trigger, Stores.inMemoryKeyValueStore(TriggerProcessor.STORE));
+    }
+
+    private void start(CompileTrigger trigger, KeyValueBytesStoreSupplier store) {
+        driver = new TopologyTestDriver(
+                TriggerTopology.of(settings(trigger), skipped, store), new Properties(), Instant.EPOCH);
         log = driver.createInputTopic(Topics.SUBJECT_LOG, new StringSerializer(), new ByteArraySerializer());
         commands = driver.createOutputTopic(Topics.COMPILE, new StringDeserializer(), new ByteArrayDeserializer());
     }
 
     @AfterEach
     void close() {
-        driver.close();
+        if (driver != null) {
+            driver.close();
+        }
     }
 
     @Test
@@ -124,6 +143,102 @@ class TriggerTopologyTest {
         assertThat(next().position().offset()).isEqualTo(1);
     }
 
+    @ParameterizedTest
+    @NullSource
+    @ValueSource(strings = {"", "no slash", "/", "/a\0b"})
+    void recordWithoutASubject_isSkippedAndCounted(String key) {
+        start(CompileTrigger.CONTINUOUS);
+        var record = new TestRecord<>(key, episode().bytes());
+        RecordHeaders.put(record.headers(), RecordHeaders.KIND, "EpisodeRecorded");
+        log.pipeInput(record);
+        put(episode());
+        driver.advanceWallClockTime(Duration.ofSeconds(3));
+
+        assertThat(next().position().offset()).isEqualTo(1);
+        assertThat(commands.isEmpty()).isTrue();
+        assertThat(skipped.count()).isEqualTo(1);
+    }
+
+    @Test
+    void recordOfANewerVersion_isLeftToTheWriter() {
+        start(CompileTrigger.CONTINUOUS);
+        log.pipeInput(KEY, "{\"kind\":\"SubjectFrozen\"}".getBytes());
+        driver.advanceWallClockTime(Duration.ofSeconds(3));
+
+        assertThat(commands.isEmpty()).isTrue();
+        assertThat(skipped.count()).isZero();
+    }
+
+    @Test
+    void storeThatFails_isNotSwallowed() {
+        start(CompileTrigger.CONTINUOUS, failing(Stores.inMemoryKeyValueStore(TriggerProcessor.STORE)));
+
+        assertThatThrownBy(() -> put(episode())).hasStackTraceContaining("the store is broken");
+    }
+
+    @Test
+    @SuppressWarnings("unchecked")
+    void commandThatCannotBeForwarded_isNotSwallowed() {
+        var mock = new MockProcessorContext<String, byte[]>();
+        mock.setRecordMetadata(Topics.SUBJECT_LOG, 0, 0);
+        mock.setCurrentSystemTimeMs(0);
+        var context = (ProcessorContext<String, byte[]>) Proxy.newProxyInstance(
+                getClass().getClassLoader(), new Class<?>[] {ProcessorContext.class}, (proxy, method, arguments) -> {
+                    if (method.getName().equals("forward")) {
+                        throw new StreamsException("the command is lost");
+                    }
+                    return method.invoke(mock, arguments);
+                });
+        var processor = new TriggerProcessor(settings(CompileTrigger.ON_REQUEST), skipped);
+        processor.init(context);
+        byte[] request = new SubjectRecord.CompileRequested("0123abcd", "sync", Instant.EPOCH).bytes();
+
+        assertThatThrownBy(() -> processor.process(new Record<>(KEY, request, 0)))
+                .hasMessage("the command is lost");
+    }
+
+    @Test
+    void forwardedSubject_staysInTheStoreUntilItsCommandIsFlushed() {
+        start(CompileTrigger.CONTINUOUS);
+        put(episode());
+        driver.advanceWallClockTime(Duration.ofMillis(2_200));
+        assertThat(next().reason()).isEqualTo("continuous");
+
+        assertThat(driver.getKeyValueStore(TriggerProcessor.STORE).get(KEY)).isNotNull();
+        driver.advanceWallClockTime(ForwardedSubjects.SETTLED_AFTER);
+        assertThat(driver.getKeyValueStore(TriggerProcessor.STORE).get(KEY)).isNull();
+        assertThat(commands.isEmpty()).isTrue();
+    }
+
+    @Test
+    void episodeAfterItsSubjectWasForwarded_makesItWaitAnew() {
+        start(CompileTrigger.CONTINUOUS);
+        put(episode());
+        driver.advanceWallClockTime(Duration.ofMillis(2_200));
+        next();
+        put(episode());
+        driver.advanceWallClockTime(Duration.ofMillis(1_800));
+        assertThat(commands.isEmpty()).isTrue();
+
+        driver.advanceWallClockTime(Duration.ofSeconds(5));
+
+        assertThat(next().position().offset()).isEqualTo(1);
+        driver.advanceWallClockTime(Duration.ofMinutes(5));
+        assertThat(commands.isEmpty()).isTrue();
+    }
+
+    @Test
+    void longRequestId_isCut() {
+        start(CompileTrigger.ON_REQUEST);
+        var record =
+                new TestRecord<>(KEY, new SubjectRecord.CompileRequested("0123abcd", "sync", Instant.EPOCH).bytes());
+        RecordHeaders.put(record.headers(), RecordHeaders.REQUEST_ID, "r".repeat(1_000_000));
+        log.pipeInput(record);
+
+        assertThat(RecordHeaders.text(commands.readRecord().headers(), RecordHeaders.REQUEST_ID))
+                .isEqualTo("r".repeat(256));
+    }
+
     @Test
     void rebuild_isPassedOnAndSettlesNothing() {
         start(CompileTrigger.CONTINUOUS);
@@ -133,6 +248,36 @@ class TriggerTopologyTest {
         assertThat(next()).isEqualTo(new CompileCommand("0123abcd", "rebuild", new LogPosition(0, 1)));
         driver.advanceWallClockTime(Duration.ofMinutes(5));
         assertThat(next().reason()).isEqualTo("continuous");
+    }
+
+    /** A store that can be read and not written. */
+    private static KeyValueBytesStoreSupplier failing(KeyValueBytesStoreSupplier supplier) {
+        return new KeyValueBytesStoreSupplier() {
+            @Override
+            public String name() {
+                return supplier.name();
+            }
+
+            @Override
+            public String metricsScope() {
+                return supplier.metricsScope();
+            }
+
+            @Override
+            @SuppressWarnings("unchecked")
+            public KeyValueStore<Bytes, byte[]> get() {
+                KeyValueStore<Bytes, byte[]> store = supplier.get();
+                return (KeyValueStore<Bytes, byte[]>) Proxy.newProxyInstance(
+                        getClass().getClassLoader(),
+                        new Class<?>[] {KeyValueStore.class},
+                        (proxy, method, arguments) -> {
+                            if (method.getName().equals("put")) {
+                                throw new IllegalStateException("the store is broken");
+                            }
+                            return method.invoke(store, arguments);
+                        });
+            }
+        };
     }
 
     private void put(SubjectRecord record) {

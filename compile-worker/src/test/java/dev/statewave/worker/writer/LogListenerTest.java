@@ -8,28 +8,24 @@ import dev.statewave.contract.failure.UnsupportedRecordException;
 import dev.statewave.contract.subjectlog.SubjectRecord.CompileRequested;
 import dev.statewave.contract.topics.RecordHeaders;
 import dev.statewave.contract.topics.Topics;
+import dev.statewave.worker.kafka.RememberingProducer;
 import dev.statewave.worker.store.TestDatabase;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.producer.MockProducer;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.springframework.kafka.core.KafkaTemplate;
 
 class LogListenerTest {
 
     private static final AtomicInteger PARTITIONS = new AtomicInteger(2_000);
 
     private final TestDatabase database = TestDatabase.get();
-    private final MockProducer<String, byte[]> producer =
-            new MockProducer<>(true, null, new StringSerializer(), new ByteArraySerializer());
-    private final LogListener listener = new LogListener(Writers.of(database), new KafkaTemplate<>(() -> producer));
+    private final RememberingProducer producer = new RememberingProducer();
+    private final LogListener listener = new LogListener(Writers.of(database), producer.template());
     private final int partition = PARTITIONS.incrementAndGet();
 
     @Test

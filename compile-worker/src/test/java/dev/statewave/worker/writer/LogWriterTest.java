@@ -159,10 +159,11 @@ class LogWriterTest {
     @Test
     void healthAndLabels_areWritten() {
         UUID memory = UUID.randomUUID();
-        database.update("""
+        String sql = """
                 INSERT INTO memories (id, tenant_id, subject_id, kind, content, summary, confidence, valid_from, status,
                     source_episode_ids, metadata, created_at, updated_at)
-                VALUES (?, ?, ?, 'profile_fact', 'c', 's', 1, now(), 'active', '{}', '{}', now(), now())""", memory, key.tenant(), key.subject());
+                VALUES (?, ?, ?, 'profile_fact', 'c', 's', 1, now(), 'active', '{}', '{}', now(), now())""";
+        database.update(sql, memory, key.tenant(), key.subject());
 
         writer.write(
                 partition,

@@ -54,7 +54,7 @@ public final class EmbeddingModelRepository implements ServingModels, Disposable
         this.models = models;
         this.looking = Flux.interval(Duration.ZERO, INTERVAL)
                 .onBackpressureDrop()
-                .concatMap(tick -> look().onErrorResume(e -> {
+                .concatMap(tick -> refresh().onErrorResume(e -> {
                     log.debug("The models of the vectors are looked at again in a moment: {}", e.toString());
                     return Mono.empty();
                 }))
@@ -67,7 +67,7 @@ public final class EmbeddingModelRepository implements ServingModels, Disposable
      * @param newest whether it is the one that memories are embedded by now
      * @param subjects of the newest: those that wait for vectors; of another one: those that have vectors of it
      * @param memories the same of memories
-     * @param countedAt null where nobody has counted yet
+     * @param countedAt null before the first count
      */
     public record Stored(
             String model,
@@ -91,7 +91,7 @@ public final class EmbeddingModelRepository implements ServingModels, Disposable
                 row.get("counted_at", Instant.class));
     }
 
-    private Mono<Set<String>> look() {
+    private Mono<Set<String>> refresh() {
         return all().timeout(LIMIT)
                 .map(stored -> stored.stream().map(Stored::model).collect(Collectors.toUnmodifiableSet()))
                 .doOnNext(names -> {
@@ -104,7 +104,7 @@ public final class EmbeddingModelRepository implements ServingModels, Disposable
     public Mono<String> of(String subject, @Nullable String tenant, String configured) {
         Set<String> names = known;
         return names == null
-                ? look().flatMap(found -> of(subject, tenant, configured, found))
+                ? refresh().flatMap(found -> of(subject, tenant, configured, found))
                 : of(subject, tenant, configured, names);
     }
 

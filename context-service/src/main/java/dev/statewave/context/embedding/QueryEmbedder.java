@@ -63,7 +63,7 @@ public final class QueryEmbedder {
                 .filter(wanted)
                 .flatMap(embedder ->
                         vectors.of(embedder, text).map(vector -> new QueryVector(model, vector, embedder.spread())))
-                .onErrorResume(RequestLog.goOnWithout(log, "A question is answered without its vector: {}")));
+                .onErrorResume(RequestLog.logAndContinue(log, "A question is answered without its vector: {}")));
     }
 
     private Mono<TextEmbedder> opened(String model, TextEmbedder current) {

@@ -25,7 +25,7 @@ final class QueryEmbeddingCache implements DisposableBean {
      * minutes, not those of a week.
      */
     private static final int CACHED = 256;
-    /** A model's answer for a text does not change; this only lets go of what nobody asks any more. */
+    /** A model's answer for a text does not change; this only frees the memory of texts that are not asked any more. */
     private static final Duration CACHED_FOR = Duration.ofHours(1);
     /** From the look into the store to the answer of the model. */
     private static final Duration LIMIT = Duration.ofSeconds(2);
@@ -60,7 +60,7 @@ final class QueryEmbeddingCache implements DisposableBean {
         var question = new Question(embedder.model(), text);
         return Mono.defer(() -> cache.get(question, asked -> found(embedder, asked)
                 .timeout(LIMIT)
-                // What failed is not kept. It goes before the answer is out, so that who has it does not meet it again.
+                // A failure is removed before it is signalled, so that the next attempt starts anew.
                 .doOnError(failure -> cache.invalidate(asked))
                 .switchIfEmpty(Mono.fromRunnable(() -> cache.invalidate(asked)))
                 // A caller who gives up leaves the others their answer.
@@ -80,7 +80,7 @@ final class QueryEmbeddingCache implements DisposableBean {
                         .switchIfEmpty(made.doOnNext(vector -> store.keep(question.model(), question.text(), vector)));
     }
 
-    /** Null where nobody waits for it any more. */
+    /** Null where the call was cancelled. */
     private static float @Nullable [] ask(TextEmbedder embedder, String text) {
         try {
             return embedder.embedQuestion(text);

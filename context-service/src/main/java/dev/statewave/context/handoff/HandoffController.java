@@ -82,8 +82,8 @@ class HandoffController {
                         resolutions
                                 .newest(subject, tenant, null, RESOLUTIONS, 0)
                                 .collectList(),
-                        health.look(subject, tenant, requestId),
-                        sla.look(subject, tenant, RESPONSE_MINUTES, RESOLUTION_HOURS))
+                        health.read(subject, tenant, requestId),
+                        sla.read(subject, tenant, RESPONSE_MINUTES, RESOLUTION_HOURS))
                 .map(found -> new HandoffSources(
                         found.getT1(), found.getT2(), found.getT3(), found.getT4(), found.getT5(), found.getT6()))
                 .publishOn(threads.scheduler())

@@ -12,10 +12,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 
-/**
- * Looks at how a subject is. Where that is news, it goes onto the subject's log, and from there to whoever wants to be
- * told.
- */
+/** Computes the health of a subject. A change is appended to the subject log, from where it becomes an event. */
 @Component
 public class SubjectHealth {
 
@@ -44,7 +41,7 @@ public class SubjectHealth {
     private record Known(String state, int score) {}
 
     /** @param tenant null for none, which reads all of them */
-    public Mono<HealthBody> look(String subject, @Nullable String tenant, @Nullable String requestId) {
+    public Mono<HealthBody> read(String subject, @Nullable String tenant, @Nullable String requestId) {
         Instant now = WireTime.micros(clock.instant());
         return Mono.zip(
                         resolutions
@@ -57,7 +54,7 @@ public class SubjectHealth {
                             HealthScore.of(subject, found.getT1(), found.getT2().reversed(), now);
                     boolean anything =
                             !found.getT1().isEmpty() || !found.getT2().isEmpty();
-                    // Nothing to keep of a subject that does not exist: whoever guesses names must not fill the log.
+                    // A subject that does not exist is not recorded: guessed names must not fill the log.
                     if (found.getT3()
                             .map(known -> !known.equals(new Known(health.state().wire(), health.score())))
                             .orElse(anything)) {

@@ -13,8 +13,8 @@ import reactor.core.publisher.Mono;
 import reactor.core.publisher.MonoSink;
 
 /**
- * Calls of the chat model from an event loop: each waits on a virtual thread of its own, and one that nobody waits for
- * any more is broken off. How many there may be at once is the client's bound.
+ * Calls the chat model from an event loop. Each call waits on a virtual thread of its own and is interrupted when its
+ * subscriber cancels. The client bounds the number of concurrent calls.
  */
 @Component
 public final class ChatCalls implements DisposableBean {
@@ -38,7 +38,7 @@ public final class ChatCalls implements DisposableBean {
         try {
             sink.success(chat.complete(prompt));
         } catch (InterruptedException e) {
-            // Otherwise nobody waits for it any more, and an error would find nobody.
+            // Otherwise the subscriber has cancelled, and there is no one to signal an error to.
             if (threads.isShutdown()) {
                 sink.error(new ModelException(ModelException.Kind.FAILED, "The service stops."));
             }

@@ -36,7 +36,7 @@ class EmbeddingsController {
      * @param model what memories are embedded by; null where nothing is
      * @param configuredModel what this service was set to; null for none
      * @param state {@code current}, or {@code changing} while there are several models
-     * @param countedAt when the numbers were true; null where nobody has counted yet
+     * @param countedAt when the numbers were counted; null before the first count
      */
     record EmbeddingsBody(
             @Nullable String model,

@@ -30,12 +30,12 @@ public final class Packing {
                 .map(RankedPassage::passage)
                 .filter(PinnedFacts::isPinned)
                 .forEach(passage -> add(context, repeats, passage, always));
-        var turns = new QuotedFacts(ranked.stream().map(RankedPassage::passage).toList());
+        var quoted = new QuotedFacts(ranked.stream().map(RankedPassage::passage).toList());
         for (RankedPassage valued : ranked) {
             if (context.used() > request.budget() - CRUMBS) {
                 break;
             }
-            if (!turns.tell(valued.passage())) {
+            if (!quoted.quotes(valued.passage())) {
                 add(context, repeats, valued.passage(), request.budget());
             }
         }
@@ -43,7 +43,7 @@ public final class Packing {
     }
 
     private static void add(BudgetedContext context, DuplicateFilter repeats, Passage passage, int limit) {
-        if (!repeats.isToldBy(passage.text()) && context.add(passage, limit)) {
+        if (!repeats.isDuplicate(passage.text()) && context.add(passage, limit)) {
             repeats.add(passage.text());
         }
     }

@@ -7,10 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 
-/**
- * The turns among the candidates, by the episode each was made of: a fact that is a phrase of such a turn is told with
- * it, in its setting.
- */
+/** Facts that are a phrase of a turn among the candidates: the turn contains them in their setting. */
 final class QuotedFacts {
 
     private final Map<UUID, String> texts = new HashMap<>();
@@ -23,11 +20,13 @@ final class QuotedFacts {
         });
     }
 
-    boolean tell(Passage passage) {
-        return !passage.isTurn() && passage.source() instanceof Passage.Source.OfMemory memory && isTold(memory.body());
+    boolean quotes(Passage passage) {
+        return !passage.isTurn()
+                && passage.source() instanceof Passage.Source.OfMemory memory
+                && isQuoted(memory.body());
     }
 
-    private boolean isTold(MemoryBody fact) {
+    private boolean isQuoted(MemoryBody fact) {
         return fact.sourceEpisodeIds().stream()
                 .anyMatch(id -> texts.getOrDefault(id, "").contains(fact.content()));
     }

@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Knows what has been told, so that nothing is told twice: people greet, repeat and quote, and each repetition costs as
- * much as something new.
+ * Finds texts that a context already contains. People greet, repeat and quote, and each duplicate costs as many tokens
+ * as something new.
  */
 public final class DuplicateFilter {
 
@@ -27,10 +27,9 @@ public final class DuplicateFilter {
     private record Told(BitSet words, int size) {}
 
     /**
-     * Whether nearly all of its words stand in one text that was told. A longer text than that one is none: it may say
-     * more.
+     * Whether nearly all of its words stand in one text that was added. A longer text is no duplicate: it may say more.
      */
-    public boolean isToldBy(String text) {
+    public boolean isDuplicate(String text) {
         int[] words = words(text);
         return told.stream().anyMatch(other -> tells(other, words));
     }

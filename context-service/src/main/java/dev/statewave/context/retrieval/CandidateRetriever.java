@@ -27,5 +27,5 @@ interface CandidateRetriever {
      * @param question the task as a vector; empty where there is none
      * @param nearest how many of the nearest ones come back even without a word of the question
      */
-    Retrieval at(ContextRequest request, Optional<QueryVector> question, int nearest);
+    Retrieval retrieval(ContextRequest request, Optional<QueryVector> question, int nearest);
 }

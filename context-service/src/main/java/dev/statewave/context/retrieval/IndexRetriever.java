@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Looks through a large subject by its indexes: the nearest by meaning (HNSW), those with the rare words of the
- * question, and the newest of each kind. Words that stand in very many memories find nobody by themselves; they count
- * for what is found otherwise.
+ * question, and the newest of each kind. Words that very many memories have lead to no candidates; they only count for
+ * candidates that are found otherwise.
  */
 final class IndexRetriever implements CandidateRetriever {
 
@@ -74,7 +74,7 @@ final class IndexRetriever implements CandidateRetriever {
     private record Worded(@Nullable Row row, Integer[] found) {}
 
     @Override
-    public Retrieval at(ContextRequest request, Optional<QueryVector> question, int nearest) {
+    public Retrieval retrieval(ContextRequest request, Optional<QueryVector> question, int nearest) {
         QueryVector vector = question.orElseThrow();
         var near = near(request, vector, nearest);
         var words = words(request, vector);

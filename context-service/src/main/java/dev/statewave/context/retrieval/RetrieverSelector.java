@@ -22,7 +22,12 @@ class RetrieverSelector {
         this.large = large;
     }
 
-    CandidateRetriever look(ContextRequest request, Optional<QueryVector> question) {
+    /** The exact one, which a subject of any size can be looked through with. */
+    CandidateRetriever scan() {
+        return scan;
+    }
+
+    CandidateRetriever select(ContextRequest request, Optional<QueryVector> question) {
         return question.flatMap(vector -> large.find(request.subject(), request.tenant(), vector.model()))
                 .<CandidateRetriever>map(IndexRetriever::new)
                 .orElse(scan);

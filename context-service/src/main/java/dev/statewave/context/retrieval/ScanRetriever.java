@@ -44,7 +44,7 @@ class ScanRetriever implements CandidateRetriever {
                 WHERE e.memory_id = m.id AND e.model = :model)""";
 
     @Override
-    public Retrieval at(ContextRequest request, Optional<QueryVector> question, int nearest) {
+    public Retrieval retrieval(ContextRequest request, Optional<QueryVector> question, int nearest) {
         SqlQuery query = QueryTerms.bind(SqlQuery.of(SCAN), request.task())
                 .ofSubject(request.subject(), request.tenant())
                 .bind("newest", Shortlist.NEWEST)

@@ -56,7 +56,7 @@ class MemorySearch {
                 // Where the database does not answer at all, a second query would only wait once more.
                 .onErrorResume(
                         failure -> !TransientDatabaseErrors.is(failure),
-                        RequestLog.goOnWithout(log, "A search by meaning becomes one by text: {}"))
+                        RequestLog.logAndContinue(log, "A search by meaning becomes one by text: {}"))
                 .switchIfEmpty(byText);
     }
 

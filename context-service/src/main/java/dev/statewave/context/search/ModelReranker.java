@@ -17,7 +17,7 @@ import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 import tools.jackson.databind.JsonNode;
 
-/** Has the chat model order what a search has found, in one call. Whatever goes wrong, the given order stands. */
+/** Lets the chat model order search results, in one call. After any failure the results keep their order. */
 @Component
 public final class ModelReranker {
 
@@ -58,7 +58,7 @@ public final class ModelReranker {
                         INSTRUCTIONS, question(query, texts.subList(0, shown)), TOKENS_AROUND + TOKENS_EACH * shown))
                 .timeout(LIMIT)
                 .map(reply -> complete(read(reply.text(), shown), given))
-                .onErrorResume(RequestLog.goOnWithout(
+                .onErrorResume(RequestLog.logAndContinue(
                         log, "Search results keep their order, for the model did not order them: {}"))
                 .defaultIfEmpty(given);
     }

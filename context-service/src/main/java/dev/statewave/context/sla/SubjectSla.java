@@ -29,7 +29,7 @@ public class SubjectSla {
      * @param responseMinutes a first response later than this is a breach
      * @param resolutionHours a resolution later than this is a breach
      */
-    public Mono<SlaBody> look(String subject, @Nullable String tenant, double responseMinutes, double resolutionHours) {
+    public Mono<SlaBody> read(String subject, @Nullable String tenant, double responseMinutes, double resolutionHours) {
         return Mono.zip(
                         episodes.newest(subject, tenant, EPISODES).collectList(),
                         resolutions

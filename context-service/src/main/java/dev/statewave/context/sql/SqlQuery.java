@@ -77,7 +77,7 @@ public final class SqlQuery {
         return tenant == null || tenant.isEmpty() ? "" : " AND " + alias + "tenant_id = :tenant";
     }
 
-    /** Nothing is found where no subject and no tenant was named: the database is not told whose rows may be seen. */
+    /** Without a subject and a tenant, row-level security hides all rows. */
     public <T> Flux<T> run(ScopedReads database, Function<? super Readable, T> row) {
         ScopedReads.Read<T> read = read(row);
         return database.run(scope, read.sql(), read.values(), read.row());

@@ -1,37 +1,20 @@
 package dev.statewave.context.store;
 
 import dev.statewave.platform.health.ReadinessCheck;
-import dev.statewave.platform.postgres.DatabaseSettings;
-import dev.statewave.platform.postgres.ReadPool;
-import dev.statewave.platform.postgres.SchemaAtStart;
+import dev.statewave.platform.postgres.ReadPoolConfiguration;
 import dev.statewave.platform.postgres.ScopedReads;
 import dev.statewave.platform.postgres.TenantScope;
-import io.micrometer.core.instrument.MeterRegistry;
-import io.r2dbc.pool.ConnectionPool;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
 
 /** The database as readers see it. */
 @Configuration(proxyBeanMethods = false)
+@Import(ReadPoolConfiguration.class)
 class DatabaseConfiguration {
-
-    @Bean(destroyMethod = "dispose")
-    ConnectionPool connectionPool(DatabaseSettings settings) {
-        return ReadPool.open(settings);
-    }
-
-    @Bean
-    ScopedReads scopedReads(ConnectionPool pool, MeterRegistry metrics) {
-        return new ScopedReads(pool, metrics);
-    }
-
-    @Bean
-    SchemaAtStart schemaAtStart(ConnectionPool pool, DatabaseSettings settings) {
-        return new SchemaAtStart(pool, settings);
-    }
 
     /** Without it no read succeeds. */
     @Bean

@@ -6,17 +6,22 @@ import dev.statewave.contract.rest.MemoryBody;
 import dev.statewave.platform.postgres.MemoryRow;
 import dev.statewave.platform.postgres.ScopedReads;
 import dev.statewave.platform.postgres.TenantScope;
+import dev.statewave.platform.postgres.TransientDatabaseErrors;
 import io.r2dbc.spi.Readable;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Flux;
 
 /** The memories of a subject that count: active and not expired. */
 @Component
 public class MemoryRepository {
+
+    private static final Logger log = LoggerFactory.getLogger(MemoryRepository.class);
 
     /** How many of the nearest ones of a large subject are looked at for their words as well. */
     private static final int LEAST_BLENDED = 200;
@@ -130,10 +135,11 @@ public class MemoryRepository {
      */
     public Flux<MemoryBody> nearest(
             String subject, @Nullable String tenant, @Nullable String kind, QueryVector question, int limit) {
+        Flux<MemoryBody> scanned = Flux.defer(
+                () -> nearestQuery(subject, tenant, kind, question, limit).run(database, MemoryRepository::readNear));
         return large.find(subject, tenant, question.model())
-                .map(indexed -> ask(tenant, indexed, limit, nearestByIndex(indexed, kind, question, limit)))
-                .orElseGet(() ->
-                        nearestQuery(subject, tenant, kind, question, limit).run(database, MemoryRepository::readNear));
+                .map(indexed -> ask(tenant, indexed, limit, nearestByIndex(indexed, kind, question, limit), scanned))
+                .orElse(scanned);
     }
 
     /** The nearest ones by an exact scan, of all kinds and to be asked together with others. */
@@ -151,10 +157,19 @@ public class MemoryRepository {
                 .bind("limit", limit);
     }
 
+    /** @param otherwise what is read where the index is corrupt, so that reading it fails */
     private Flux<MemoryBody> ask(
-            @Nullable String tenant, LargeSubject subject, int limit, ScopedReads.Read<MemoryBody> read) {
+            @Nullable String tenant,
+            LargeSubject subject,
+            int limit,
+            ScopedReads.Read<MemoryBody> read,
+            Flux<MemoryBody> otherwise) {
         return database.together(TenantScope.ofReader(tenant), List.of(subject.thoroughness(limit), read))
-                .flatMapIterable(found -> found.of(read));
+                .flatMapIterable(found -> found.of(read))
+                .onErrorResume(failure -> !TransientDatabaseErrors.is(failure), failure -> {
+                    log.warn("A large subject is scanned, for its index failed: {}", failure.toString());
+                    return otherwise;
+                });
     }
 
     private static ScopedReads.Read<MemoryBody> nearestByIndex(
@@ -183,16 +198,17 @@ public class MemoryRepository {
             String text,
             QueryVector question,
             int limit) {
+        Flux<MemoryBody> scanned = Flux.defer(() -> ofKind(SqlQuery.of(BLENDED), kind)
+                .ofSubject(subject, tenant)
+                .bind("vector", Arrays.toString(question.vector()))
+                .bind("model", question.model())
+                .bind("question", text)
+                .bind("limit", limit)
+                .run(database, MemoryRepository::readBlended));
         return large.find(subject, tenant, question.model())
-                .map(indexed ->
-                        ask(tenant, indexed, LEAST_BLENDED, blendedByIndex(indexed, kind, text, question, limit)))
-                .orElseGet(() -> ofKind(SqlQuery.of(BLENDED), kind)
-                        .ofSubject(subject, tenant)
-                        .bind("vector", Arrays.toString(question.vector()))
-                        .bind("model", question.model())
-                        .bind("question", text)
-                        .bind("limit", limit)
-                        .run(database, MemoryRepository::readBlended));
+                .map(indexed -> ask(
+                        tenant, indexed, LEAST_BLENDED, blendedByIndex(indexed, kind, text, question, limit), scanned))
+                .orElse(scanned);
     }
 
     private static ScopedReads.Read<MemoryBody> blendedByIndex(

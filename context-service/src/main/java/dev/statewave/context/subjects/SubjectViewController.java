@@ -54,7 +54,7 @@ class SubjectViewController {
     }
 
     private Mono<HealthBody> health(String subject, @Nullable String tenant, @Nullable String requestId) {
-        return health.look(subject, tenant, requestId);
+        return health.read(subject, tenant, requestId);
     }
 
     private Mono<SlaBody> sla(String subject, Map<String, String> parameters, @Nullable String tenant) {
@@ -62,6 +62,6 @@ class SubjectViewController {
         double responseMinutes = fields.number("first_response_threshold_minutes", 0, Double.MAX_VALUE, 5.0);
         double resolutionHours = fields.number("resolution_threshold_hours", 0, Double.MAX_VALUE, 24.0);
         fields.check();
-        return sla.look(subject, tenant, responseMinutes, resolutionHours);
+        return sla.read(subject, tenant, responseMinutes, resolutionHours);
     }
 }

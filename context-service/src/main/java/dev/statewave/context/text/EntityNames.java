@@ -14,8 +14,8 @@ public final class EntityNames {
     /** Words that begin questions and sentences, and so carry a capital letter without being names. */
     private static final Set<String> NO_NAMES =
             Set.of(("what when where who whom whose which why how is are was were do does did has have had can could "
-                            + "will would should the a an i in on at of and or if my we you he she it they this that there tell "
-                            + "give show list find")
+                            + "will would should the a an i in on at of and or if my we you he she it they this "
+                            + "that there tell give show list find")
                     .split(" "));
 
     private static final int LONGEST = 64;

@@ -15,9 +15,8 @@ import org.springframework.web.server.WebFilterChain;
 import reactor.core.publisher.Mono;
 
 /**
- * Lets in as many requests as there is room for and tells the others at once to come back. Without it they would all
- * wait in line for the database, and the last one's answer would come long after its caller has given up. Probes and
- * metrics always get in.
+ * Bounds the number of concurrent requests. A request above the bound is answered with 429 at once: it would queue for
+ * the database until its caller has timed out. Probes and metrics are not bounded.
  */
 @Component
 @Order(Ordered.HIGHEST_PRECEDENCE + 1)

@@ -19,7 +19,7 @@ public final class RequestLog {
      *
      * @param sentence with one {@code {}} for the failure
      */
-    public static <T> Function<Throwable, Mono<T>> goOnWithout(Logger log, String sentence) {
+    public static <T> Function<Throwable, Mono<T>> logAndContinue(Logger log, String sentence) {
         return failure -> Mono.deferContextual(context -> {
             try (var id = MDC.putCloseable("request_id", context.getOrDefault(Headers.REQUEST_ID, ""))) {
                 log.warn(sentence, failure.toString());

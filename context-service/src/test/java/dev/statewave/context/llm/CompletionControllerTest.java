@@ -37,8 +37,8 @@ class CompletionControllerTest {
                  "max_tokens":5,"temperature":1.5}""".getBytes()).block();
 
         assertThat(Json.text(body))
-                .isEqualTo(
-                        "{\"reply\":\"hello\",\"model\":\"m-1\",\"usage\":{\"prompt_tokens\":7,\"completion_tokens\":3,\"total_tokens\":10}}");
+                .isEqualTo("{\"reply\":\"hello\",\"model\":\"m-1\",\"usage\":"
+                        + "{\"prompt_tokens\":7,\"completion_tokens\":3,\"total_tokens\":10}}");
         assertThat(asked.get())
                 .isEqualTo(new ChatPrompt(
                         List.of(new ChatPrompt.Turn("system", "be brief"), new ChatPrompt.Turn("user", "hi")),

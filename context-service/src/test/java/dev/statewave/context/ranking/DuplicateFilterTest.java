@@ -12,7 +12,7 @@ class DuplicateFilterTest {
     void sameWordsInAnotherDress_areARepeat() {
         repeats.add("I am allergic to peanuts, so please no satay.");
 
-        assertThat(repeats.isToldBy("i am allergic to PEANUTS so please, no satay!"))
+        assertThat(repeats.isDuplicate("i am allergic to PEANUTS so please, no satay!"))
                 .isTrue();
     }
 
@@ -20,14 +20,14 @@ class DuplicateFilterTest {
     void phraseOfWhatWasTold_isARepeat() {
         repeats.add("Tomás: I moved to Porto in March because of the new job.");
 
-        assertThat(repeats.isToldBy("I moved to Porto in March")).isTrue();
+        assertThat(repeats.isDuplicate("I moved to Porto in March")).isTrue();
     }
 
     @Test
     void longerTextThatSaysMore_isNone() {
         repeats.add("I moved to Porto");
 
-        assertThat(repeats.isToldBy("I moved to Porto, the flat faces the river and costs 900 a month"))
+        assertThat(repeats.isDuplicate("I moved to Porto, the flat faces the river and costs 900 a month"))
                 .isFalse();
     }
 
@@ -35,7 +35,7 @@ class DuplicateFilterTest {
     void oneOtherWordThatMatters_isNone_amongFewWords() {
         repeats.add("The meeting with Ines is on Monday at nine");
 
-        assertThat(repeats.isToldBy("The meeting with Ines is on Friday at nine"))
+        assertThat(repeats.isDuplicate("The meeting with Ines is on Friday at nine"))
                 .isFalse();
     }
 
@@ -44,9 +44,9 @@ class DuplicateFilterTest {
         repeats.add(
                 "The transfer from the savings account to the landlord for the flat in Porto in March was 900 euros");
 
-        assertThat(
-                        repeats.isToldBy(
-                                "The transfer from the savings account to the landlord for the flat in Porto in March was 950 euros"))
+        assertThat(repeats.isDuplicate(
+                        "The transfer from the savings account to the landlord for the flat in Porto in March"
+                                + " was 950 euros"))
                 .isFalse();
     }
 
@@ -54,6 +54,6 @@ class DuplicateFilterTest {
     void shortTextWithinALongOne_isNone() {
         repeats.add("Yes, I think that the blue one is the one that we should take");
 
-        assertThat(repeats.isToldBy("Yes, blue")).isFalse();
+        assertThat(repeats.isDuplicate("Yes, blue")).isFalse();
     }
 }

@@ -23,7 +23,7 @@ class HostileTextTest {
             PinnedFacts.isPinned(passages.getLast());
             var filter = new DuplicateFilter();
             filter.add(text);
-            filter.isToldBy(text);
+            filter.isDuplicate(text);
         });
     }
 

@@ -93,7 +93,7 @@ class DeliveryWorker {
         }
     }
 
-    /** Records that a delivery ends here, where the record is one. The record is dead-lettered either way. */
+    /** Notes the end of a delivery that the loop gives up. The record is dead-lettered even if it is not a delivery. */
     boolean givenUp(ConsumerRecord<String, byte[]> record, String code, Throwable cause) {
         try {
             Delivery delivery = Json.record(record.value(), Delivery.class);

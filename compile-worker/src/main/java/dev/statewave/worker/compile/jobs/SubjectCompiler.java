@@ -2,6 +2,7 @@ package dev.statewave.worker.compile.jobs;
 
 import dev.statewave.contract.compile.CompileCommand;
 import dev.statewave.contract.compile.CompileResult;
+import dev.statewave.contract.failure.InvalidRecordException;
 import dev.statewave.contract.failure.RetryableException;
 import dev.statewave.contract.subjectlog.LogPosition;
 import dev.statewave.contract.subjectlog.SubjectKey;
@@ -31,6 +32,7 @@ class SubjectCompiler {
     /** The same where one batch may take minutes; a consumer has to poll within half an hour. */
     private static final Duration LONGEST_TURN_OF_A_MODEL = Duration.ofMinutes(10);
 
+    private final LogEnd logEnd;
     private final CompileRepository store;
     private final CompileJobRepository jobs;
     private final MemoryCompiler compiler;
@@ -40,6 +42,7 @@ class SubjectCompiler {
     private final Duration longestTurn;
 
     SubjectCompiler(
+            LogEnd logEnd,
             CompileRepository store,
             CompileJobRepository jobs,
             MemoryCompiler compiler,
@@ -47,6 +50,7 @@ class SubjectCompiler {
             FallbackRecompiler recompiler,
             SubjectRebuilder rebuilder,
             WorkerSettings settings) {
+        this.logEnd = logEnd;
         this.store = store;
         this.jobs = jobs;
         this.compiler = compiler;
@@ -145,6 +149,12 @@ class SubjectCompiler {
         long deadline = System.nanoTime() + LONGEST_WAIT_FOR_WRITER.toNanos();
         for (long wait = 2; !store.committed(position); wait = Math.min(wait * 2, 100)) {
             if (System.nanoTime() > deadline) {
+                if (logEnd.isBefore(position)) {
+                    throw new InvalidRecordException(
+                            "invalid_position",
+                            "The log has no record at partition %d offset %d."
+                                    .formatted(position.partition(), position.offset()));
+                }
                 throw new RetryableException("the writer has not committed partition %d up to offset %d"
                         .formatted(position.partition(), position.offset()));
             }

@@ -12,39 +12,39 @@ class ClaimReaderTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            My name is Ada Lovelace                              | identity.name                     | user       | ada lovelace
-            I'm called Ada                                       | identity.name                     | user       | ada
-            Call me Ada                                          | identity.name                     | user       | ada
-            The user's name is Ada.                              | identity.name                     | user       | ada
-            I work at Acme                                       | employment.current_employer       | user       | acme
-            I work for Globex Corporation in Munich now          | employment.current_employer       | user       | globex corporation in munich
-            i work at acme                                       | employment.current_employer       | user       | acme
-            I'm employed by the University of Porto              | employment.current_employer       | user       | university of porto
-            I've just joined Globex as a manager                 | employment.current_employer       | user       | globex as a manager
-            Ann Smith works at Acme.                             | employment.current_employer       | ann smith  | acme
-            Ann's employer is Acme.                              | employment.current_employer       | ann        | acme
-            I live in Paris now                                  | location.current_home             | user       | paris
-            i live in new york                                   | location.current_home             | user       | new york
-            I live in a quiet old quarter of Porto these days    | location.current_home             | user       | quiet old quarter of porto
-            I moved to Porto                                     | location.current_home             | user       | porto
-            I moved from Lisbon to Porto last week               | location.current_home             | user       | porto
-            I’m based in São Paulo                               | location.current_home             | user       | são paulo
-            The user lives in Berlin, Germany.                   | location.current_home             | user       | berlin, germany
-            My favorite color is blue                            | preferences.favorite              | user/color | blue
-            my favourite colour is green                         | preferences.favorite              | user/color | green
-            Ann's favorite tea is black                          | preferences.favorite              | ann/tea    | black
-            I use the Rust language                              | tools.used                        | user       | rust language
-            The team uses Kafka.                                 | tools.used                        | team       | kafka
-            I use C++                                            | tools.used                        | user       | c++
-            I prefer tea in the morning                          | preferences                       | user       | tea in the morning
-            I speak German                                       | skills                            | user       | german
-            Ann is fluent in French                              | skills                            | ann        | french
-            We bill through Stripe                               | billing.primary_payment_processor | user       | stripe
-            The company bills its customers via Adyen.           | billing.primary_payment_processor | company    | adyen
-            Our primary payment processor is Mollie              | billing.primary_payment_processor | user       | mollie
-            We use Stripe as our main payment processor          | billing.primary_payment_processor | user       | stripe
-            We pay through Wise                                  | payment.processors_used           | user       | wise
-            We use PayPal for payments                           | payment.processors_used           | user       | paypal
+            My name is Ada Lovelace | identity.name | user | ada lovelace
+            I'm called Ada | identity.name | user | ada
+            Call me Ada | identity.name | user | ada
+            The user's name is Ada. | identity.name | user | ada
+            I work at Acme | employment.current_employer | user | acme
+            I work for Globex Corporation in Munich now|employment.current_employer|user|globex corporation in munich
+            i work at acme | employment.current_employer | user | acme
+            I'm employed by the University of Porto | employment.current_employer | user | university of porto
+            I've just joined Globex as a manager | employment.current_employer | user | globex as a manager
+            Ann Smith works at Acme. | employment.current_employer | ann smith | acme
+            Ann's employer is Acme. | employment.current_employer | ann | acme
+            I live in Paris now | location.current_home | user | paris
+            i live in new york | location.current_home | user | new york
+            I live in a quiet old quarter of Porto these days |location.current_home|user| quiet old quarter of porto
+            I moved to Porto | location.current_home | user | porto
+            I moved from Lisbon to Porto last week | location.current_home | user | porto
+            I’m based in São Paulo | location.current_home | user | são paulo
+            The user lives in Berlin, Germany. | location.current_home | user | berlin, germany
+            My favorite color is blue | preferences.favorite | user/color | blue
+            my favourite colour is green | preferences.favorite | user/color | green
+            Ann's favorite tea is black | preferences.favorite | ann/tea | black
+            I use the Rust language | tools.used | user | rust language
+            The team uses Kafka. | tools.used | team | kafka
+            I use C++ | tools.used | user | c++
+            I prefer tea in the morning | preferences | user | tea in the morning
+            I speak German | skills | user | german
+            Ann is fluent in French | skills | ann | french
+            We bill through Stripe | billing.primary_payment_processor | user | stripe
+            The company bills its customers via Adyen. | billing.primary_payment_processor | company | adyen
+            Our primary payment processor is Mollie | billing.primary_payment_processor | user | mollie
+            We use Stripe as our main payment processor | billing.primary_payment_processor | user | stripe
+            We pay through Wise | payment.processors_used | user | wise
+            We use PayPal for payments | payment.processors_used | user | paypal
             """)
     void sentenceOfAKnownForm_isAClaim(String sentence, String key, String scope, String value) {
         assertThat(ClaimReader.read(sentence, Claim.USER))
@@ -113,12 +113,12 @@ class ClaimReaderTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            I no longer use vim              | tools.used                  | vim
-            I don't use vim any more         | tools.used                  | vim
-            I do not use vim anymore         | tools.used                  | vim
-            The user has stopped using vim.  | tools.used                  | vim
-            I no longer live in Berlin       | location.current_home       | berlin
-            I'm no longer employed by Acme   | employment.current_employer | acme
+            I no longer use vim | tools.used | vim
+            I don't use vim any more | tools.used | vim
+            I do not use vim anymore | tools.used | vim
+            The user has stopped using vim. | tools.used | vim
+            I no longer live in Berlin | location.current_home | berlin
+            I'm no longer employed by Acme | employment.current_employer | acme
             """)
     void denial_isANegatedClaim(String sentence, String key, String value) {
         assertThat(ClaimReader.read(sentence, Claim.USER))
@@ -153,7 +153,7 @@ class ClaimReaderTest {
             {"key":"location.birthplace","value":"Porto"}         | Ada settled in Porto.
             {"key":7,"value":"Porto"}                             | Ada settled in Porto.
             "location.current_home"                               | Ada settled in Porto.
-            null                                                  | Ada settled in Porto.
+            null | Ada settled in Porto.
             """)
     void anythingElseThatAModelTells_isNone(String told, String content) {
         assertThat(ClaimReader.told(Json.tree(told), content)).isEmpty();
@@ -164,8 +164,8 @@ class ClaimReaderTest {
         Claim claim = new Claim(ClaimKey.TOOL, "vim", "ann", true, Claim.MODEL);
 
         assertThat(claim.json().toString())
-                .isEqualTo(
-                        "{\"schema_version\":1,\"key\":\"tools.used\",\"value\":\"vim\",\"scope\":\"ann\",\"source\":\"model\",\"negated\":true}");
+                .isEqualTo("{\"schema_version\":1,\"key\":\"tools.used\",\"value\":\"vim\",\"scope\":\"ann\","
+                        + "\"source\":\"model\",\"negated\":true}");
         assertThat(Claim.of(claim.json())).contains(claim);
         assertThat(Claim.of(claim.json().put("schema_version", 2))).isEmpty();
         assertThat(Claim.of(claim.json().put("key", "shoe.size"))).isEmpty();

@@ -64,7 +64,7 @@ class ExtractionAnswerTest {
             {"content":"c"}                                                   | episode_summary | c     | c     | 0.7
             {"kind":"opinion","content":"c","summary":"s"}                    | episode_summary | c     | s     | 0.7
             {"kind":"procedure","content":["a","b"],"summary":["s","t"]}      | procedure       | a\\nb | s t   | 0.7
-            {"kind":"profile_fact","content":{"a":1},"confidence":"0.25"}     | profile_fact    | {"a":1} | {"a":1} | 0.25
+            {"kind":"profile_fact","content":{"a":1},"confidence":"0.25"} | profile_fact | {"a":1} | {"a":1} | 0.25
             {"kind":"profile_fact","content":7,"confidence":"very"}           | profile_fact    | 7     | 7     | 0.7
             {"kind":"profile_fact","content":"c","confidence":5,"summary":""} | profile_fact    | c     | c     | 1.0
             {"kind":"profile_fact","content":"c","confidence":-1}             | profile_fact    | c     | c     | 0.0

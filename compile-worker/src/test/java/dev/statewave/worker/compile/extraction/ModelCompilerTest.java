@@ -48,9 +48,11 @@ class ModelCompilerTest {
         PendingEpisode empty = episode("");
         PendingEpisode dull = episode("hi");
 
-        Compiled compiled = compiler(prompt -> """
+        String answer = """
                 {"memories":[{"kind":"profile_fact","content":"Ada lives in Paris.","episode_index":1},
-                             {"kind":"procedure","content":"Ask.","episode_index":0}]}""").compile(KEY, List.of(first, second, empty, dull));
+                             {"kind":"procedure","content":"Ask.","episode_index":0}]}""";
+
+        Compiled compiled = compiler(prompt -> answer).compile(KEY, List.of(first, second, empty, dull));
 
         assertThat(compiled.memories())
                 .extracting(MemoryDraft::kind, MemoryDraft::content, MemoryDraft::sources, MemoryDraft::validFrom)
@@ -76,11 +78,15 @@ class ModelCompilerTest {
 
     @Test
     void claim_isReadFromTheWords_orTakenFromTheModel() throws Exception {
-        Compiled compiled = compiler(prompt -> """
+        String answer = """
                 [{"kind":"profile_fact","content":"Ada lives in Paris.","claim":{"key":"tools.used","value":"Paris"}},
-                 {"kind":"profile_fact","content":"Ada wohnt in Paris.","claim":{"key":"location.current_home","value":"Paris","scope":"Ada"}},
-                 {"kind":"episode_summary","content":"Ada lives in Paris.","claim":{"key":"location.current_home","value":"Paris"}},
-                 {"kind":"profile_fact","content":"Ada is tall.","claim":"tall"}]""").compile(KEY, List.of(episode("I am Ada")));
+                 {"kind":"profile_fact","content":"Ada wohnt in Paris.",
+                  "claim":{"key":"location.current_home","value":"Paris","scope":"Ada"}},
+                 {"kind":"episode_summary","content":"Ada lives in Paris.",
+                  "claim":{"key":"location.current_home","value":"Paris"}},
+                 {"kind":"profile_fact","content":"Ada is tall.","claim":"tall"}]""";
+
+        Compiled compiled = compiler(prompt -> answer).compile(KEY, List.of(episode("I am Ada")));
 
         assertThat(compiled.memories())
                 .extracting(MemoryDraft::claim)

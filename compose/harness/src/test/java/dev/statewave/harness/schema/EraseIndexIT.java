@@ -26,12 +26,15 @@ class EraseIndexIT {
     /** Rows of every table, of a thousand subjects: enough that a sequential scan would not be the cheaper plan. */
     private static final String FILL = """
             SET statewave.scope = 'all';
-            CREATE TEMP TABLE rows AS SELECT n, gen_random_uuid() AS id, 't' AS tenant, 'subject-' || n % 1000 AS subject
+            CREATE TEMP TABLE rows AS
+                SELECT n, gen_random_uuid() AS id, 't' AS tenant, 'subject-' || n % 1000 AS subject
                 FROM generate_series(1, 20000) AS n;
-            INSERT INTO episodes SELECT id, tenant, subject, 's', 't', NULL, '{}', '{}', '{}', NULL, now(), now(), 0, n FROM rows;
+            INSERT INTO episodes
+                SELECT id, tenant, subject, 's', 't', NULL, '{}', '{}', '{}', NULL, now(), now(), 0, n FROM rows;
             INSERT INTO memories (id, tenant_id, subject_id, kind, content, summary, confidence, valid_from, status,
                     source_episode_ids, metadata, created_at, updated_at)
-                SELECT id, tenant, subject, 'profile_fact', 'a', 'a', 1, now(), 'active', '{}', '{}', now(), now() FROM rows;
+                SELECT id, tenant, subject, 'profile_fact', 'a', 'a', 1, now(), 'active', '{}', '{}', now(), now()
+                FROM rows;
             INSERT INTO memory_embeddings SELECT id, 'm', tenant, subject, '[1,2]' FROM rows;
             INSERT INTO episodes_without_memory SELECT id, 'r' FROM rows;
             INSERT INTO model_extractions SELECT id, 'm', 'p', tenant, subject, '{}' FROM rows;
@@ -41,7 +44,8 @@ class EraseIndexIT {
                 SELECT id, tenant, subject, id::text, 'open', '{}', now(), now() FROM rows;
             INSERT INTO compile_jobs (job_id, tenant_id, subject_id, mode, status, created_at)
                 SELECT id::text, tenant, subject, 'm', 'completed', now() FROM rows;
-            INSERT INTO webhook_deliveries (id, tenant_id, subject_id, event, status, attempts, max_attempts, created_at)
+            INSERT INTO webhook_deliveries (id, tenant_id, subject_id, event, status, attempts, max_attempts,
+                    created_at)
                 SELECT id, tenant, subject, 'e', 'delivered', 1, 5, now() FROM rows;
             INSERT INTO subject_compiles SELECT tenant, 'only-' || n, 1 FROM rows;
             INSERT INTO subject_health SELECT tenant, 'only-' || n, 'healthy', 1, '{}', now() FROM rows;
@@ -137,7 +141,8 @@ class EraseIndexIT {
                 var row = statement.executeQuery("""
                         SELECT c.relname FROM pg_class c
                         JOIN pg_attribute a ON a.attrelid = c.oid AND a.attname = 'subject_id'
-                        WHERE c.relkind IN ('r', 'p') AND NOT c.relispartition AND c.relnamespace = 'public'::regnamespace
+                        WHERE c.relkind IN ('r', 'p') AND NOT c.relispartition
+                        AND c.relnamespace = 'public'::regnamespace
                         ORDER BY c.relname""")) {
             while (row.next()) {
                 tables.add(row.getString(1));

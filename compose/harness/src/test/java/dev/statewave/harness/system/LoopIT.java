@@ -117,7 +117,7 @@ class LoopIT {
         String job = accepted.at("/job_id").asString();
 
         assertThat(accepted.status()).isEqualTo(202);
-        assertThat(job).matches("[0-9a-f]{8}");
+        assertThat(job).matches("[0-9a-f]{32}");
         await().atMost(SOON).until(() -> api.get("/v1/memories/compile/" + job)
                 .at("/status")
                 .asString()

@@ -317,7 +317,8 @@ class SupportIT {
                         + "VALUES (?, '', 's', 'sync', 'running', now(), now() - interval '31 minutes')",
                 job);
         try {
-            assertThat(checks()).contains("queue degraded");
+            // The gateway remembers the report of a service for a second.
+            await().atMost(SOON).untilAsserted(() -> assertThat(checks()).contains("queue degraded"));
             assertThat(api.get("/readyz").status()).isEqualTo(200);
         } finally {
             system.update("DELETE FROM compile_jobs WHERE job_id = ?", job);

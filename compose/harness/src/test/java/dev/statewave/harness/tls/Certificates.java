@@ -24,7 +24,8 @@ record Certificates(Path authority, Path serverCertificate, Path serverKey, Path
         Files.writeString(folder.resolve("names"), "subjectAltName=DNS:localhost,IP:127.0.0.1\n");
         openssl(
                 folder,
-                "x509 -req -in server.csr -CA ca.crt -CAkey ca.key -CAcreateserial -days 2 -extfile names -out server.crt");
+                "x509 -req -in server.csr -CA ca.crt -CAkey ca.key -CAcreateserial -days 2 -extfile names "
+                        + "-out server.crt");
         return new Certificates(
                 folder.resolve("ca.crt"),
                 folder.resolve("server.crt"),

@@ -173,9 +173,8 @@ class TlsIT {
         DatabaseUrl url = DatabaseUrl.parse(postgres.url() + "?sslmode=require");
         try (var connection = DriverManager.getConnection(url.jdbc(), url.user(), url.password());
                 var statement = connection.createStatement();
-                var row = statement.executeQuery(
-                        "SELECT count(*) FROM pg_stat_activity JOIN pg_stat_ssl USING (pid) WHERE client_port IS NOT NULL"
-                                + " AND " + condition)) {
+                var row = statement.executeQuery("SELECT count(*) FROM pg_stat_activity JOIN pg_stat_ssl USING (pid) "
+                        + "WHERE client_port IS NOT NULL AND " + condition)) {
             row.next();
             return row.getLong(1);
         }

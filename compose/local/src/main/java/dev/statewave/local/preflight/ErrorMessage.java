@@ -1,8 +1,12 @@
 package dev.statewave.local.preflight;
 
+import java.util.Arrays;
 import java.util.Locale;
+import java.util.stream.Collectors;
 import org.springframework.boot.context.properties.bind.BindException;
+import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.validation.BindValidationException;
+import org.springframework.core.ResolvableType;
 import org.springframework.validation.FieldError;
 
 /** Turns a failure into one sentence for the person who typed the command, without a stack trace. */
@@ -27,10 +31,8 @@ public final class ErrorMessage {
             }
         }
         if (root instanceof BindException bind && bind.getProperty() != null) {
-            return "%s is %s, which cannot be read: see docs/settings.md for what it takes."
-                    .formatted(
-                            bind.getName().toString().toUpperCase(Locale.ROOT).replaceAll("[.-]", "_"),
-                            bind.getProperty().getValue());
+            String setting = bind.getName().toString().toUpperCase(Locale.ROOT).replaceAll("[.-]", "_");
+            return "%s is %s: %s.".formatted(setting, bind.getProperty().getValue(), expected(bind.getTarget()));
         }
         boolean meant = failure instanceof StartRefusedException
                 || failure instanceof IllegalStateException
@@ -39,5 +41,16 @@ public final class ErrorMessage {
             return failure.getMessage();
         }
         return "Statewave cannot start: " + (root.getMessage() == null ? root.toString() : root.getMessage());
+    }
+
+    private static String expected(Bindable<?> target) {
+        ResolvableType type = target.getType();
+        Class<?> value = type.hasGenerics() ? type.getGeneric(0).resolve() : type.resolve();
+        if (value == null || !value.isEnum()) {
+            return "it cannot be read; docs/settings.md says what it takes";
+        }
+        return Arrays.stream(value.getEnumConstants())
+                .map(constant -> ((Enum<?>) constant).name().toLowerCase(Locale.ROOT))
+                .collect(Collectors.joining(", ", "it must be one of ", ""));
     }
 }

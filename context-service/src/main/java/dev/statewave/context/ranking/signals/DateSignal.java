@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 public final class DateSignal implements Signal {
 
     private static final double DAY = 1.5;
-    /** Of a day is also told in the days after it. */
+    /** People also speak of a day in the days after it. */
     private static final double DAYS_AFTER = 0.75;
 
     private static final int AFTER = 3;

@@ -9,8 +9,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lifts the session that the caller is in and those with an open issue, and lowers those whose issue is resolved:
- * support goes on where it is needed.
+ * Lifts the session that the caller is in and those with an open issue, and lowers those whose issue is resolved: an
+ * agent goes on with what is unresolved.
  */
 public final class SessionSignal implements Signal {
 

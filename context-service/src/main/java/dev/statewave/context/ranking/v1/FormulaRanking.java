@@ -37,7 +37,7 @@ public final class FormulaRanking {
                         .map(EpisodeBody::createdAt)
                         .toList()),
                 new Sessions(task, session, candidates.episodes(), candidates.resolutions()));
-        // What a summary tells need not be told again, even where the summary does not make it into the context.
+        // An episode that a summary covers is left out, even where the summary does not fit into the context.
         var summarized = candidates.memories().stream()
                 .filter(memory -> MemoryKind.of(memory) == MemoryKind.EPISODE_SUMMARY)
                 .flatMap(memory -> memory.sourceEpisodeIds().stream())

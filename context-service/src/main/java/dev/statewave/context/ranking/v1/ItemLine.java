@@ -36,7 +36,7 @@ final class ItemLine {
         return parts.size() <= 2 ? String.join(" → ", parts) : parts.getFirst() + " → " + parts.getLast();
     }
 
-    /** A role at the beginning goes, with the white space behind it. */
+    /** Removes a role at the beginning and the white space behind it. */
     private static String withoutRole(String line) {
         for (String role : ROLES) {
             if (line.startsWith(role)) {

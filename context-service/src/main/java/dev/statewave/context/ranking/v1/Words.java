@@ -49,8 +49,8 @@ final class Words {
 
     /** Words that say nothing of what an issue is about. */
     private static final Set<String> ISSUE_STOP = Set.of(("i me my we our you your he she it they them their this that "
-                    + "is am are was were be been being have has had do does did will would shall should can could may might "
-                    + "must "
+                    + "is am are was were be been being have has had do does did will would shall should can could "
+                    + "may might must "
                     + "a an the and but or nor for so yet at by from in into of on to up with as if then else "
                     + "when where how what which who whom why all any each every no not only very just also too "
                     + "hi hello thanks thank okay ok yes please hey sure got get let know think want need help")

@@ -5,12 +5,14 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.statewave.contract.text.PayloadText;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /** Runs all checks of a deployable in parallel, each within its own limit. */
@@ -18,12 +20,8 @@ public final class Readiness {
 
     private static final int LONGEST_DETAIL = 200;
 
-    /** How long a look holds, in nanoseconds. */
-    private static final long SHARED_NANOS = 250_000_000;
-
     private final List<ReadinessCheck> checks;
-    private @Nullable Report last;
-    private long lastAt;
+    private final AtomicReference<@Nullable CompletableFuture<Report>> looking = new AtomicReference<>();
 
     public Readiness(List<ReadinessCheck> checks) {
         this.checks = List.copyOf(checks);
@@ -46,13 +44,20 @@ public final class Readiness {
      * Blocks for as long as the slowest check, at most for the longest limit. Probes that come together share a look,
      * so that a flood of them costs no more than one.
      */
-    public synchronized Report report() {
-        long now = System.nanoTime();
-        if (last == null || now - lastAt > SHARED_NANOS) {
-            last = look();
-            lastAt = System.nanoTime();
+    public Report report() {
+        var own = new CompletableFuture<Report>();
+        CompletableFuture<Report> underWay = looking.compareAndExchange(null, own);
+        if (underWay != null) {
+            return underWay.join();
         }
-        return last;
+        try {
+            own.complete(look());
+        } catch (RuntimeException e) {
+            own.completeExceptionally(e);
+        } finally {
+            looking.set(null);
+        }
+        return own.join();
     }
 
     private Report look() {

@@ -73,7 +73,7 @@ public record DatabaseOptions(
                     setting,
                     "target_session_attrs",
                     target,
-                    "with a single host the read connections ignore it: remove it and name the host that accepts writes");
+                    "reads would ignore it: remove it and name the host that accepts writes");
         }
         return new DatabaseOptions(
                 mode,

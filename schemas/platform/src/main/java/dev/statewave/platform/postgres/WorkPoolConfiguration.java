@@ -1,35 +1,32 @@
-package dev.statewave.webhooks.delivery;
+package dev.statewave.platform.postgres;
 
 import com.zaxxer.hikari.HikariDataSource;
 import dev.statewave.platform.health.ReadinessCheck;
-import dev.statewave.platform.postgres.DatabaseSettings;
-import dev.statewave.platform.postgres.SchemaCheck;
-import dev.statewave.platform.postgres.ScopedTransactions;
-import dev.statewave.platform.postgres.WorkPool;
 import javax.sql.DataSource;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** The connection pool of the dispatcher. */
+/** The database of a deployable that may block. To be imported. */
 @Configuration(proxyBeanMethods = false)
-class DatabaseConfiguration {
+public class WorkPoolConfiguration {
 
     @Bean
-    HikariDataSource dataSource(DatabaseSettings settings) {
-        HikariDataSource pool = WorkPool.open(settings, "webhook-dispatcher");
+    HikariDataSource dataSource(DatabaseSettings settings, @Value("${spring.application.name}") String deployable) {
+        HikariDataSource pool = WorkPool.open(settings, deployable);
         SchemaCheck.run(pool, settings.strictSchema());
         return pool;
     }
 
     @Bean
-    ScopedTransactions transactions(DataSource dataSource) {
-        return new ScopedTransactions(dataSource);
+    JdbcClient jdbcClient(DataSource dataSource) {
+        return JdbcClient.create(dataSource);
     }
 
     @Bean
-    JdbcClient jdbcClient(DataSource dataSource) {
-        return JdbcClient.create(dataSource);
+    ScopedTransactions transactions(DataSource dataSource) {
+        return new ScopedTransactions(dataSource);
     }
 
     @Bean

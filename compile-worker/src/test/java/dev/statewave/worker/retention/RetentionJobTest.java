@@ -1,0 +1,83 @@
+package dev.statewave.worker.retention;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.statewave.worker.TestWorker;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class RetentionJobTest {
+
+    private final TestWorker worker = new TestWorker();
+
+    @AfterEach
+    void close() {
+        worker.close();
+    }
+
+    @Test
+    void expiredMemories_areRetired_ofEverySubject() {
+        for (int i = 0; i < 250; i++) {
+            memory("expired:" + i, "now() - interval '1 minute'");
+        }
+        memory("valid:1", "now() + interval '1 hour'");
+        memory("valid:2", "NULL");
+
+        RetentionJobs.run(worker);
+
+        assertThat(count("SELECT count(*) FROM memories WHERE subject_id LIKE 'expired:%' AND status = 'tombstoned'"))
+                .isEqualTo(250);
+        assertThat(count("SELECT count(*) FROM memories WHERE subject_id LIKE 'valid:%' AND status = 'active'"))
+                .isEqualTo(2);
+    }
+
+    @Test
+    void whatIsOlderThanItsTime_isDeleted_inBatches() {
+        worker.database().update("""
+                INSERT INTO compile_jobs (job_id, tenant_id, subject_id, mode, status, created_at)
+                SELECT 'old' || i, '', 'kept:1', 'async', 'completed', now() - interval '8 days'
+                FROM generate_series(1, 2500) AS i""");
+        worker.database().update("""
+                INSERT INTO compile_jobs (job_id, tenant_id, subject_id, mode, status, created_at) VALUES
+                    ('abandoned', '', 'kept:1', 'async', 'pending', now() - interval '8 days'),
+                    ('waiting', '', 'kept:1', 'async', 'pending', now() - interval '6 days'),
+                    ('ended', '', 'kept:1', 'async', 'failed', now() - interval '6 days')""");
+        worker.database().update("""
+                INSERT INTO subject_deletions VALUES (9001, 1, 0, 0, now() - interval '25 hours'),
+                    (9001, 2, 0, 0, now() - interval '23 hours')""");
+        worker.database().update("""
+                INSERT INTO query_embeddings VALUES ('\\x01', 'm', '\\x00', now() - interval '8 days'),
+                    ('\\x02', 'm', '\\x00', now())""");
+        worker.database().update("""
+                INSERT INTO episode_batches (id, size, persisted, subjects, started_at) VALUES
+                    (gen_random_uuid(), 9, 1, '{old}', now() - interval '8 days'),
+                    (gen_random_uuid(), 9, 1, '{new}', now())""");
+
+        RetentionJobs.run(worker);
+
+        String jobs = "SELECT string_agg(job_id, ' ' ORDER BY job_id) FROM compile_jobs WHERE subject_id = 'kept:1'";
+        assertThat(worker.database().text(jobs)).isEqualTo("ended waiting");
+        assertThat(count("SELECT max(log_offset) FROM subject_deletions WHERE log_partition = 9001"))
+                .isEqualTo(2);
+        assertThat(count("SELECT count(*) FROM subject_deletions WHERE log_partition = 9001"))
+                .isEqualTo(1);
+        assertThat(count("SELECT count(*) FROM query_embeddings WHERE model = 'm'"))
+                .isEqualTo(1);
+        assertThat(count("SELECT count(*) FROM episode_batches WHERE subjects IN ('{old}', '{new}')"))
+                .isEqualTo(1);
+    }
+
+    private long count(String sql) {
+        return worker.database().count(sql);
+    }
+
+    private void memory(String subject, String validTo) {
+        String sql = """
+                INSERT INTO memories (id, tenant_id, subject_id, kind, content, summary, confidence, valid_from,
+                    valid_to, status, source_episode_ids, metadata, created_at, updated_at)
+                VALUES (?, '', ?, 'procedure', 'c', 's', 1, now(), %s, 'active', '{}', '{}',
+                    now(), now())""".formatted(validTo);
+        worker.database().update(sql, UUID.randomUUID(), subject);
+    }
+}
