@@ -97,7 +97,14 @@ class FuzzIT {
                 .isEqualTo(expected - kafka.repeats()));
         List<ConsumerRecord<byte[], byte[]>> letters = deadLetters(Topics.EPISODES_DLT);
         long persisted = count("SELECT count(*) FROM episodes");
-        System.out.printf("%.1f s: %d persisted, %d dead-lettered%n", seconds(begin), persisted, letters.size());
+        System.out.printf(
+                "%.1f s: %d persisted, %d dead-lettered as %s%n",
+                seconds(begin),
+                persisted,
+                letters.size(),
+                letters.stream()
+                        .collect(Collectors.groupingBy(
+                                letter -> header(letter, "sw-error-code"), TreeMap::new, Collectors.counting())));
 
         assertThat(wrong)
                 .as("answers that are neither a success nor a refusal, seed %d", seed)

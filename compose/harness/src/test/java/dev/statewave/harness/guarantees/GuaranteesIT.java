@@ -237,10 +237,9 @@ class GuaranteesIT {
             int which = random.nextInt(10) < 7 ? 0 : random.nextInt(4);
             String subject = "agent-" + agent + "-" + which;
             int number = numbers[which]++;
-            String body =
-                    ("{'subject_id':'%s','source':'chat','type':'message',"
-                                    + "'payload':{'n':%d,'text':'number %d'},'idempotency_key':'%d'}")
-                            .formatted(subject, number, number, number);
+            String body = ("{'subject_id':'%s','source':'chat','type':'message',"
+                            + "'payload':{'n':%d,'text':'number %d'},'idempotency_key':'%d'}")
+                    .formatted(subject, number, number, number);
             while (!taken(api, subject, body)) {
                 Pause.millis(100);
             }

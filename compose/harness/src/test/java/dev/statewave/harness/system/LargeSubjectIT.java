@@ -72,7 +72,7 @@ class LargeSubjectIT {
         api.post(
                 "/v1/episodes",
                 ("{'subject_id':'%s','source':'it','type':'message',"
-                        + "'payload':{'text':'The zeppelin hangs in the hangar.'}}")
+                                + "'payload':{'text':'The zeppelin hangs in the hangar.'}}")
                         .formatted(SUBJECT));
         await().atMost(SOON)
                 .until(() -> number("SELECT count(*) FROM large_memories") == 201

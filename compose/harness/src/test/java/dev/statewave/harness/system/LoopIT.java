@@ -34,8 +34,7 @@ class LoopIT {
         assertThat(created.status()).isEqualTo(201);
         JsonNode timeline = api.get("/v1/timeline?subject_id=" + subject).body();
         assertThat(timeline.at("/episodes/0")).isEqualTo(created.body());
-        assertThat(timeline.at("/episodes/0/payload").toString())
-                .isEqualTo("{\"text\":\"ünïcödé 😀\",\"n\":1.50}");
+        assertThat(timeline.at("/episodes/0/payload").toString()).isEqualTo("{\"text\":\"ünïcödé 😀\",\"n\":1.50}");
     }
 
     @Test

@@ -232,9 +232,8 @@ class ModelCompilerIT {
 
         assertThat(answer.status()).isEqualTo(200);
         assertThat(answer.body().toString())
-                .isEqualTo(
-                        "{\"reply\":\"pong\",\"model\":\"fake-1\","
-                                + "\"usage\":{\"prompt_tokens\":7,\"completion_tokens\":3,\"total_tokens\":10}}");
+                .isEqualTo("{\"reply\":\"pong\",\"model\":\"fake-1\","
+                        + "\"usage\":{\"prompt_tokens\":7,\"completion_tokens\":3,\"total_tokens\":10}}");
         model.answer(401);
         assertThat(api.post("/v1/llm/complete", "{'messages':[{'role':'user','content':'ping'}]}")
                         .at("/error/code")

@@ -86,9 +86,8 @@ class TenantsApartIT {
         try (var pool = WorkPool.open(database(), "test")) {
             var transactions = new ScopedTransactions(pool);
             var jdbc = JdbcClient.create(pool);
-            String insert =
-                    "INSERT INTO resolutions "
-                            + "VALUES (gen_random_uuid(), ?, 's', 's', 'open', null, '{}', null, now(), now())";
+            String insert = "INSERT INTO resolutions "
+                    + "VALUES (gen_random_uuid(), ?, 's', 's', 'open', null, '{}', null, now(), now())";
 
             assertThatThrownBy(() -> transactions.run(
                             TenantScope.of(mine),
@@ -159,10 +158,9 @@ class TenantsApartIT {
     }
 
     private void record(Random random, String tenant, String subject, String mark) throws Exception {
-        String body =
-                ("{'subject_id':'%s','source':'user','type':'message','session_id':'s1',"
+        String body = ("{'subject_id':'%s','source':'user','type':'message','session_id':'s1',"
                         + "'idempotency_key':'k','payload':%s}")
-                        .formatted(subject, "{'text':'My name is Ada. I use %s.'}".formatted(mark));
+                .formatted(subject, "{'text':'My name is Ada. I use %s.'}".formatted(mark));
         String name = random.nextBoolean() ? "X-Tenant-ID" : "x-statewave-tenant-id";
         assertThat(api.post("/v1/episodes", body, name, tenant).status()).isEqualTo(201);
         // A tenant in the body is none over REST, where the header alone counts.
