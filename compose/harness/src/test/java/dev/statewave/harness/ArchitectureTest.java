@@ -13,7 +13,6 @@ import com.tngtech.archunit.library.dependencies.SliceAssignment;
 import com.tngtech.archunit.library.dependencies.SliceIdentifier;
 import com.tngtech.archunit.library.dependencies.SlicesRuleDefinition;
 import java.util.List;
-import java.util.Set;
 import org.assertj.core.api.SoftAssertions;
 
 @AnalyzeClasses(packages = "dev.statewave", importOptions = ImportOption.DoNotIncludeTests.class)
@@ -89,21 +88,16 @@ class ArchitectureTest {
     private static final List<String> ROOTS = List.of(
             "contract", "platform", "models", "gateway", "ingest", "worker", "context", "webhooks", "local", "harness");
 
-    /** Roots whose packages depend on each other in cycles still; to be removed from here one by one. */
-    private static final Set<String> WITH_CYCLES = Set.of("ingest", "worker", "context", "webhooks");
-
     @ArchTest
     static void packagesOfARoot_haveNoCycles(JavaClasses classes) {
         var checks = new SoftAssertions();
         for (String root : ROOTS) {
-            if (!WITH_CYCLES.contains(root)) {
-                ArchRule rule = SlicesRuleDefinition.slices()
-                        .assignedFrom(packagesUnder("dev.statewave." + root))
-                        .should()
-                        .beFreeOfCycles()
-                        .because("packages in a cycle can only be understood and changed together");
-                checks.assertThatCode(() -> rule.check(classes)).doesNotThrowAnyException();
-            }
+            ArchRule rule = SlicesRuleDefinition.slices()
+                    .assignedFrom(packagesUnder("dev.statewave." + root))
+                    .should()
+                    .beFreeOfCycles()
+                    .because("packages in a cycle can only be understood and changed together");
+            checks.assertThatCode(() -> rule.check(classes)).doesNotThrowAnyException();
         }
         checks.assertAll();
     }

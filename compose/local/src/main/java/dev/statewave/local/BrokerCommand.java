@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import picocli.CommandLine.Command;
 
 /** Runs the broker as a process of its own, for containers and for tests that kill it. */
@@ -32,7 +33,11 @@ final class BrokerCommand implements Callable<Integer> {
         }));
         broker.start();
         System.out.println("Kafka on " + broker.bootstrapServers());
-        stopped.await();
+        while (!stopped.await(1, TimeUnit.SECONDS)) {
+            if (broker.hasFailed()) {
+                throw new IllegalStateException("The broker ended with a fatal error; its log above says which.");
+            }
+        }
         return 0;
     }
 }

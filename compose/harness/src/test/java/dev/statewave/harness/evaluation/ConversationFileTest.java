@@ -21,9 +21,11 @@ class ConversationFileTest {
     @Test
     void turnsHaveTheirSessionAndItsDate_evenBehindASessionWithoutTurns() throws IOException {
         Conversation conversation = read("""
-                [{"sample_id": "c", "conversation": {"session_1_date_time": "1:56 pm on 8 May, 2025", "session_1": [{"speaker": "A", "dia_id": "D1:1", "text": "hi"}],
+                [{"sample_id": "c", "conversation": {"session_1_date_time": "1:56 pm on 8 May, 2025",
+                  "session_1": [{"speaker": "A", "dia_id": "D1:1", "text": "hi"}],
                   "session_2_date_time": "9:00 am on 9 May, 2025",
-                  "session_3_date_time": "soon", "session_3": [{"speaker": "B", "dia_id": "D3:1", "text": "look", "blip_caption": "a boat"}]}, "qa": []}]""");
+                  "session_3_date_time": "soon",
+                  "session_3": [{"speaker": "B", "dia_id": "D3:1", "text": "look", "blip_caption": "a boat"}]}, "qa": []}]""");
 
         assertThat(conversation.turns())
                 .containsExactly(
@@ -35,8 +37,10 @@ class ConversationFileTest {
     @Test
     void evidenceIsRead_withTypingErrors_andSeveralInOneText_andWithoutWhatDoesNotExist() throws IOException {
         Conversation conversation = read("""
-                [{"conversation": {"session_1": [{"speaker": "A", "dia_id": "D1:1", "text": "one"}, {"speaker": "A", "dia_id": "D1:2", "text": "two"}]},
-                  "qa": [{"question": "q", "category": 1, "evidence": ["D:1:01; D1:2", "D9:9", "D1:2", "nothing"]}, {"question": "trick", "category": 5,
+                [{"conversation": {"session_1": [{"speaker": "A", "dia_id": "D1:1", "text": "one"},
+                                                 {"speaker": "A", "dia_id": "D1:2", "text": "two"}]},
+                  "qa": [{"question": "q", "category": 1, "evidence": ["D:1:01; D1:2", "D9:9", "D1:2", "nothing"]},
+                         {"question": "trick", "category": 5,
                   "evidence": ["D1:1"]}]}]""");
 
         assertThat(conversation.questions())

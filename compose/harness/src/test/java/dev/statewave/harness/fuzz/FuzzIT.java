@@ -18,8 +18,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -53,6 +56,9 @@ class FuzzIT {
             Topics.EVENTS_DLT);
 
     private final long seed = Long.getLong("statewave.test.seed", System.nanoTime());
+    /** Answers that should not be. */
+    private final List<String> wrong = new CopyOnWriteArrayList<>();
+
     private LocalSystem system;
     private Api api;
 
@@ -89,11 +95,20 @@ class FuzzIT {
                                 + deadLetters(Topics.EPISODES_DLT).size())
                 .as("persisted and dead-lettered, seed %d", seed)
                 .isEqualTo(expected - kafka.repeats()));
-        awaitCompiled();
         List<ConsumerRecord<byte[], byte[]>> letters = deadLetters(Topics.EPISODES_DLT);
         long persisted = count("SELECT count(*) FROM episodes");
-        System.out.printf("%.1f s: %d persisted, %d dead-lettered%n", seconds(begin), persisted, letters.size());
+        System.out.printf(
+                "%.1f s: %d persisted, %d dead-lettered as %s%n",
+                seconds(begin),
+                persisted,
+                letters.size(),
+                letters.stream()
+                        .collect(Collectors.groupingBy(
+                                letter -> header(letter, "sw-error-code"), TreeMap::new, Collectors.counting())));
 
+        assertThat(wrong)
+                .as("answers that are neither a success nor a refusal, seed %d", seed)
+                .isEmpty();
         // Nothing came in late, and nothing twice.
         assertThat(persisted + letters.size()).isEqualTo(expected - kafka.repeats());
         assertThat(letters.stream().map(FuzzIT::number)).doesNotHaveDuplicates();
@@ -102,6 +117,7 @@ class FuzzIT {
         for (String topic : DEAD_LETTER_TOPICS.subList(1, DEAD_LETTER_TOPICS.size())) {
             assertThat(deadLetters(topic)).as("%s, seed %d", topic, seed).isEmpty();
         }
+        awaitCompiled();
         // Enough of both to mean something.
         assertThat(persisted).isGreaterThan(2_000);
         assertThat(letters).hasSizeGreaterThan(1_000);
@@ -183,7 +199,7 @@ class FuzzIT {
                 .formatted(
                         seed,
                         path,
-                        text.substring(0, Math.min(2_000, text.length())),
+                        text.substring(0, Math.min(500, text.length())),
                         answer.status(),
                         new String(answer.raw(), StandardCharsets.UTF_8));
     }

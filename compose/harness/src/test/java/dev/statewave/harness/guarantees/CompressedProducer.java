@@ -33,8 +33,8 @@ final class CompressedProducer implements Runnable {
     }
 
     static String episode(String subject, int number) {
-        return "{\"subject_id\":\"%s\",\"source\":\"crm\",\"type\":\"note\",\"payload\":{\"n\":%d,\"text\":\"number %d\"}}"
-                .formatted(subject, number, number);
+        return """
+                {"subject_id":"%s","source":"crm","type":"note","payload":{"n":%d,"text":"number %d"}}""".formatted(subject, number, number);
     }
 
     @Override

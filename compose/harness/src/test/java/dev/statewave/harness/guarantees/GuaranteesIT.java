@@ -122,7 +122,8 @@ class GuaranteesIT {
         await().atMost(Duration.ofSeconds(90)).ignoreExceptions().until(() -> {
             var answer = api.post(
                     "/v1/episodes",
-                    "{'subject_id':'start','source':'s','type':'t','payload':{'n':0,'text':'start'},'idempotency_key':'0'}");
+                    "{'subject_id':'start','source':'s','type':'t','payload':{'n':0,'text':'start'},"
+                            + "'idempotency_key':'0'}");
             return answer.status() == 201 || answer.status() == 200;
         });
         accepted.add("start", 0);
@@ -236,9 +237,9 @@ class GuaranteesIT {
             int which = random.nextInt(10) < 7 ? 0 : random.nextInt(4);
             String subject = "agent-" + agent + "-" + which;
             int number = numbers[which]++;
-            String body =
-                    "{'subject_id':'%s','source':'chat','type':'message','payload':{'n':%d,'text':'number %d'},'idempotency_key':'%d'}"
-                            .formatted(subject, number, number, number);
+            String body = ("{'subject_id':'%s','source':'chat','type':'message',"
+                            + "'payload':{'n':%d,'text':'number %d'},'idempotency_key':'%d'}")
+                    .formatted(subject, number, number, number);
             while (!taken(api, subject, body)) {
                 Pause.millis(100);
             }

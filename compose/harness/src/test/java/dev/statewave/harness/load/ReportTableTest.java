@@ -15,8 +15,8 @@ class ReportTableTest {
 
         assertThat(table)
                 .contains("| 1,000 | context | 1 | 10 | 5.0 | 10.0 | 20.0 | 0 |")
-                .contains(
-                        "| context p95, 100,000 subjects to 1,000, 1 client | 30.0 to 10.0 ms: **3.00** | 1.2 or less, 100,000 to 1,000 |")
+                .contains("| context p95, 100,000 subjects to 1,000, 1 client | 30.0 to 10.0 ms: **3.00** "
+                        + "| 1.2 or less, 100,000 to 1,000 |")
                 .contains("| warm context p50 to its bare SQL, 1 client | **2.0** at 1,000 subjects | 3 or less |")
                 .contains("40.0 to 10.0 ms: **4.00** (p95 80.0 to 20.0 ms) | 5 or less, 50,000 to 200 |");
     }

@@ -251,9 +251,9 @@ class EdgeIT {
 
         assertThat(api.post("/v1/episodes", large).at("/error/code").asString()).isEqualTo("payload_too_large");
         int port = gateways.getFirst().getEnvironment().getProperty("local.server.port", Integer.class);
-        String chunked =
-                "POST /v1/episodes HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\nConnection: close\r\n\r\n"
-                        + Integer.toHexString(large.length()) + "\r\n" + large + "\r\n0\r\n\r\n";
+        String chunked = "POST /v1/episodes HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
+                + "Transfer-Encoding: chunked\r\nConnection: close\r\n\r\n"
+                + Integer.toHexString(large.length()) + "\r\n" + large + "\r\n0\r\n\r\n";
         assertThat(raw(port, chunked)).startsWith("HTTP/1.1 413").contains("payload_too_large");
         assertThat(raw(port, "GET /v1/subjects/%zz/health HTTP/1.1\r\nHost: x\r\nX-Request-ID: abc\r\n\r\n"))
                 .startsWith("HTTP/1.1 400")

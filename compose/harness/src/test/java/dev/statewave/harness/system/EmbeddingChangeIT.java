@@ -92,9 +92,8 @@ class EmbeddingChangeIT {
         assertThat(model.embedded("one", QUESTION)).isOne();
         assertThat(model.embedded("two", QUESTION)).isOne();
         // 16 numbers of 32 bits, under a hash of the text.
-        assertThat(
-                        count(
-                                "SELECT count(*) FROM query_embeddings WHERE text_hash = sha256('favorite drink') AND octet_length(vector) = 64"))
+        assertThat(count("SELECT count(*) FROM query_embeddings "
+                        + "WHERE text_hash = sha256('favorite drink') AND octet_length(vector) = 64"))
                 .isEqualTo(2);
     }
 
@@ -116,7 +115,8 @@ class EmbeddingChangeIT {
     private void record(String subject) throws Exception {
         assertThat(api.post(
                                 "/v1/episodes",
-                                "{'subject_id':'%s','source':'user','type':'message','payload':{'text':'My favorite drink is Earl Grey.'}}"
+                                ("{'subject_id':'%s','source':'user','type':'message',"
+                                                + "'payload':{'text':'My favorite drink is Earl Grey.'}}")
                                         .formatted(subject))
                         .status())
                 .isEqualTo(201);

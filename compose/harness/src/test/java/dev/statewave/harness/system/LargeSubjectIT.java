@@ -71,7 +71,8 @@ class LargeSubjectIT {
 
         api.post(
                 "/v1/episodes",
-                "{'subject_id':'%s','source':'it','type':'message','payload':{'text':'The zeppelin hangs in the hangar.'}}"
+                ("{'subject_id':'%s','source':'it','type':'message',"
+                                + "'payload':{'text':'The zeppelin hangs in the hangar.'}}")
                         .formatted(SUBJECT));
         await().atMost(SOON)
                 .until(() -> number("SELECT count(*) FROM large_memories") == 201

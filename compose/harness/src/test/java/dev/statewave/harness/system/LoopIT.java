@@ -179,13 +179,16 @@ class LoopIT {
         // More than a compile looks back on, with vectors, so that the embedder has nothing to do with them.
         system.update("""
                 WITH later AS (
-                    INSERT INTO memories (id, tenant_id, subject_id, kind, content, summary, confidence, valid_from, status, source_episode_ids, metadata,
+                    INSERT INTO memories (id, tenant_id, subject_id, kind, content, summary, confidence, valid_from, status,
+                                          source_episode_ids, metadata,
                                           created_at, updated_at)
-                    SELECT gen_random_uuid(), '', ?, 'procedure', 'step ' || n, 'step', 1, now(), 'active', '{}', '{}', now(), now()
+                    SELECT gen_random_uuid(), '', ?, 'procedure', 'step ' || n, 'step', 1, now(), 'active', '{}', '{}',
+                           now(), now()
                     FROM generate_series(1, 600) n RETURNING id, subject_id)
                 INSERT INTO memory_embeddings (memory_id, model, tenant_id, subject_id, embedding)
                 SELECT later.id, vector.model, '', later.subject_id, vector.embedding
-                FROM later, (SELECT model, embedding FROM memory_embeddings WHERE subject_id = ? LIMIT 1) vector""", subject, subject);
+                FROM later,
+                     (SELECT model, embedding FROM memory_embeddings WHERE subject_id = ? LIMIT 1) vector""", subject, subject);
         api.post("/v1/episodes", episode("{'text':'I live in a quiet old quarter of Porto these days'}"));
         compile();
 
@@ -399,7 +402,8 @@ class LoopIT {
             api.post("/v1/episodes", episode("{'text':'hello'}"));
             await().atMost(Duration.ofSeconds(60))
                     .until(() -> system.count(
-                                    "SELECT count(*) FROM webhook_deliveries WHERE subject_id = ? AND event = 'episode.created' AND status = 'dead_letter' AND attempts = 5 "
+                                    "SELECT count(*) FROM webhook_deliveries WHERE subject_id = ? "
+                                            + "AND event = 'episode.created' AND status = 'dead_letter' AND attempts = 5 "
                                             + "AND last_error LIKE 'HTTP 500%'",
                                     subject)
                             == 1);

@@ -86,7 +86,8 @@ class ModelCompilerIT {
         assertThat(model.prompts("Earl Grey")).isOne();
         await().atMost(SOON)
                 .until(() -> count(
-                                "SELECT count(*) FROM memory_embeddings WHERE model = 'openai/fake-embed@16' AND subject_id = ?",
+                                "SELECT count(*) FROM memory_embeddings "
+                                        + "WHERE model = 'openai/fake-embed@16' AND subject_id = ?",
                                 subject)
                         == 2);
         JsonNode found = api.get("/v1/memories/search?semantic=true&q=bob+drives+train&subject_id=" + subject)
@@ -151,7 +152,8 @@ class ModelCompilerIT {
         assertThat(contents(api.get("/v1/memories/search?subject_id=" + subject).body()))
                 .containsExactlyInAnyOrder("The user speaks Portuguese.", "The user moved to Porto.");
         assertThat(count(
-                        "SELECT count(*) FROM memories old JOIN memories new ON new.id = old.superseded_by AND new.valid_from = old.valid_to "
+                        "SELECT count(*) FROM memories old "
+                                + "JOIN memories new ON new.id = old.superseded_by AND new.valid_from = old.valid_to "
                                 + "WHERE old.status = 'superseded' AND new.content LIKE '%Porto.' AND old.subject_id = ?",
                         subject))
                 .isEqualTo(2);
@@ -180,7 +182,8 @@ class ModelCompilerIT {
         assertThat(count("SELECT count(*) FROM memories WHERE status = 'superseded' AND subject_id = ?", subject))
                 .isOne();
         assertThat(count(
-                        "SELECT count(*) FROM memories WHERE status = 'active' AND sensitivity_labels = '{pii}' AND subject_id = ?",
+                        "SELECT count(*) FROM memories "
+                                + "WHERE status = 'active' AND sensitivity_labels = '{pii}' AND subject_id = ?",
                         subject))
                 .isOne();
         await().atMost(SOON).untilAsserted(() -> assertThat(receiver.about(subject))
@@ -229,8 +232,8 @@ class ModelCompilerIT {
 
         assertThat(answer.status()).isEqualTo(200);
         assertThat(answer.body().toString())
-                .isEqualTo(
-                        "{\"reply\":\"pong\",\"model\":\"fake-1\",\"usage\":{\"prompt_tokens\":7,\"completion_tokens\":3,\"total_tokens\":10}}");
+                .isEqualTo("{\"reply\":\"pong\",\"model\":\"fake-1\","
+                        + "\"usage\":{\"prompt_tokens\":7,\"completion_tokens\":3,\"total_tokens\":10}}");
         model.answer(401);
         assertThat(api.post("/v1/llm/complete", "{'messages':[{'role':'user','content':'ping'}]}")
                         .at("/error/code")

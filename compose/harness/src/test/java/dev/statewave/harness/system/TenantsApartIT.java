@@ -86,8 +86,8 @@ class TenantsApartIT {
         try (var pool = WorkPool.open(database(), "test")) {
             var transactions = new ScopedTransactions(pool);
             var jdbc = JdbcClient.create(pool);
-            String insert =
-                    "INSERT INTO resolutions VALUES (gen_random_uuid(), ?, 's', 's', 'open', null, '{}', null, now(), now())";
+            String insert = "INSERT INTO resolutions "
+                    + "VALUES (gen_random_uuid(), ?, 's', 's', 'open', null, '{}', null, now(), now())";
 
             assertThatThrownBy(() -> transactions.run(
                             TenantScope.of(mine),
@@ -119,7 +119,8 @@ class TenantsApartIT {
                 .isOne();
         assertThat(system.count("""
                 SELECT count(*) FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attname = 'tenant_id'
-                WHERE c.relkind IN ('r', 'p') AND c.relnamespace = 'public'::regnamespace AND NOT (c.relrowsecurity AND c.relforcerowsecurity)
+                WHERE c.relkind IN ('r', 'p') AND c.relnamespace = 'public'::regnamespace
+                  AND NOT (c.relrowsecurity AND c.relforcerowsecurity)
                   AND c.relname NOT IN ('api_keys')"""))
                 .as("tables with a tenant and without forced row-level security")
                 .isZero();
@@ -157,9 +158,9 @@ class TenantsApartIT {
     }
 
     private void record(Random random, String tenant, String subject, String mark) throws Exception {
-        String body =
-                "{'subject_id':'%s','source':'user','type':'message','session_id':'s1','idempotency_key':'k','payload':%s}"
-                        .formatted(subject, "{'text':'My name is Ada. I use %s.'}".formatted(mark));
+        String body = ("{'subject_id':'%s','source':'user','type':'message','session_id':'s1',"
+                        + "'idempotency_key':'k','payload':%s}")
+                .formatted(subject, "{'text':'My name is Ada. I use %s.'}".formatted(mark));
         String name = random.nextBoolean() ? "X-Tenant-ID" : "x-statewave-tenant-id";
         assertThat(api.post("/v1/episodes", body, name, tenant).status()).isEqualTo(201);
         // A tenant in the body is none over REST, where the header alone counts.

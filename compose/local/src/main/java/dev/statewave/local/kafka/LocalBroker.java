@@ -1,5 +1,6 @@
 package dev.statewave.local.kafka;
 
+import dev.statewave.local.preflight.ConnectionProbe;
 import dev.statewave.platform.kafka.KafkaSettings;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -41,8 +42,9 @@ public final class LocalBroker implements AutoCloseable {
 
     private final Ports ports;
     private final Path directory;
+    private final ConnectionProbe probe = new ConnectionProbe(this::connects);
     private volatile int fatalErrorsAtStart;
-    private @Nullable KafkaRaftServer server;
+    private volatile @Nullable KafkaRaftServer server;
 
     /**
      * Where it listens.
@@ -92,8 +94,9 @@ public final class LocalBroker implements AutoCloseable {
         fatalErrorsAtStart = FATAL_ERRORS.get();
         try {
             format();
-            server = new KafkaRaftServer(new KafkaConfig(properties()), Time.SYSTEM);
-            server.startup();
+            var created = new KafkaRaftServer(new KafkaConfig(properties()), Time.SYSTEM);
+            server = created;
+            created.startup();
         } catch (Exception e) {
             // It has taken down by itself what had come up.
             server = null;
@@ -110,9 +113,14 @@ public final class LocalBroker implements AutoCloseable {
         throw new IllegalStateException("the broker %s with status %d: %s".formatted(how, status, message));
     }
 
-    /** Whether the broker that was started had no fatal error since, and takes connections. */
+    /** Whether the broker that was started had no fatal error since and takes connections. Not for several threads. */
     public boolean isRunning() {
-        return fatalErrorsAtStart == FATAL_ERRORS.get() && connects();
+        return server != null && !hasFailed() && probe.answers();
+    }
+
+    /** Whether it had an error since its start that Kafka ends the process for. */
+    public boolean hasFailed() {
+        return fatalErrorsAtStart != FATAL_ERRORS.get();
     }
 
     private boolean connects() {
@@ -211,10 +219,17 @@ public final class LocalBroker implements AutoCloseable {
     /** Stops cleanly, so that the next start is quick. */
     @Override
     public synchronized void close() {
-        if (server != null) {
-            server.shutdown();
-            server.awaitShutdown();
-            server = null;
+        KafkaRaftServer running = server;
+        if (running == null) {
+            return;
         }
+        if (hasFailed()) {
+            stopWithin(STOP_TIMEOUT);
+            return;
+        }
+        running.shutdown();
+        running.awaitShutdown();
+        server = null;
+    }
     }
 }

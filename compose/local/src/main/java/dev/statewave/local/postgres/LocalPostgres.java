@@ -1,5 +1,6 @@
 package dev.statewave.local.postgres;
 
+import dev.statewave.local.preflight.ConnectionProbe;
 import dev.statewave.local.preflight.FileTree;
 import dev.statewave.local.preflight.Preflight;
 import dev.statewave.platform.postgres.TenantScope;
@@ -16,7 +17,6 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.Base64;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A private PostgreSQL cluster: it listens on the loopback only, has one role and one database, both named statewave,
@@ -32,13 +32,14 @@ public final class LocalPostgres implements AutoCloseable {
     private static final int START_SECONDS = 240;
 
     private static final int STOP_SECONDS = 30;
+    private static final String TIMEOUTS = "?connectTimeout=4&loginTimeout=4&socketTimeout=4";
 
     private final PostgresBinaries binaries;
     private final Path directory;
     private final int port;
     private final PostgresPrograms programs;
     private final Postmaster postmaster;
-    private @Nullable ConnectionProbe probe;
+    private final ConnectionProbe probe = new ConnectionProbe(this::connects);
 
     /** @param directory where the cluster is kept; made where it does not exist */
     public LocalPostgres(PostgresBinaries binaries, Path directory, int port) {
@@ -61,7 +62,6 @@ public final class LocalPostgres implements AutoCloseable {
             }
             createDatabase();
             createServiceRole();
-            probe = new ConnectionProbe(administration(), NAME, secret());
         } catch (IOException | SQLException e) {
             throw new IllegalStateException(
                     "PostgreSQL cannot start on port %d with its data in %s: %s"
@@ -72,7 +72,18 @@ public final class LocalPostgres implements AutoCloseable {
 
     /** Whether the server that was started is there and takes connections. Not for several threads. */
     public boolean isRunning() {
-        return postmaster.isRunning() && (probe == null || probe.answers());
+        return postmaster.isRunning() && probe.answers();
+    }
+
+    private boolean connects() {
+        try (Connection connection = DriverManager.getConnection(administration() + TIMEOUTS, NAME, secret())) {
+            return !connection.isClosed();
+        } catch (IOException e) {
+            return false;
+        } catch (SQLException e) {
+            // Any answer of the server is one: it may have too many connections, or be in recovery.
+            return e.getSQLState() != null && !e.getSQLState().startsWith("08");
+        }
     }
 
     /**

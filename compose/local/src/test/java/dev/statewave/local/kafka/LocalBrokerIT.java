@@ -69,6 +69,7 @@ class LocalBrokerIT {
             assertThatThrownBy(() -> Exit.halt(1, "all log folders have failed"))
                     .isInstanceOf(IllegalStateException.class);
             assertThat(broker.isRunning()).isFalse();
+            assertThat(broker.hasFailed()).isTrue();
 
             broker.restart();
 
