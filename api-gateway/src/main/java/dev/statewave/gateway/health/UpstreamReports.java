@@ -18,12 +18,13 @@ import tools.jackson.databind.JsonNode;
 
 /**
  * Asks upstreams for their readiness. However many probes ask at once, an upstream gets one request at a time, and its
- * answer or its silence is remembered for a second.
+ * answer or its silence is remembered for a tenth of a second.
  */
 final class UpstreamReports implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(UpstreamReports.class);
-    private static final Duration REMEMBERED = Duration.ofSeconds(1);
+    /** Short, so that readiness is true, and long enough that a flood of probes costs ten requests a second. */
+    private static final Duration REMEMBERED = Duration.ofMillis(100);
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(1);
     private static final int MAX_BYTES = 1024 * 1024;
 

@@ -317,7 +317,7 @@ class SupportIT {
                         + "VALUES (?, '', 's', 'sync', 'running', now(), now() - interval '31 minutes')",
                 job);
         try {
-            // The gateway remembers the report of a service for a second.
+            // The gateway remembers the report of a service for a moment.
             await().atMost(SOON).untilAsserted(() -> assertThat(checks()).contains("queue degraded"));
             assertThat(api.get("/readyz").status()).isEqualTo(200);
         } finally {
