@@ -25,6 +25,7 @@ final class UpstreamReports implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(UpstreamReports.class);
     /** Short, so that readiness is true, and long enough that a flood of probes costs ten requests a second. */
     private static final Duration REMEMBERED = Duration.ofMillis(100);
+
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(1);
     private static final int MAX_BYTES = 1024 * 1024;
 

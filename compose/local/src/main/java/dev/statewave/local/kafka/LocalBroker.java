@@ -231,5 +231,4 @@ public final class LocalBroker implements AutoCloseable {
         running.awaitShutdown();
         server = null;
     }
-    }
 }
