@@ -2,6 +2,7 @@ package dev.statewave.worker;
 
 import dev.statewave.contract.json.Json;
 import dev.statewave.models.ModelSettings;
+import dev.statewave.platform.kafka.KafkaSettings;
 import dev.statewave.platform.postgres.ScopedTransactions;
 import dev.statewave.worker.compile.extraction.HeuristicCompiler;
 import dev.statewave.worker.kafka.RememberingProducer;
@@ -44,6 +45,7 @@ public final class TestWorker implements AutoCloseable {
         context.registerBean(ScopedTransactions.class, database::transactions);
         context.registerBean(Clock.class, Clock::systemUTC);
         context.registerBean(MeterRegistry.class, SimpleMeterRegistry::new);
+        context.registerBean(KafkaSettings.class, () -> new KafkaSettings("localhost:1", "", 1, 1, 1, 1, 50));
         context.registerBean(WorkerSettings.class, () -> settings);
         context.registerBean(ModelSettings.class, TestWorker::models);
         context.registerBean(HeuristicCompiler.class, HeuristicCompiler::new);

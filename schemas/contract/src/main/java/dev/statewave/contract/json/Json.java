@@ -4,7 +4,10 @@ import dev.statewave.contract.failure.InvalidRecordException;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.StreamReadFeature;
+import tools.jackson.core.StreamWriteConstraints;
+import tools.jackson.core.json.JsonFactory;
 import tools.jackson.core.json.JsonReadFeature;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
@@ -20,31 +23,50 @@ import tools.jackson.databind.node.ObjectNode;
  */
 public final class Json {
 
+    /** Depth of nesting of what comes from outside. */
+    private static final int OUTSIDE_DEPTH = 500;
+    /** Depth of nesting of what we write around it, and read again. */
+    private static final int OWN_DEPTH = 600;
+
     /** Shared and thread-safe. */
-    public static final JsonMapper MAPPER = JsonMapper.builder()
-            .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
-            .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-            .disable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
-            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
-            .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
-            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-            .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
-            .disable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
-            .addModule(new SimpleModule("statewave-time")
-                    .addSerializer(Instant.class, new WireTime.Writer())
-                    .addDeserializer(Instant.class, new WireTime.Reader()))
-            .build();
+    public static final JsonMapper MAPPER = mapper(OWN_DEPTH);
+
+    private static final JsonMapper OUTSIDE = mapper(OUTSIDE_DEPTH);
+
+    private static JsonMapper mapper(int readDepth) {
+        var factory = JsonFactory.builder()
+                .streamReadConstraints(StreamReadConstraints.builder()
+                        .maxNestingDepth(readDepth)
+                        .build())
+                .streamWriteConstraints(StreamWriteConstraints.builder()
+                        .maxNestingDepth(OWN_DEPTH)
+                        .build())
+                .build();
+        return JsonMapper.builder(factory)
+                .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
+                .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+                .disable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+                .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+                .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
+                .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+                .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
+                .disable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
+                .addModule(new SimpleModule("statewave-time")
+                        .addSerializer(Instant.class, new WireTime.Writer())
+                        .addDeserializer(Instant.class, new WireTime.Reader()))
+                .build();
+    }
 
     private Json() {}
 
     /** @throws JacksonException when the text is not one JSON value */
     public static JsonNode tree(byte[] json) {
-        return MAPPER.readTree(json);
+        return OUTSIDE.readTree(json);
     }
 
     /** @throws JacksonException when the text is not one JSON value */
     public static JsonNode tree(String json) {
-        return MAPPER.readTree(json);
+        return OUTSIDE.readTree(json);
     }
 
     /** @throws JacksonException when the value cannot be read as the type */

@@ -1,6 +1,7 @@
 package dev.statewave.contract.rest;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.statewave.contract.json.Json;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -28,7 +29,7 @@ public record FieldError(
         if (input == null || input.isMissingNode() || input.isNull()) {
             return null;
         }
-        String text = input.isString() ? input.stringValue() : input.toString();
+        String text = input.isString() ? input.stringValue() : Json.text(input);
         if (text.length() <= LONGEST_INPUT) {
             return input;
         }

@@ -5,9 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.statewave.contract.failure.InvalidRecordException;
 import dev.statewave.contract.failure.UnsupportedRecordException;
+import dev.statewave.contract.json.Json;
 import dev.statewave.contract.topics.RecordHeaders;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.List;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.NullSource;
@@ -93,5 +96,15 @@ class MalformedRecordTest {
             assertThatThrownBy(() -> SubjectKey.parse(key)).as(key).isInstanceOf(InvalidRecordException.class);
         }
         assertThat(SubjectKey.parse("/" + "😀".repeat(256)).subject()).hasSize(512);
+    }
+
+    /** A body may be nested as deep as is read, and its record is one level deeper. */
+    @Test
+    void payloadAsDeepAsABodyMayBe_isWrittenAndReadAgain() {
+        var payload = Json.tree("{\"a\":".repeat(499) + "1" + "}".repeat(499));
+        var recorded = new SubjectRecord.EpisodeRecorded(
+                UUID.randomUUID(), "s", "t", payload, payload, payload, null, null, Instant.EPOCH, Instant.EPOCH, null);
+
+        assertThat(SubjectRecord.read(recorded.bytes())).isEqualTo(recorded);
     }
 }
