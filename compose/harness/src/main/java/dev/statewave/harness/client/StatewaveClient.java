@@ -34,8 +34,9 @@ public final class StatewaveClient {
     /** A response of any status. */
     public record Response(int status, HttpHeaders headers, byte[] bytes) {
 
+        /** An answer stands around what was sent, so it may be nested deeper than a request. */
         public JsonNode json() {
-            return Json.tree(bytes);
+            return Json.MAPPER.readTree(bytes);
         }
 
         public String text() {
