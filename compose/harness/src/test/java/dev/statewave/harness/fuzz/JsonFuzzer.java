@@ -44,7 +44,7 @@ final class JsonFuzzer {
             text = changeText(text);
         }
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-        return random.nextInt(15) == 0 ? changeBytes(bytes) : bytes;
+        return random.nextInt(15) == 0 && bytes.length > 0 ? changeBytes(bytes) : bytes;
     }
 
     private void change(ObjectNode tree, Map<String, String> raw) {

@@ -1,17 +1,25 @@
 package dev.statewave.harness.guarantees;
 
-import java.io.File;
+import static org.awaitility.Awaitility.await;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
+import org.awaitility.core.ConditionTimeoutException;
+import org.awaitility.core.TerminalFailureException;
 
 /** A part of the system as a process of its own, configured by settings only, that can be killed like one. */
 public final class ServiceProcess implements AutoCloseable {
+
+    /** A start takes half a minute alone on two cores, and longer beside other work. */
+    private static final Duration READY = Duration.ofMinutes(4);
 
     private final String name;
     private final String mainClass;
@@ -54,7 +62,7 @@ public final class ServiceProcess implements AutoCloseable {
         command.addAll(arguments);
         var builder = new ProcessBuilder(command)
                 .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.appendTo(new File(home.toFile(), name + ".log")));
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()));
         builder.environment().putAll(environment);
         try {
             process = builder.start();
@@ -63,27 +71,56 @@ public final class ServiceProcess implements AutoCloseable {
         }
     }
 
+    /**
+     * Waits for its first answer.
+     *
+     * @throws AssertionError with the end of its log where it ends, or is not ready in time
+     */
+    public void awaitReady(Callable<Boolean> ready) {
+        try {
+            await().atMost(READY)
+                    .failFast(name + " ended", () -> !process.isAlive())
+                    .ignoreExceptions()
+                    .until(ready);
+        } catch (ConditionTimeoutException | TerminalFailureException e) {
+            throw new AssertionError(e.getMessage() + "; the end of its log:\n" + endOfLog(), e);
+        }
+    }
+
+    private String endOfLog() {
+        try {
+            List<String> lines = Files.readAllLines(log());
+            return String.join("\n", lines.subList(Math.max(0, lines.size() - 40), lines.size()));
+        } catch (IOException e) {
+            return e.toString();
+        }
+    }
+
+    private Path log() {
+        return home.resolve(name + ".log");
+    }
+
     /** SIGKILL: nothing is finished, nothing handed back. */
     public void kill() {
         process.destroyForcibly();
-        await(10);
+        awaitEnd(10);
     }
 
     /** SIGTERM; how many seconds it took to end. */
     public double stop() {
         long start = System.nanoTime();
         process.destroy();
-        await(30);
+        awaitEnd(30);
         return (System.nanoTime() - start) / 1e9;
     }
 
     /** Its exit status, once it has ended by itself. */
     public int awaitExit(Duration timeout) {
-        await((int) timeout.toSeconds());
+        awaitEnd((int) timeout.toSeconds());
         return process.exitValue();
     }
 
-    private void await(int seconds) {
+    private void awaitEnd(int seconds) {
         try {
             if (!process.waitFor(seconds, TimeUnit.SECONDS)) {
                 throw new IllegalStateException(name + " did not end within " + seconds + " s");

@@ -45,7 +45,7 @@ class SupervisionIT {
         up = new ServiceProcess("up", Statewave.class.getName(), List.of("up"), environment, home).withHeap("448m");
         up.start();
         api = new Api("http://localhost:" + port);
-        await().atMost(Duration.ofSeconds(90)).ignoreExceptions().until(this::ready);
+        up.awaitReady(this::ready);
     }
 
     @AfterEach
