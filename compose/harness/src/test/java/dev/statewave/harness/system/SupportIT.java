@@ -287,6 +287,32 @@ class SupportIT {
     }
 
     @Test
+    void timeline_isInTheOrderOfWhatHappened_whateverWasRecordedFirst() throws Exception {
+        for (String month : List.of("04", "01", "02")) {
+            post(
+                    "/v1/episodes",
+                    "{'subject_id':'%s','source':'s','type':'t','occurred_at':'2026-%s-01T00:00:00Z',"
+                                    .formatted(subject, month)
+                            + "'payload':{'event_time':'2026-%1$s-01T00:00:00Z','messages':[{'role':'user',"
+                                    .formatted(month)
+                            + "'content':'message of %s'}]}}".formatted(month));
+        }
+        post("/v1/memories/compile", "{'subject_id':'" + subject + "'}");
+        String timeline = "/v1/timeline?subject_id=" + subject;
+
+        assertThat(texts(timeline)).containsExactly("message of 01", "message of 02", "message of 04");
+        assertThat(texts(timeline + "&newest_first=true&limit=1")).containsExactly("message of 04");
+        assertThat(texts(timeline + "&limit=1&offset=1")).containsExactly("message of 02");
+        assertThat(texts(timeline + "&since=2026-01-01T00:00:00Z&until=2026-02-01T00:00:00Z"))
+                .containsExactly("message of 01");
+        assertThat(texts(timeline + "&since=2026-02-01")).containsExactly("message of 02", "message of 04");
+        assertThat(validFrom(timeline)).hasSizeGreaterThan(2).isSorted();
+        assertThat(validFrom(timeline + "&since=2026-02-01&until=2026-04-01"))
+                .isNotEmpty()
+                .allMatch(time -> time.startsWith("2026-02-01"));
+    }
+
+    @Test
     void migrations_areUpToDate() throws Exception {
         var found = api.get("/ops/migrations");
 
@@ -339,6 +365,14 @@ class SupportIT {
                 .at("/episodes")
                 .valueStream()
                 .map(episode -> episode.at("/payload/messages/0/content").asString())
+                .toList();
+    }
+
+    private List<String> validFrom(String timeline) throws Exception {
+        return api.get(timeline)
+                .at("/memories")
+                .valueStream()
+                .map(memory -> memory.at("/valid_from").asString())
                 .toList();
     }
 
