@@ -10,6 +10,9 @@ import dev.statewave.context.ranking.HybridRanking;
 import dev.statewave.context.retrieval.PassageFinder;
 import dev.statewave.context.text.TokenCounter;
 import dev.statewave.context.web.WorkThreads;
+import java.time.Clock;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.Optional;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.stereotype.Component;
@@ -27,12 +30,15 @@ class HybridContextAssembler implements ContextAssembler {
     private final QueryEmbedder embeddings;
     private final TokenCounter tokens;
     private final WorkThreads threads;
+    private final Clock clock;
 
-    HybridContextAssembler(PassageFinder finder, QueryEmbedder embeddings, TokenCounter tokens, WorkThreads threads) {
+    HybridContextAssembler(
+            PassageFinder finder, QueryEmbedder embeddings, TokenCounter tokens, WorkThreads threads, Clock clock) {
         this.finder = finder;
         this.embeddings = embeddings;
         this.tokens = tokens;
         this.threads = threads;
+        this.clock = clock;
     }
 
     @Override
@@ -48,9 +54,13 @@ class HybridContextAssembler implements ContextAssembler {
                                 tokens,
                                 HybridRanking.rank(
                                         found.passages(),
-                                        request.task(),
-                                        request.session(),
-                                        found.resolutions(),
-                                        question.map(QueryVector::spread).orElse(NO_MODEL)))));
+                                        new HybridRanking.Question(
+                                                request.task(),
+                                                request.session(),
+                                                found.resolutions(),
+                                                question.map(QueryVector::spread)
+                                                        .orElse(NO_MODEL),
+                                                LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC),
+                                                false)))));
     }
 }
