@@ -1,6 +1,7 @@
 package dev.statewave.context.ranking.dates;
 
 import java.time.LocalDate;
+import java.time.YearMonth;
 import java.time.temporal.ChronoUnit;
 
 /** When a question asks about, and how much a day has to do with it. */
@@ -13,7 +14,7 @@ public sealed interface AskedDate {
     int AFTER = 3;
     double WEEK = 1;
     double MONTH = 0.75;
-    double LONGER = 0.5;
+    double LONGER = 0.4;
 
     /** 0 for nothing to {@link #DAY}. */
     double valueOf(LocalDate day);
@@ -39,6 +40,15 @@ public sealed interface AskedDate {
                 }
             }
             return 0;
+        }
+
+        /** Whether it is one day that exists. */
+        boolean isFull() {
+            return year > 0
+                    && month >= 1
+                    && month <= 12
+                    && day >= 1
+                    && day <= YearMonth.of(year, month).lengthOfMonth();
         }
 
         private boolean isOf(LocalDate at) {

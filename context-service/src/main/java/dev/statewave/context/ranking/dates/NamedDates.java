@@ -43,8 +43,23 @@ final class NamedDates {
 
     private NamedDates() {}
 
+    /**
+     * Patterns of many names cost about a microsecond a character, and few questions name a date, so each is tried only
+     * where something of it stands in the question.
+     */
     static List<AskedDate> in(String question) {
         var dates = new ArrayList<AskedDate>();
+        if (Characters.words(question, Characters::isPartOfWord).stream()
+                .anyMatch(word -> MonthNames.month(word) > 0)) {
+            addMonths(dates, question);
+        }
+        if (question.chars().anyMatch(NamedDates::isDigit)) {
+            addNumbers(dates, question);
+        }
+        return dates;
+    }
+
+    private static void addMonths(List<AskedDate> dates, String question) {
         for (Matcher found = DAY_FIRST.matcher(question); found.find(); ) {
             add(dates, found.group(3), MonthNames.month(found.group(2)), found.group(1));
         }
@@ -53,7 +68,12 @@ final class NamedDates {
         }
         addMonths(dates, ENGLISH_MONTH.matcher(question), question);
         addMonths(dates, OTHER_MONTH.matcher(question), question);
-        for (Pattern yearFirst : List.of(ISO, YEAR_FIRST, IDEOGRAPHS)) {
+    }
+
+    private static void addNumbers(List<AskedDate> dates, String question) {
+        List<Pattern> yearsFirst =
+                question.indexOf('月') < 0 ? List.of(ISO, YEAR_FIRST) : List.of(ISO, YEAR_FIRST, IDEOGRAPHS);
+        for (Pattern yearFirst : yearsFirst) {
             for (Matcher found = yearFirst.matcher(question); found.find(); ) {
                 add(dates, found.group(1), number(found.group(2)), found.group(3));
             }
@@ -65,7 +85,6 @@ final class NamedDates {
             boolean monthFirst = number(found.group(1)) <= 12 && found.group(2).equals("/");
             add(dates, found.group(4), number(found.group(monthFirst ? 1 : 3)), found.group(monthFirst ? 3 : 1));
         }
-        return dates;
     }
 
     private static void addMonths(List<AskedDate> dates, Matcher found, String question) {
@@ -91,7 +110,7 @@ final class NamedDates {
         return digits > from && end > digits && end - digits <= 2 && wordEnds;
     }
 
-    private static boolean isDigit(char c) {
+    private static boolean isDigit(int c) {
         return c >= '0' && c <= '9';
     }
 

@@ -5,6 +5,7 @@ import java.text.Normalizer;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** When a question asks about. */
 public final class QuestionDates {
@@ -21,6 +22,16 @@ public final class QuestionDates {
     /** What is named with its day or month, whenever it is asked. */
     public List<AskedDate> named() {
         return named;
+    }
+
+    /** The first day that is named with its year; null for none. */
+    public @Nullable LocalDate namedDay() {
+        for (AskedDate date : named) {
+            if (date instanceof AskedDate.Named day && day.isFull()) {
+                return LocalDate.of(day.year(), day.month(), day.day());
+            }
+        }
+        return null;
     }
 
     /** Whether a day of asking makes a difference. */

@@ -9,7 +9,6 @@ import java.time.LocalDate;
 import java.time.YearMonth;
 import java.time.temporal.TemporalAdjusters;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -28,10 +27,12 @@ final class RelativeDates {
     private static final int QUARTER = 3;
 
     private final List<String> words;
+    private final boolean german;
     private final List<Function<LocalDate, Span>> found = new ArrayList<>();
 
     private RelativeDates(String question) {
         this.words = Characters.words(question.toLowerCase(Locale.ROOT), Characters::isPartOfWord);
+        this.german = words.stream().anyMatch(RelativeWords.GERMAN::contains);
     }
 
     /** Each makes a span of the day of asking. */
@@ -62,7 +63,7 @@ final class RelativeDates {
                 && word(i - 2).equals("day")) {
             days = 2;
         }
-        if (word(i).equals("hier") && Collections.disjoint(words, RelativeWords.GERMAN)) {
+        if (word(i).equals("hier") && !german) {
             days = word(i - 1).equals("avant") ? 2 : 1;
         }
         if (days != null) {

@@ -10,7 +10,8 @@ import java.util.List;
 /**
  * Lifts what happened when the question says. What people say of a day hardly ever contains its date, so no other
  * signal knows. "Last week" is the week before the call. Who looks back at a conversation that ended long ago means the
- * week before its end: that is looked at too, and alone where nothing happened in the week before the call.
+ * week before its end: that is looked at too, and alone where nothing happened in the week before the call. Beside a
+ * day that is named, "the weekend before 4 October" is that of this day.
  */
 public final class DateSignal implements Signal {
 
@@ -32,7 +33,10 @@ public final class DateSignal implements Signal {
             return;
         }
         double[] best = values(passages, asked.named());
-        if (asked.isRelative()) {
+        LocalDate anchor = asked.namedDay();
+        if (anchor != null) {
+            keepLarger(best, values(passages, asked.relativeTo(anchor)), 1);
+        } else if (asked.isRelative()) {
             double[] first = values(passages, asked.relativeTo(today));
             keepLarger(best, first, 1);
             LocalDate newest = passages.stream()

@@ -40,6 +40,17 @@ class DateSignalTest {
     }
 
     @Test
+    void relativeDate_besideANamedDay_isThatOfTheDay() {
+        var before = turn("We went.", "s", 2, 0, 0, Instant.parse("2026-05-16T12:00:00Z"));
+        var newest = turn("We came back.", "s", 1, 0, 0, Instant.parse("2026-06-20T12:00:00Z"));
+
+        assertThat(added(
+                        new DateSignal("on the weekend before 19 May 2026", LocalDate.parse("2026-06-22")),
+                        List.of(before, newest)))
+                .containsExactly(1.5, 0);
+    }
+
+    @Test
     void relativeDate_isThatOfTheCall_andElseOfTheNewestPassage() {
         var may = turn("We went.", "s", 2, 0, 0, Instant.parse("2026-05-19T12:00:00Z"));
         var newest = turn("We came back.", "s", 1, 0, 0, Instant.parse("2026-05-29T12:00:00Z"));
