@@ -1,33 +1,37 @@
 package dev.statewave.context.packing;
 
 import dev.statewave.context.retrieval.Passage;
-import dev.statewave.contract.rest.MemoryBody;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** Facts that are a phrase of a turn among the candidates: the turn contains them in their setting. */
 final class QuotedFacts {
 
-    private final Map<UUID, String> texts = new HashMap<>();
+    private final Map<UUID, Passage> turns = new HashMap<>();
 
     QuotedFacts(List<Passage> passages) {
         passages.stream().filter(Passage::isTurn).forEach(passage -> {
             if (passage.source() instanceof Passage.Source.OfMemory memory) {
-                memory.body().sourceEpisodeIds().forEach(id -> texts.putIfAbsent(id, passage.text()));
+                memory.body().sourceEpisodeIds().forEach(id -> turns.putIfAbsent(id, passage));
             }
         });
     }
 
-    boolean quotes(Passage passage) {
-        return !passage.isTurn()
-                && passage.source() instanceof Passage.Source.OfMemory memory
-                && isQuoted(memory.body());
-    }
-
-    private boolean isQuoted(MemoryBody fact) {
-        return fact.sourceEpisodeIds().stream()
-                .anyMatch(id -> texts.getOrDefault(id, "").contains(fact.content()));
+    /** The turn that a fact is a phrase of; null for none. */
+    @Nullable
+    Passage turnOf(Passage passage) {
+        if (passage.isTurn() || !(passage.source() instanceof Passage.Source.OfMemory memory)) {
+            return null;
+        }
+        for (UUID id : memory.body().sourceEpisodeIds()) {
+            Passage turn = turns.get(id);
+            if (turn != null && turn.text().contains(memory.body().content())) {
+                return turn;
+            }
+        }
+        return null;
     }
 }

@@ -45,11 +45,13 @@ public final class HybridRanking {
 
     /** Best first; of equals the newer one, and then the one with the smaller id. */
     public static List<RankedPassage> rank(List<Passage> passages, Question question) {
+        // These look at the passage and the task alone.
+        var own = new LinkedHashMap<String, Signal>();
+        own.put("relevance", new RelevanceSignal(question.task(), question.spread()));
+        own.put("speaker", new SpeakerSignal(question.task()));
+        own.put("date", new DateSignal(question.task(), question.today()));
         // The last two build upon the hits that the others have found.
         var signals = new LinkedHashMap<String, Signal>();
-        signals.put("relevance", new RelevanceSignal(question.task(), question.spread()));
-        signals.put("speaker", new SpeakerSignal(question.task()));
-        signals.put("date", new DateSignal(question.task(), question.today()));
         signals.put("session", new SessionSignal(question.session(), question.resolutions()));
         signals.put("recency", new RecencySignal());
         signals.put("neighbour", new NeighbourSignal());
@@ -59,21 +61,31 @@ public final class HybridRanking {
         for (int i = 0; i < values.length; i++) {
             added.add(question.explain() ? new LinkedHashMap<>() : Map.of());
         }
-        signals.forEach((name, signal) -> {
-            double[] before = question.explain() ? values.clone() : values;
-            signal.add(passages, values);
-            for (int i = 0; question.explain() && i < values.length; i++) {
-                added.get(i).put(name, values[i] - before[i]);
-            }
-        });
+        apply(own, passages, values, added);
+        double[] bearing = values.clone();
+        apply(signals, passages, values, added);
         var ranked = new ArrayList<RankedPassage>();
         for (int i = 0; i < values.length; i++) {
-            ranked.add(new RankedPassage(passages.get(i), values[i], added.get(i)));
+            ranked.add(new RankedPassage(passages.get(i), values[i], bearing[i], added.get(i)));
         }
         ranked.sort(Comparator.comparingDouble(RankedPassage::value)
                 .reversed()
                 .thenComparing(valued -> valued.passage().at(), Comparator.reverseOrder())
                 .thenComparing(valued -> valued.passage().id()));
         return ranked;
+    }
+
+    /** @param added what each signal adds is put there; immutable maps where nobody wants to know */
+    private static void apply(
+            Map<String, Signal> signals, List<Passage> passages, double[] values, List<Map<String, Double>> added) {
+        signals.forEach((name, signal) -> {
+            double[] before = values.clone();
+            signal.add(passages, values);
+            for (int i = 0; i < values.length; i++) {
+                if (added.get(i) instanceof LinkedHashMap<String, Double> map) {
+                    map.put(name, values[i] - before[i]);
+                }
+            }
+        });
     }
 }
