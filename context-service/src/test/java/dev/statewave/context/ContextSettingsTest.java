@@ -16,7 +16,14 @@ class ContextSettingsTest {
     void defaults_areTheDocumentedOnes() {
         assertThat(bind(Map.of()))
                 .isEqualTo(new ContextSettings(
-                        4_000, TokenEncoding.CL100K_BASE, Ranking.HYBRID, 256, EmbeddingProvider.LOCAL));
+                        4_000,
+                        TokenEncoding.CL100K_BASE,
+                        Ranking.HYBRID,
+                        256,
+                        EmbeddingProvider.LOCAL,
+                        1_000,
+                        Layout.V1,
+                        Fill.BUDGET));
     }
 
     @ParameterizedTest
@@ -35,6 +42,18 @@ class ContextSettingsTest {
     @Test
     void unknownText_isRefused() {
         assertThatThrownBy(() -> bind(Map.of("statewave.ranking", "best"))).hasMessageContaining("statewave.ranking");
+    }
+
+    @Test
+    void deadlineLayoutAndFill_areRead() {
+        ContextSettings settings = bind(Map.of(
+                "statewave.context-deadline-ms", "50",
+                "statewave.context-layout", "stable",
+                "statewave.context-fill", "relevant"));
+
+        assertThat(settings.contextDeadlineMs()).isEqualTo(50);
+        assertThat(settings.contextLayout()).isEqualTo(Layout.STABLE);
+        assertThat(settings.contextFill()).isEqualTo(Fill.RELEVANT);
     }
 
     private static ContextSettings bind(Map<String, String> values) {

@@ -14,3 +14,7 @@ CREATE INDEX memories_by_passage ON memories (passage_of) WHERE passage_of IS NO
 
 DROP INDEX memories_unreported;
 CREATE INDEX memories_unreported ON memories (subject_id, tenant_id) WHERE reported_by IS NULL AND kind <> 'passage';
+
+-- A timeline is ordered by when things happened.
+CREATE INDEX episodes_by_occurrence ON episodes (subject_id, tenant_id, occurred_at, id);
+CREATE INDEX memories_by_validity ON memories (subject_id, tenant_id, valid_from, sequence);

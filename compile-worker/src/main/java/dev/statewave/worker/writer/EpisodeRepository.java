@@ -5,6 +5,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.sql.SQLException;
+import java.sql.Types;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -32,14 +33,14 @@ class EpisodeRepository {
 
     private static final String COLUMNS =
             "id, tenant_id, subject_id, source, type, session_id, payload, metadata, provenance, idempotency_key, "
-                    + "occurred_at, created_at, log_partition, log_offset";
+                    + "occurred_at, created_at, log_partition, log_offset, occurred_offset";
     private static final String STAGE =
             "CREATE TEMPORARY TABLE IF NOT EXISTS incoming_episodes (LIKE episodes) ON COMMIT DELETE ROWS";
     private static final String COPY = "COPY incoming_episodes (" + COLUMNS + ") FROM STDIN";
     private static final String TAKE_OVER =
             "INSERT INTO episodes (" + COLUMNS + ") SELECT " + COLUMNS + " FROM incoming_episodes";
     private static final String INSERT = "INSERT INTO episodes (" + COLUMNS + ") "
-            + "VALUES (?, ?, ?, ?, ?, ?, ?::json, ?::json, ?::json, ?, ?, ?, ?, ?)";
+            + "VALUES (?, ?, ?, ?, ?, ?, ?::json, ?::json, ?::json, ?, ?, ?, ?, ?, ?)";
     /** From where on COPY wins; measured. */
     private static final int MANY = 50;
 
@@ -111,6 +112,7 @@ class EpisodeRepository {
             statement.setObject(12, episode.createdAt().atOffset(ZoneOffset.UTC));
             statement.setInt(13, entry.position().partition());
             statement.setLong(14, entry.position().offset());
+            statement.setObject(15, episode.occurredOffset(), Types.SMALLINT);
         });
     }
 
@@ -132,6 +134,10 @@ class EpisodeRepository {
                     .add(episode.createdAt().toString())
                     .add(String.valueOf(entry.position().partition()))
                     .add(String.valueOf(entry.position().offset()))
+                    .add(
+                            episode.occurredOffset() == null
+                                    ? null
+                                    : episode.occurredOffset().toString())
                     .endRow();
         }
         batches.execute(STAGE);

@@ -1,21 +1,37 @@
 package dev.statewave.context.assembly;
 
+import dev.statewave.context.ContextSettings;
+import dev.statewave.context.Layout;
+import dev.statewave.context.bundle.Candidate;
 import dev.statewave.context.bundle.ContextAssembler;
 import dev.statewave.context.bundle.ContextBody;
 import dev.statewave.context.bundle.ContextRequest;
 import dev.statewave.context.embedding.QueryEmbedder;
 import dev.statewave.context.embedding.QueryVector;
+import dev.statewave.context.explain.RetiredMemoryRepository;
 import dev.statewave.context.packing.Packing;
 import dev.statewave.context.ranking.HybridRanking;
+import dev.statewave.context.ranking.RankedPassage;
 import dev.statewave.context.retrieval.PassageFinder;
+import dev.statewave.context.stable.StableContext;
+import dev.statewave.context.stable.StableSources;
+import dev.statewave.context.stable.StableSourcesRepository;
 import dev.statewave.context.text.TokenCounter;
 import dev.statewave.context.web.WorkThreads;
+import java.time.Clock;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 
-/** Contexts by meaning and words together, which is the default. */
+/**
+ * Contexts by meaning and words together, which is the default. The vector of the task may take half of the deadline;
+ * without it the words answer, and the context says so.
+ */
 @Component
 @ConditionalOnProperty(name = "statewave.ranking", havingValue = "hybrid", matchIfMissing = true)
 class HybridContextAssembler implements ContextAssembler {
@@ -23,16 +39,34 @@ class HybridContextAssembler implements ContextAssembler {
     /** Without a model there are no similarities that it would divide. */
     private static final double NO_MODEL = 1;
 
+    private static final String VECTORS = "vectors";
+
     private final PassageFinder finder;
+    private final StableSourcesRepository stable;
+    private final RetiredMemoryRepository retired;
     private final QueryEmbedder embeddings;
     private final TokenCounter tokens;
     private final WorkThreads threads;
+    private final Clock clock;
+    private final ContextSettings settings;
 
-    HybridContextAssembler(PassageFinder finder, QueryEmbedder embeddings, TokenCounter tokens, WorkThreads threads) {
+    HybridContextAssembler(
+            PassageFinder finder,
+            StableSourcesRepository stable,
+            RetiredMemoryRepository retired,
+            QueryEmbedder embeddings,
+            TokenCounter tokens,
+            WorkThreads threads,
+            Clock clock,
+            ContextSettings settings) {
         this.finder = finder;
+        this.stable = stable;
+        this.retired = retired;
         this.embeddings = embeddings;
         this.tokens = tokens;
         this.threads = threads;
+        this.clock = clock;
+        this.settings = settings;
     }
 
     @Override
@@ -40,17 +74,56 @@ class HybridContextAssembler implements ContextAssembler {
         return embeddings
                 .embedMeaning(request.subject(), request.tenant(), request.task())
                 .map(Optional::of)
+                .timeout(settings.vectorLimit(), Mono.just(Optional.empty()))
                 .defaultIfEmpty(Optional.empty())
-                .flatMap(question -> finder.find(request, question)
-                        .publishOn(threads.scheduler())
-                        .map(found -> Packing.pack(
-                                request,
-                                tokens,
-                                HybridRanking.rank(
-                                        found.passages(),
-                                        request.task(),
-                                        request.session(),
-                                        found.resolutions(),
-                                        question.map(QueryVector::spread).orElse(NO_MODEL)))));
+                .flatMap(question -> answer(request, question));
+    }
+
+    private Mono<ContextBody> answer(ContextRequest request, Optional<QueryVector> question) {
+        boolean partial = question.isEmpty()
+                && embeddings.expectsMeaning()
+                && !request.task().isBlank();
+        return Mono.zip(finder.find(request, question), sources(request), retired(request))
+                .timeout(settings.databaseLimit())
+                .publishOn(threads.scheduler())
+                .map(found -> {
+                    ContextBody body = packed(request, ranked(request, question, found.getT1()), found.getT2());
+                    return explained(partial ? body.without(VECTORS) : body, found.getT3());
+                });
+    }
+
+    private Mono<Optional<StableSources>> sources(ContextRequest request) {
+        return request.options().layout() == Layout.STABLE
+                ? stable.of(request.subject(), request.tenant()).map(Optional::of)
+                : Mono.just(Optional.empty());
+    }
+
+    private Mono<List<Candidate>> retired(ContextRequest request) {
+        return request.options().explain() ? retired.newest(request.subject(), request.tenant()) : Mono.just(List.of());
+    }
+
+    private List<RankedPassage> ranked(
+            ContextRequest request, Optional<QueryVector> question, PassageFinder.Found found) {
+        return HybridRanking.rank(
+                found.passages(),
+                new HybridRanking.Question(
+                        request.task(),
+                        request.session(),
+                        found.resolutions(),
+                        question.map(QueryVector::spread).orElse(NO_MODEL),
+                        LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC),
+                        request.options().explain()));
+    }
+
+    private ContextBody packed(ContextRequest request, List<RankedPassage> ranked, Optional<StableSources> sources) {
+        return sources.map(beginning -> StableContext.of(request, tokens, ranked, beginning))
+                .orElseGet(() -> Packing.pack(request, tokens, ranked));
+    }
+
+    private static ContextBody explained(ContextBody body, List<Candidate> more) {
+        return body.candidates() == null
+                ? body
+                : body.explainedBy(
+                        Stream.concat(body.candidates().stream(), more.stream()).toList());
     }
 }

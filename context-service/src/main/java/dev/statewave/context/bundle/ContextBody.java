@@ -1,5 +1,6 @@
 package dev.statewave.context.bundle;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.statewave.contract.rest.EpisodeBody;
 import dev.statewave.contract.rest.MemoryBody;
 import java.time.Instant;
@@ -13,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param facts the profile facts, and behind them the summaries
  * @param receiptId null: no receipt was written
+ * @param partial what had to be done without, such as {@code vectors}; null where nothing had to
+ * @param candidates what could have stood in it, best first; null where nobody asked
  */
 public record ContextBody(
         String subjectId,
@@ -25,7 +28,9 @@ public record ContextBody(
         int tokenEstimate,
         List<Session> sessions,
         @Nullable String receiptId,
-        boolean receiptEmitted) {
+        boolean receiptEmitted,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable List<String> partial,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable List<Candidate> candidates) {
 
     /**
      * @param summaries and all else that is neither a fact nor a procedure
@@ -56,7 +61,36 @@ public record ContextBody(
                 tokens,
                 Session.of(episodes),
                 null,
-                false);
+                false,
+                null,
+                null);
+    }
+
+    /** The same, which was made without something. */
+    public ContextBody without(String part) {
+        return with(List.of(part), candidates);
+    }
+
+    /** The same, explained. */
+    public ContextBody explainedBy(List<Candidate> explained) {
+        return with(partial, explained);
+    }
+
+    private ContextBody with(@Nullable List<String> missing, @Nullable List<Candidate> explained) {
+        return new ContextBody(
+                subjectId,
+                task,
+                facts,
+                episodes,
+                procedures,
+                provenance,
+                assembledContext,
+                tokenEstimate,
+                sessions,
+                receiptId,
+                receiptEmitted,
+                missing,
+                explained);
     }
 
     private static List<String> ids(List<MemoryBody> memories) {

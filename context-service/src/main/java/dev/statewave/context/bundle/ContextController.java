@@ -33,8 +33,9 @@ class ContextController {
         String given = fields.optionalText("session_id", 256);
         // An empty one names no session.
         String session = given == null || given.isEmpty() ? null : given;
+        ContextOptions options = ContextOptions.read(fields, settings);
         CallerFields.read(fields);
         fields.check();
-        return contexts.of(new ContextRequest(subject, tenant, task, session, budget));
+        return contexts.of(new ContextRequest(subject, tenant, task, session, budget, options));
     }
 }

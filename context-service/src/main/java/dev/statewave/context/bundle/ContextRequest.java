@@ -15,4 +15,11 @@ public record ContextRequest(
         @Nullable String tenant,
         String task,
         @Nullable String session,
-        int budget) {}
+        int budget,
+        ContextOptions options) {
+
+    /** A request that names no options. */
+    public ContextRequest(String subject, @Nullable String tenant, String task, @Nullable String session, int budget) {
+        this(subject, tenant, task, session, budget, ContextOptions.DEFAULT);
+    }
+}

@@ -36,6 +36,11 @@ public final class QueryEmbedder {
         return embed(subject, tenant, text, TextEmbedder::semantic);
     }
 
+    /** Whether there should be vectors that mean something, so that a question without one lacks something. */
+    public boolean expectsMeaning() {
+        return models.current().filter(TextEmbedder::semantic).isPresent();
+    }
+
     /**
      * Empty where there is no model, no text, or no answer in time.
      *

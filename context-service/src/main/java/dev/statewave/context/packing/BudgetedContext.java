@@ -11,8 +11,10 @@ import dev.statewave.contract.rest.EpisodeBody;
 import dev.statewave.contract.rest.MemoryBody;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.EnumSet;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
 
@@ -25,6 +27,9 @@ public final class BudgetedContext {
     private final Set<Section> sections = EnumSet.noneOf(Section.class);
     private final Set<LocalDate> days = new HashSet<>();
     private final Excerpt excerpt;
+    /** By identity: to compare passages is to compare their texts. */
+    private final Set<Passage> taken = Collections.newSetFromMap(new IdentityHashMap<>());
+
     private int used;
 
     BudgetedContext(TokenCounter tokens, ContextRequest request) {
@@ -36,6 +41,11 @@ public final class BudgetedContext {
 
     int used() {
         return used;
+    }
+
+    /** Whether it stands in it. */
+    boolean has(Passage passage) {
+        return taken.contains(passage);
     }
 
     /** Whether it fitted in below a limit, which is the budget or less. */
@@ -54,6 +64,7 @@ public final class BudgetedContext {
         sections.add(section);
         days.add(passage.day());
         lines.add(new ContextLine(section, passage, text));
+        taken.add(passage);
         return true;
     }
 
@@ -63,7 +74,7 @@ public final class BudgetedContext {
         // Lines counted together can have a few more tokens than the sum of their counts; the least valuable is
         // removed.
         while (count > request.budget() && !lines.isEmpty()) {
-            lines.removeLast();
+            taken.remove(lines.removeLast().passage());
             text = ContextLayout.of(request, lines);
             count = tokens.count(text);
         }

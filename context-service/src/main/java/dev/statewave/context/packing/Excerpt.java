@@ -14,7 +14,7 @@ import java.util.stream.IntStream;
  * The sentences of a long text that have to do with a question: a document of pages must not push everything else out.
  * Short texts stay whole, for a sentence torn from a message loses more than it saves.
  */
-final class Excerpt {
+public final class Excerpt {
 
     /** Characters up to which a text stays whole, and which an excerpt has at most. */
     static final int LONGEST = 600;
@@ -23,12 +23,12 @@ final class Excerpt {
 
     private final QueryWords asked;
 
-    Excerpt(String question) {
+    public Excerpt(String question) {
         this.asked = new QueryWords(question);
     }
 
     /** In one line; white space between words is one blank. */
-    String of(String text) {
+    public String of(String text) {
         return text.length() <= LONGEST ? oneLine(text) : best(sentences(oneLine(text)));
     }
 
@@ -84,7 +84,14 @@ final class Excerpt {
                 + "…";
     }
 
-    private static String oneLine(String text) {
+    /** The beginning of a text, whatever is asked, in one line. */
+    public static String beginning(String text) {
+        String line = oneLine(text);
+        return line.length() <= LONGEST ? line : cut(line);
+    }
+
+    /** White space between words is one blank. */
+    public static String oneLine(String text) {
         return PlainText.line(text);
     }
 }

@@ -30,8 +30,18 @@ public final class DuplicateFilter {
      * Whether nearly all of its words stand in one text that was added. A longer text is no duplicate: it may say more.
      */
     public boolean isDuplicate(String text) {
+        return duplicateOf(text) >= 0;
+    }
+
+    /** The number of the first text that it is a duplicate of, in the order of adding and from 0; -1 for none. */
+    public int duplicateOf(String text) {
         int[] words = words(text);
-        return told.stream().anyMatch(other -> tells(other, words));
+        for (int i = 0; i < told.size(); i++) {
+            if (tells(told.get(i), words)) {
+                return i;
+            }
+        }
+        return -1;
     }
 
     /** Ends with the first words that are too many, since nearly every pair of texts has nothing in common. */

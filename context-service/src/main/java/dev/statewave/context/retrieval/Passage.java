@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param cosine its similarity with the question, -1 to 1; null where it has no vector yet
  * @param wordShare how much of the question stands in it by words, see {@link WordRelevance}
  * @param breadcrumb where in the documents it comes from; an empty text for nowhere
+ * @param offset of the clocks where it happened; UTC where nobody said so
  */
 public record Passage(
         Source source,
@@ -27,7 +28,20 @@ public record Passage(
         int place,
         @Nullable Double cosine,
         double wordShare,
-        String breadcrumb) {
+        String breadcrumb,
+        ZoneOffset offset) {
+
+    /** Something that happened where the clocks show UTC, or nobody knows where. */
+    public Passage(
+            Source source,
+            @Nullable String session,
+            Instant at,
+            int place,
+            @Nullable Double cosine,
+            double wordShare,
+            String breadcrumb) {
+        this(source, session, at, place, cosine, wordShare, breadcrumb, ZoneOffset.UTC);
+    }
 
     /** What the passage is taken from. */
     public sealed interface Source {
@@ -61,9 +75,9 @@ public record Passage(
         return !isOf(MemoryKind.PROFILE_FACT) && !isOf(MemoryKind.PROCEDURE);
     }
 
-    /** UTC. */
+    /** The day where it happened. */
     public LocalDate day() {
-        return at.atZone(ZoneOffset.UTC).toLocalDate();
+        return at.atOffset(offset).toLocalDate();
     }
 
     /** What keeps its conversation apart from others: its session, or its day where there is none. */

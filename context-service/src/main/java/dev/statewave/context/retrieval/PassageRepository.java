@@ -6,6 +6,7 @@ import dev.statewave.platform.postgres.MemoryRow;
 import dev.statewave.platform.postgres.ScopedReads;
 import io.r2dbc.spi.Readable;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -24,7 +25,7 @@ class PassageRepository {
      * operators.
      */
     private static final String SELECT = "SELECT " + MemoryRow.COLUMNS + """
-            , o.session_id, o.occurred_at,
+            , o.session_id, o.occurred_at, o.occurred_offset,
                 CASE WHEN pg_column_size(o.payload) < 2000 AND strpos(o.payload::text, '\\u0000') = 0 THEN coalesce(
                     CASE WHEN json_typeof(o.payload -> 'breadcrumb') = 'string'
                         THEN nullif(o.payload ->> 'breadcrumb', '') END,
@@ -51,14 +52,21 @@ class PassageRepository {
     private static Passage passage(Readable row, Map<UUID, Shortlist.Listed> list) {
         Shortlist.Listed listed = Objects.requireNonNull(list.get(row.get("id", UUID.class)));
         MemoryBody memory = MemoryRow.read(row, listed.seen().cosine());
+        Instant occurredAt = row.get("occurred_at", Instant.class);
+        Instant at = earlier(memory.validFrom(), occurredAt);
         return new Passage(
                 new Passage.Source.OfMemory(memory),
                 row.get("session_id", String.class),
-                earlier(memory.validFrom(), row.get("occurred_at", Instant.class)),
+                at,
                 listed.seen().place(),
                 listed.seen().cosine(),
                 listed.wordShare(),
-                Objects.requireNonNullElse(row.get("breadcrumb", String.class), ""));
+                Objects.requireNonNullElse(row.get("breadcrumb", String.class), ""),
+                at.equals(occurredAt) ? offset(row.get("occurred_offset", Integer.class)) : ZoneOffset.UTC);
+    }
+
+    private static ZoneOffset offset(@Nullable Integer minutes) {
+        return minutes == null ? ZoneOffset.UTC : ZoneOffset.ofTotalSeconds(60 * minutes);
     }
 
     /** Both may say when it happened, and the one that says nothing names the moment of recording, which is later. */

@@ -17,7 +17,9 @@ import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 
 /**
- * Finds the memories that answer a question: by meaning and words where that is asked for and possible, else by text.
+ * Finds the memories that answer a question: by a part of their text or, where that is asked for, by meaning and words.
+ * A question is hardly ever a part of a text, so where the first way finds nothing the other one answers, unless the
+ * caller insists on the text.
  */
 @Component
 class MemorySearch {
@@ -51,12 +53,41 @@ class MemorySearch {
     }
 
     private Mono<List<MemoryBody>> candidates(SearchRequest request, @Nullable String tenant) {
-        Mono<List<MemoryBody>> byText = memories.newest(
-                        request.subject(), tenant, request.kind(), request.text(), request.pool())
+        return switch (request.mode()) {
+            case TEXT -> byText(request, tenant);
+            case TEXT_FIRST -> byText(request, tenant).flatMap(found -> orElse(found, byQuestion(request, tenant)));
+            case SEMANTIC, HYBRID ->
+                byMeaning(request, tenant)
+                        .switchIfEmpty(
+                                byText(request, tenant).flatMap(found -> orElse(found, byWords(request, tenant))));
+        };
+    }
+
+    private static Mono<List<MemoryBody>> orElse(List<MemoryBody> found, Mono<List<MemoryBody>> otherwise) {
+        return found.isEmpty() ? otherwise : Mono.just(found);
+    }
+
+    private Mono<List<MemoryBody>> byQuestion(SearchRequest request, @Nullable String tenant) {
+        return request.words().isBlank()
+                ? Mono.just(List.of())
+                : byMeaning(request, tenant).switchIfEmpty(byWords(request, tenant));
+    }
+
+    private Mono<List<MemoryBody>> byText(SearchRequest request, @Nullable String tenant) {
+        return memories.newest(request.subject(), tenant, request.kind(), request.text(), request.pool())
                 .collectList();
-        Mono<QueryVector> question = request.mode() == SearchRequest.Mode.TEXT
-                ? Mono.empty()
-                : Mono.defer(() -> embeddings.embed(request.subject(), tenant, request.text()));
+    }
+
+    private Mono<List<MemoryBody>> byWords(SearchRequest request, @Nullable String tenant) {
+        return Mono.defer(() -> request.words().isBlank()
+                ? Mono.just(List.of())
+                : hybrid.find(
+                        request.subject(), tenant, request.kind(), request.words(), Optional.empty(), request.pool()));
+    }
+
+    /** Empty where there is no vector to ask with. */
+    private Mono<List<MemoryBody>> byMeaning(SearchRequest request, @Nullable String tenant) {
+        Mono<QueryVector> question = Mono.defer(() -> embeddings.embed(request.subject(), tenant, request.text()));
         return question.flatMap(vector -> byMeaning(request, tenant, vector))
                 // Between the vector and the search the subject may have got those of another model.
                 .flatMap(found -> found.isEmpty() && embeddings.changing()
@@ -65,8 +96,7 @@ class MemorySearch {
                 // Where the database does not answer at all, a second query would only wait once more.
                 .onErrorResume(
                         failure -> !TransientDatabaseErrors.is(failure),
-                        RequestLog.logAndContinue(log, "A search by meaning becomes one by text: {}"))
-                .switchIfEmpty(byText);
+                        RequestLog.logAndContinue(log, "A search by meaning becomes one by text: {}"));
     }
 
     /** Names are lifted before a model looks, which then has the last word. */

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param kind null for all
  * @param text null or empty for no condition on the words
- * @param mode by words in the text, by meaning, or by both
+ * @param mode what the text is matched by
  * @param limit 1 to 200 memories
  * @param entityWeight what a name that the question and a memory share adds to the score; 0 for nothing
  * @param entityMaxDistance how far two spellings of a name may lie apart: 0 the same, 1 nothing in common
@@ -30,7 +30,10 @@ record SearchRequest(
         int rerankPool) {
 
     enum Mode {
+        /** A part of the text. */
         TEXT,
+        /** A part of the text, and where that finds nothing {@link #HYBRID}; cannot be named. */
+        TEXT_FIRST,
         SEMANTIC,
         HYBRID
     }
@@ -61,7 +64,7 @@ record SearchRequest(
         if (named != null) {
             return Mode.valueOf(named.toUpperCase(Locale.ROOT));
         }
-        return !semantic ? Mode.TEXT : hybrid ? Mode.HYBRID : Mode.SEMANTIC;
+        return !semantic ? Mode.TEXT_FIRST : hybrid ? Mode.HYBRID : Mode.SEMANTIC;
     }
 
     /** The text, empty for no condition on the words. */

@@ -23,6 +23,10 @@ public class EpisodeRepository {
     private static final String SELECT = "SELECT " + EpisodeRow.COLUMNS + " FROM episodes WHERE ";
     private static final String NEWEST_FIRST = " ORDER BY created_at DESC, log_offset DESC";
     private static final String OLDEST_FIRST = " ORDER BY created_at, log_offset";
+    /** The id makes the order total, so that no page shows an episode twice or leaves one out. */
+    private static final String LATEST_FIRST = " ORDER BY occurred_at DESC, id DESC";
+
+    private static final String EARLIEST_FIRST = " ORDER BY occurred_at, id";
 
     // The index leads to the newest of a tenant. Where none was named, it leads from tenant to tenant as well.
     private static final String NEWEST = """
@@ -56,9 +60,12 @@ public class EpisodeRepository {
         this.database = database;
     }
 
-    /** The newest ones, newest first. */
+    /** The last ones that were recorded, newest first. */
     public Flux<EpisodeBody> newest(String subject, @Nullable String tenant, int limit) {
-        return timeline(subject, tenant, ALL_TYPES, null, null, true, limit, 0);
+        return SqlQuery.of(SELECT + "{subject}" + NEWEST_FIRST + " LIMIT :limit")
+                .ofSubject(subject, tenant)
+                .bind("limit", limit)
+                .run(database, EpisodeRow::read);
     }
 
     /** As {@link #newest}, to be asked together with others; costs the same however many there are. */
@@ -70,10 +77,12 @@ public class EpisodeRepository {
     }
 
     /**
-     * A stretch of them.
+     * A page of what happened, in the order in which it happened and not in that of recording: a connector may hand in
+     * last year after today.
      *
      * @param types only these; empty for all
-     * @param since null for no bound, as {@code until}
+     * @param since the first moment, of {@link EpisodeBody#occurredAt}; null for no bound
+     * @param until the first moment that is too late; null for no bound
      */
     public Flux<EpisodeBody> timeline(
             String subject,
@@ -84,12 +93,12 @@ public class EpisodeRepository {
             boolean newestFirst,
             int limit,
             int offset) {
-        return SqlQuery.of(SELECT + "{subject}{types}{since}{until}" + (newestFirst ? NEWEST_FIRST : OLDEST_FIRST)
+        return SqlQuery.of(SELECT + "{subject}{types}{since}{until}" + (newestFirst ? LATEST_FIRST : EARLIEST_FIRST)
                         + " LIMIT :limit OFFSET :offset")
                 .ofSubject(subject, tenant)
                 .optional("types", " AND type = ANY (:types)", types.isEmpty() ? null : types.toArray(String[]::new))
-                .optional("since", " AND created_at >= :since", since)
-                .optional("until", " AND created_at <= :until", until)
+                .optional("since", " AND occurred_at >= :since", since)
+                .optional("until", " AND occurred_at < :until", until)
                 .bind("limit", limit)
                 .bind("offset", offset)
                 .run(database, EpisodeRow::read);

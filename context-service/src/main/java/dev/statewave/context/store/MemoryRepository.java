@@ -33,7 +33,9 @@ public class MemoryRepository {
     /** Rows of one transaction share their time, and their sequence tells them apart. */
     private static final String NEWEST_FIRST = " ORDER BY m.created_at DESC, m.sequence DESC";
 
-    private static final String OLDEST_FIRST = " ORDER BY m.created_at, m.sequence";
+    private static final String LATEST_FIRST = " ORDER BY m.valid_from DESC, m.sequence DESC";
+
+    private static final String EARLIEST_FIRST = " ORDER BY m.valid_from, m.sequence";
 
     private static final String NEWEST =
             SELECT + " FROM memories m WHERE {subject m} AND m.kind <> 'passage'{kind}{content}" + VALID + NEWEST_FIRST
@@ -176,9 +178,10 @@ public class MemoryRepository {
     }
 
     /**
-     * Of any status; for a timeline.
+     * Of any status, in the order in which they became true; for a timeline.
      *
-     * @param since null for no bound, as {@code until}
+     * @param since the first moment, of {@link MemoryBody#validFrom}; null for no bound
+     * @param until the first moment that is too late; null for no bound
      */
     public Flux<MemoryBody> timeline(
             String subject,
@@ -188,10 +191,10 @@ public class MemoryRepository {
             boolean newestFirst,
             int limit,
             int offset) {
-        return SqlQuery.of(TIMELINE + (newestFirst ? NEWEST_FIRST : OLDEST_FIRST) + " LIMIT :limit OFFSET :offset")
+        return SqlQuery.of(TIMELINE + (newestFirst ? LATEST_FIRST : EARLIEST_FIRST) + " LIMIT :limit OFFSET :offset")
                 .ofSubject(subject, tenant)
-                .optional("since", " AND m.created_at >= :since", since)
-                .optional("until", " AND m.created_at <= :until", until)
+                .optional("since", " AND m.valid_from >= :since", since)
+                .optional("until", " AND m.valid_from < :until", until)
                 .bind("limit", limit)
                 .bind("offset", offset)
                 .run(database, MemoryRow::read);

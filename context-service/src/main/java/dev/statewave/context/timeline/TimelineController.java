@@ -18,8 +18,8 @@ import org.springframework.web.bind.annotation.RestController;
 import reactor.core.publisher.Mono;
 
 /**
- * {@code GET /v1/timeline}: episodes and memories of a subject, told in the order in which they came; without a page
- * named, the newest ones.
+ * {@code GET /v1/timeline}: episodes in the order in which they happened, and memories in the order in which they
+ * became true; without a page named, the newest ones.
  */
 @RestController
 class TimelineController {
@@ -80,7 +80,7 @@ class TimelineController {
         return parameters.containsKey("limit") || parameters.containsKey("offset");
     }
 
-    /** Always in the order in which it came, whichever end it was taken from. */
+    /** Always the earliest first, whichever end it was taken from. */
     private static <T> List<T> page(List<T> found, boolean newestFirst, int limit) {
         List<T> page = found.subList(0, Math.min(limit, found.size()));
         return newestFirst ? page.reversed() : page;

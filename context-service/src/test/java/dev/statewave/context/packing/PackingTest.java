@@ -5,9 +5,14 @@ import static dev.statewave.context.PassageFixtures.procedure;
 import static dev.statewave.context.PassageFixtures.raw;
 import static dev.statewave.context.PassageFixtures.turn;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
+import dev.statewave.context.Fill;
+import dev.statewave.context.Layout;
 import dev.statewave.context.PassageFixtures;
+import dev.statewave.context.bundle.Candidate;
 import dev.statewave.context.bundle.ContextBody;
+import dev.statewave.context.bundle.ContextOptions;
 import dev.statewave.context.bundle.ContextRequest;
 import dev.statewave.context.ranking.RankedPassage;
 import dev.statewave.context.retrieval.Passage;
@@ -105,22 +110,62 @@ class PackingTest {
     }
 
     @Test
-    void factThatIsAPhraseOfATurn_isToldWithIt() {
+    void factThatIsAPhraseOfATurn_makesRoomForWhatIsNew() {
         Passage turn = turn("Ines: I live by the sea, the noise never stops.", "s", 1, 0, 0);
+        Passage other = turn("Tomás: Then close the window, or move to the hills.", "s", 2, 0, 0);
+        Passage phrase = phraseOf(turn, "I live by the sea");
+        int budget = pack(List.of(turn, other), null, 500).tokenEstimate() + 1;
+
+        assertThat(pack(List.of(phrase, turn, other), null, budget).assembledContext())
+                .containsOnlyOnce("I live by the sea")
+                .contains("close the window");
+    }
+
+    @Test
+    void factThatIsARepeat_isToldWhereTheBudgetIsNotSpent() {
+        Passage turn = turn("Ines: I live by the sea, the noise never stops.", "s", 1, 0, 0);
+        Passage phrase = phraseOf(turn, "I live by the sea");
+        Passage fact = fact("I like the sound of the waves at night", 0, 0);
+        Passage same = fact("I like the sound of waves at night", 0, 0);
+
+        ContextBody context = pack(List.of(phrase, turn, fact, same), null, 500);
+
+        assertThat(context.provenance().factIds())
+                .containsExactly(
+                        fact.id().toString(), phrase.id().toString(), same.id().toString());
+    }
+
+    @Test
+    void explanation_saysOfEachCandidateWhyItWasLeftOut() {
+        Passage turn = turn("Ines: See you at the station at nine!", "s", 1, 0.5, 0.25);
+        Passage same = turn("Ines: see you at the station, at nine.", "s", 2, 0, 0);
+        Passage large = turn("too long ".repeat(60), "s", 3, 0, 0);
+        var options = new ContextOptions(Layout.V1, Fill.BUDGET, true);
+
+        List<Candidate> candidates =
+                packAs(List.of(turn, same, large), options, 60).candidates();
+
+        assertThat(candidates)
+                .extracting(Candidate::chosen, Candidate::reason)
+                .containsExactly(tuple(true, null), tuple(false, "repeat_of:" + turn.id()), tuple(false, "budget"));
+        assertThat(candidates.getFirst().similarity()).isEqualTo(0.5);
+        assertThat(candidates.getFirst().words()).isEqualTo(0.25);
+        assertThat(pack(List.of(turn), null, 60).candidates()).isNull();
+    }
+
+    private static Passage phraseOf(Passage turn, String text) {
         UUID source = ((Passage.Source.OfMemory) turn.source())
                 .body()
                 .sourceEpisodeIds()
                 .getFirst();
-        Passage phrase = new Passage(
-                new Passage.Source.OfMemory(PassageFixtures.memory("profile_fact", "I live by the sea", source)),
+        return new Passage(
+                new Passage.Source.OfMemory(PassageFixtures.memory("profile_fact", text, source)),
                 "s",
                 PassageFixtures.START,
                 1,
                 0.0,
                 0,
                 "");
-
-        assertThat(pack(List.of(phrase, turn), null, 500).assembledContext()).containsOnlyOnce("I live by the sea");
     }
 
     @Test
@@ -155,8 +200,16 @@ class PackingTest {
     }
 
     private ContextBody pack(List<Passage> best, String session, int budget) {
+        return packFor(best, new ContextRequest("s", null, "task", session, budget));
+    }
+
+    private ContextBody packAs(List<Passage> best, ContextOptions options, int budget) {
+        return packFor(best, new ContextRequest("s", null, "task", null, budget, options));
+    }
+
+    private ContextBody packFor(List<Passage> best, ContextRequest request) {
         return Packing.pack(
-                new ContextRequest("s", null, "task", session, budget),
+                request,
                 tokens,
                 IntStream.range(0, best.size())
                         .mapToObj(i -> new RankedPassage(best.get(i), -i))

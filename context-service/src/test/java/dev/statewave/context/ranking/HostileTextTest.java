@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.statewave.context.HostileTexts;
 import dev.statewave.context.retrieval.Passage;
+import java.time.LocalDate;
 import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -18,8 +19,7 @@ class HostileTextTest {
         List<Passage> passages =
                 List.of(turn(text, "s", 1, 0.5, 0.5), turn("Ann: Hi.", "s", 2, 0, 0), fact(text, 0, 0));
         HostileTexts.handle(() -> {
-            assertThat(HybridRanking.rank(passages, "What did Ann say?", "s", List.of(), 0.1))
-                    .hasSize(3);
+            assertThat(rank(passages, "What did Ann say?")).hasSize(3);
             PinnedFacts.isPinned(passages.getLast());
             var filter = new DuplicateFilter();
             filter.add(text);
@@ -31,7 +31,11 @@ class HostileTextTest {
     @MethodSource("dev.statewave.context.HostileTexts#all")
     void hostileTask_isRankedBy(String name, String text) {
         List<Passage> passages = List.of(turn("Ann: In May.", "s", 1, 0.5, 0.5));
-        HostileTexts.handle(() -> assertThat(HybridRanking.rank(passages, text, "s", List.of(), 0.1))
-                .hasSize(1));
+        HostileTexts.handle(() -> assertThat(rank(passages, text)).hasSize(1));
+    }
+
+    private static List<RankedPassage> rank(List<Passage> passages, String task) {
+        return HybridRanking.rank(
+                passages, new HybridRanking.Question(task, "s", List.of(), 0.1, LocalDate.EPOCH, false));
     }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.statewave.context.PassageFixtures;
 import dev.statewave.context.retrieval.Passage;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -41,7 +42,9 @@ class HybridRankingTest {
     }
 
     private static List<Passage> rank(List<Passage> passages, String task) {
-        return HybridRanking.rank(passages, task, null, List.of(), 0.12).stream()
+        return HybridRanking.rank(
+                        passages, new HybridRanking.Question(task, null, List.of(), 0.12, LocalDate.EPOCH, false))
+                .stream()
                 .map(RankedPassage::passage)
                 .toList();
     }

@@ -12,11 +12,13 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -64,13 +66,23 @@ public class EpisodeRecorder {
             boolean async,
             SubjectRecord.@Nullable Batch batch) {
         Instant now = WireTime.micros(clock.instant());
-        List<LogEntry> entries = inputs.stream()
-                .map(input -> new LogEntry(input.key(tenant), input.recorded(tenant, now, batch)))
+        List<LogEntry> entries = IntStream.range(0, inputs.size())
+                .mapToObj(i -> entry(inputs.get(i), tenant, now, i, batch))
                 .toList();
         var appended =
                 async ? subjectLog.appendAll(entries, requestId) : subjectLog.appendAllAndAwait(entries, requestId);
         return appended.doOnNext(done -> accepted.increment(done.positions().size()))
                 .flatMap(done -> done.persisted() ? persisted(entries, done.positions()) : Mono.just(notYet(entries)));
+    }
+
+    /**
+     * What happened at no given time happened in the order of the batch. Times that were equal would leave the order of
+     * a timeline to the ids.
+     */
+    private static LogEntry entry(
+            EpisodeInput input, @Nullable String tenant, Instant now, int place, SubjectRecord.@Nullable Batch batch) {
+        Instant otherwise = now.plus(place, ChronoUnit.MICROS);
+        return new LogEntry(input.key(tenant), input.recorded(tenant, now, otherwise, batch));
     }
 
     private static Recorded notYet(List<LogEntry> entries) {

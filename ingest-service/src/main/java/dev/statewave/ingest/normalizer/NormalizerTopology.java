@@ -5,6 +5,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.streams.AutoOffsetReset;
 import org.apache.kafka.streams.Topology;
 
 /**
@@ -25,7 +26,14 @@ final class NormalizerTopology {
         var bytesIn = new ByteArrayDeserializer();
         var bytesOut = new ByteArraySerializer();
         return new Topology()
-                .addSource(SOURCE, bytesIn, bytesIn, Topics.EPISODES)
+                .addSource(
+                        AutoOffsetReset.earliest(),
+                        SOURCE,
+                        // A record of an old producer has no time. The default extractor would end the streams for it.
+                        (record, partitionTime) -> record.timestamp() < 0 ? clock.millis() : record.timestamp(),
+                        bytesIn,
+                        bytesIn,
+                        Topics.EPISODES)
                 .addProcessor(NORMALIZE, () -> new NormalizingProcessor(metrics, clock), SOURCE)
                 .addSink(NormalizingProcessor.LOG, Topics.SUBJECT_LOG, bytesOut, bytesOut, NORMALIZE)
                 .addSink(NormalizingProcessor.DEAD_LETTERS, Topics.EPISODES_DLT, bytesOut, bytesOut, NORMALIZE);

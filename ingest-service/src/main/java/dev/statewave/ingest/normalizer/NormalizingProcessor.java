@@ -61,7 +61,8 @@ final class NormalizingProcessor implements Processor<byte[], byte[], byte[], by
     public void process(Record<byte[], byte[]> record) {
         Record<byte[], byte[]> recorded;
         try {
-            recorded = normalized(IncomingEpisode.read(record.headers(), record.value()));
+            recorded = normalized(
+                    IncomingEpisode.read(record.headers(), record.value()), Instant.ofEpochMilli(record.timestamp()));
         } catch (ApiException e) {
             deadLetter(record, e.code(), e.getMessage(), e.details());
             return;
@@ -76,14 +77,17 @@ final class NormalizingProcessor implements Processor<byte[], byte[], byte[], by
         accepted.increment();
     }
 
-    private Record<byte[], byte[]> normalized(IncomingEpisode episode) {
+    /** @param sent when the producer, or the broker, says that the record was made */
+    private Record<byte[], byte[]> normalized(IncomingEpisode episode, Instant sent) {
         Instant now = WireTime.micros(clock.instant());
         var headers = new org.apache.kafka.common.header.internals.RecordHeaders();
         RecordHeaders.put(headers, RecordHeaders.SCHEMA_VERSION, SubjectRecord.SCHEMA_VERSION);
         RecordHeaders.put(headers, RecordHeaders.ORIGIN, origin());
         RecordHeaders.put(headers, RecordHeaders.REQUEST_ID, episode.requestId());
         byte[] key = episode.input().key(episode.tenant()).encoded().getBytes(StandardCharsets.UTF_8);
-        SubjectRecord recorded = episode.input().recorded(episode.tenant(), now, null);
+        // Producers set the time of a record freely, also to one that no column can hold.
+        Instant otherwise = WireTime.isInRange(sent) ? sent : now;
+        SubjectRecord recorded = episode.input().recorded(episode.tenant(), now, otherwise, null);
         RecordHeaders.put(headers, RecordHeaders.KIND, recorded.kind());
         byte[] value = recorded.bytes();
         if (value.length > LARGEST) {

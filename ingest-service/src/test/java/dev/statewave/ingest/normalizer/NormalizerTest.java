@@ -11,6 +11,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Properties;
@@ -121,6 +122,82 @@ class NormalizerTest {
         TestRecord<String, byte[]> record = log.readRecord();
         assertThat(record.key()).isEqualTo("/u");
         assertThat(episode(record).type()).isEqualTo("t");
+    }
+
+    @Test
+    void episodeThatDoesNotSayWhen_happenedWhenItsRecordWasMade() {
+        Instant sent = Instant.parse("2024-05-06T07:08:09.123Z");
+        episodes.pipeInput(
+                new TestRecord<>(null, bytes("{'subject_id':'u','source':'s','type':'t','payload':{}}"), sent));
+
+        TestRecord<String, byte[]> record = log.readRecord();
+        assertThat(episode(record).occurredAt()).isEqualTo(sent);
+        assertThat(episode(record).createdAt()).isAfter(sent);
+        // Retention counts from here.
+        assertThat(record.getRecordTime()).isAfter(sent);
+    }
+
+    @Test
+    void timeOfARecordThatNoColumnHolds_isPassedOver() {
+        episodes.pipeInput(new TestRecord<>(
+                null,
+                bytes("{'subject_id':'u','source':'s','type':'t','payload':{}}"),
+                Instant.ofEpochMilli(Long.MAX_VALUE)));
+
+        EpisodeRecorded episode = episode(log.readRecord());
+        assertThat(episode.occurredAt()).isEqualTo(episode.createdAt());
+    }
+
+    @Test
+    void offset_isKept() {
+        put("{'subject_id':'u','source':'s','type':'t','payload':{},'occurred_at':'2026-03-01T23:30:00-08:00'}");
+        put(
+                "{}",
+                "ce_specversion",
+                "1.0",
+                "ce_id",
+                "1",
+                "ce_source",
+                "/a",
+                "ce_type",
+                "t",
+                "ce_subject",
+                "u",
+                "ce_time",
+                "2026-03-01T23:30:00+05:30");
+
+        EpisodeRecorded plain = episode(log.readRecord());
+        assertThat(plain.occurredAt()).isEqualTo("2026-03-02T07:30:00Z");
+        assertThat(plain.occurredOffset()).isEqualTo(-480);
+        assertThat(episode(log.readRecord()).occurredOffset()).isEqualTo(330);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"2026-02-30T10:00:00Z", "2026-02-30", "2026-03-01T25:00:00Z", "2026-03-01T24:00:00Z"})
+    void timeThatDoesNotExist_isADeadLetter(String time) {
+        put("{'subject_id':'u','source':'s','type':'t','payload':{},'occurred_at':'" + time + "'}");
+        put(
+                "{}",
+                "ce_specversion",
+                "1.0",
+                "ce_id",
+                "1",
+                "ce_source",
+                "/a",
+                "ce_type",
+                "t",
+                "ce_subject",
+                "u",
+                "ce_time",
+                time);
+        put(
+                "{'specversion':'1.0','id':'2','source':'/a','type':'t','subject':'u','time':'" + time
+                        + "','data':{'a':1}}",
+                "content-type",
+                "application/cloudevents+json");
+
+        assertThat(deadLetters.getQueueSize()).isEqualTo(3);
+        assertThat(log.isEmpty()).isTrue();
     }
 
     @ParameterizedTest

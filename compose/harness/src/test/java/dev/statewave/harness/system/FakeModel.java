@@ -5,6 +5,7 @@ import dev.statewave.contract.json.Json;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -30,6 +31,7 @@ final class FakeModel implements AutoCloseable {
     private final List<String> embedded = new CopyOnWriteArrayList<>();
     private final Semaphore batches = new Semaphore(Integer.MAX_VALUE);
     private volatile int status = 200;
+    private volatile Duration delay = Duration.ZERO;
 
     FakeModel() {
         try {
@@ -44,8 +46,11 @@ final class FakeModel implements AutoCloseable {
                 boolean chat = exchange.getRequestURI().getPath().equals("/v1/chat/completions");
                 boolean refused = !chat && asked.path("input").size() > 1 && !batches.tryAcquire();
                 byte[] answer = Json.bytes(chat ? chat(asked) : embed(asked));
+                Thread.sleep(delay);
                 exchange.sendResponseHeaders(chat ? status : refused ? 503 : 200, answer.length);
                 exchange.getResponseBody().write(answer);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
             }
         });
         server.start();
@@ -58,6 +63,11 @@ final class FakeModel implements AutoCloseable {
     /** How chat calls are answered from now on; 200 for well. */
     void answer(int newStatus) {
         status = newStatus;
+    }
+
+    /** How long every answer takes from now on. */
+    void delay(Duration length) {
+        delay = length;
     }
 
     /** What chat calls with this in them asked. */

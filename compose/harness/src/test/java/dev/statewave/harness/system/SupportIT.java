@@ -7,6 +7,7 @@ import dev.statewave.harness.client.WebhookReceiver;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -266,6 +267,14 @@ class SupportIT {
                         .has("score"))
                 .isFalse();
         assertThat(api.get(search + "pottery&search_mode=psychic").status()).isEqualTo(422);
+        String plain = "/v1/memories/search?subject_id=" + subject + "&q=";
+        assertThat(api.get(plain + "Who+does+pottery%3F").at("/memories").size())
+                .isPositive();
+        assertThat(api.get(plain + "Who+does+pottery%3F&search_mode=text")
+                        .at("/memories")
+                        .size())
+                .isZero();
+        assertThat(api.get(plain + "pottery").at("/memories/0").has("score")).isFalse();
     }
 
     @Test
@@ -284,6 +293,85 @@ class SupportIT {
         assertThat(api.get(timeline + "&limit=5").at("/episodes_has_more").asBoolean())
                 .isFalse();
         assertThat(api.get(timeline + "&limit=1000").status()).isEqualTo(200);
+    }
+
+    @Test
+    void timeline_isInTheOrderOfWhatHappened_whateverWasRecordedFirst() throws Exception {
+        for (String month : List.of("04", "01", "02")) {
+            api.post(
+                    "/v1/episodes",
+                    "{'subject_id':'%s','source':'s','type':'t','occurred_at':'2026-%s-01T00:00:00Z',"
+                                    .formatted(subject, month)
+                            + "'payload':{'event_time':'2026-%1$s-01T00:00:00Z','messages':[{'role':'user',"
+                                    .formatted(month)
+                            + "'content':'message of %s'}]}}".formatted(month));
+        }
+        api.post("/v1/memories/compile", "{'subject_id':'" + subject + "'}");
+        String timeline = "/v1/timeline?subject_id=" + subject;
+
+        assertThat(texts(timeline)).containsExactly("message of 01", "message of 02", "message of 04");
+        assertThat(texts(timeline + "&newest_first=true&limit=1")).containsExactly("message of 04");
+        assertThat(texts(timeline + "&limit=1&offset=1")).containsExactly("message of 02");
+        assertThat(texts(timeline + "&since=2026-01-01T00:00:00Z&until=2026-02-01T00:00:00Z"))
+                .containsExactly("message of 01");
+        assertThat(texts(timeline + "&since=2026-02-01")).containsExactly("message of 02", "message of 04");
+        assertThat(validFrom(timeline)).hasSizeGreaterThan(2).isSorted();
+        assertThat(validFrom(timeline + "&since=2026-02-01&until=2026-04-01"))
+                .isNotEmpty()
+                .allMatch(time -> time.startsWith("2026-02-01"));
+    }
+
+    @Test
+    void dayOfAnEpisode_isThatOfThePlaceWhereItHappened() throws Exception {
+        String late = "{'subject_id':'%s','source':'user','type':'note','occurred_at':'2026-03-01T23:30:00-08:00',"
+                        .formatted(subject)
+                + "'payload':{'text':'The lighthouse was dark on this night.'}}";
+        api.post("/v1/episodes", late);
+        // Many at once take another way into the database.
+        api.post("/v1/episodes/batch", "{'episodes':[" + String.join(",", Collections.nCopies(80, late)) + "]}");
+        api.post("/v1/memories/compile", "{'subject_id':'" + subject + "'}");
+
+        assertThat(api.post(
+                                "/v1/context",
+                                "{'subject_id':'" + subject + "','task':'What of the lighthouse?','max_tokens':200}")
+                        .at("/assembled_context")
+                        .asString())
+                .contains("### 1 March 2026\n- ")
+                .doesNotContain("### 2 March 2026");
+        assertThat(system.count(
+                        "SELECT count(*) FROM episodes WHERE subject_id = ? AND occurred_offset = -480", subject))
+                .isEqualTo(81);
+        assertThat(api.post("/v1/episodes", late.replace("03-01", "02-30")).status())
+                .isEqualTo(422);
+    }
+
+    @Test
+    void contextSaysWhy_andReadsItsOptionsStrictly() throws Exception {
+        for (String town : List.of("Lisbon", "Porto")) {
+            say("s", "user", "I live in " + town);
+            api.post("/v1/memories/compile", "{'subject_id':'" + subject + "'}");
+        }
+        String request = "{'subject_id':'" + subject + "','task':'Where does she live?','max_tokens':300";
+        JsonNode why = api.post("/v1/context", request + ",'explain':true}").body();
+
+        assertThat(why.at("/candidates/0/chosen").asBoolean()).isTrue();
+        assertThat(why.at("/candidates/0/signals/relevance").isNumber()).isTrue();
+        assertThat(why.at("/candidates")
+                        .valueStream()
+                        .map(candidate -> candidate.path("reason").asString("")))
+                .anyMatch(reason -> reason.startsWith("superseded_by:"));
+        assertThat(api.post("/v1/context", request + "}").body().has("candidates"))
+                .isFalse();
+        for (String wrong : List.of("'layout':'v2'", "'fill':7", "'explain':'why'")) {
+            var refused = api.post("/v1/context", request + "," + wrong + "}");
+            assertThat(refused.status()).as(wrong).isEqualTo(422);
+            assertThat(refused.at("/error/code").asString()).isEqualTo("validation_error");
+        }
+        assertThat(api.post("/v1/context", request + ",'layout':'stable'}")
+                        .at("/assembled_context")
+                        .asString())
+                .contains("I live in Porto")
+                .endsWith("## Task\nWhere does she live?\n");
     }
 
     @Test
@@ -339,6 +427,14 @@ class SupportIT {
                 .at("/episodes")
                 .valueStream()
                 .map(episode -> episode.at("/payload/messages/0/content").asString())
+                .toList();
+    }
+
+    private List<String> validFrom(String timeline) throws Exception {
+        return api.get(timeline)
+                .at("/memories")
+                .valueStream()
+                .map(memory -> memory.at("/valid_from").asString())
                 .toList();
     }
 

@@ -1,5 +1,6 @@
 package dev.statewave.context.ranking.v1;
 
+import dev.statewave.context.ContextSettings;
 import dev.statewave.context.embedding.QueryEmbedder;
 import dev.statewave.context.embedding.QueryVector;
 import dev.statewave.context.store.EpisodeRepository;
@@ -10,6 +11,7 @@ import dev.statewave.contract.rest.EpisodeBody;
 import dev.statewave.contract.rest.MemoryBody;
 import dev.statewave.platform.postgres.ScopedReads;
 import dev.statewave.platform.postgres.TenantScope;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -39,18 +41,21 @@ class CandidateFinder {
     private final EpisodeRepository episodes;
     private final ResolutionRepository resolutions;
     private final QueryEmbedder embeddings;
+    private final Duration vectorLimit;
 
     CandidateFinder(
             ScopedReads database,
             MemoryRepository memories,
             EpisodeRepository episodes,
             ResolutionRepository resolutions,
-            QueryEmbedder embeddings) {
+            QueryEmbedder embeddings,
+            ContextSettings settings) {
         this.database = database;
         this.memories = memories;
         this.episodes = episodes;
         this.resolutions = resolutions;
         this.embeddings = embeddings;
+        this.vectorLimit = settings.vectorLimit();
     }
 
     /** Two round trips to the database: the pools, then what is known of where they come from. */
@@ -58,6 +63,7 @@ class CandidateFinder {
         return embeddings
                 .embedMeaning(subject, tenant, task)
                 .map(Optional::of)
+                .timeout(vectorLimit, Mono.just(Optional.empty()))
                 .defaultIfEmpty(Optional.empty())
                 .flatMap(question -> pools(subject, tenant, question))
                 .flatMap(found -> withOrigins(subject, tenant, found.memories(), found.episodes()));

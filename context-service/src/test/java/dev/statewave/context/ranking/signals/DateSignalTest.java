@@ -5,7 +5,9 @@ import static dev.statewave.context.PassageFixtures.turn;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -32,8 +34,32 @@ class DateSignalTest {
             """)
     void date_isReadWhereAWordEnds(String question, double value) {
         assertThat(added(
-                        new DateSignal(question),
+                        new DateSignal(question, LocalDate.parse("2026-06-01")),
                         List.of(turn("We went.", "s", 1, 0, 0, Instant.parse("2026-05-04T12:00:00Z")))))
                 .containsExactly(value);
+    }
+
+    @Test
+    void relativeDate_besideANamedDay_isThatOfTheDay() {
+        var before = turn("We went.", "s", 2, 0, 0, Instant.parse("2026-05-16T12:00:00Z"));
+        var newest = turn("We came back.", "s", 1, 0, 0, Instant.parse("2026-06-20T12:00:00Z"));
+
+        assertThat(added(
+                        new DateSignal("on the weekend before 19 May 2026", LocalDate.parse("2026-06-22")),
+                        List.of(before, newest)))
+                .containsExactly(1.5, 0);
+    }
+
+    @Test
+    void relativeDate_isThatOfTheCall_andElseOfTheNewestPassage() {
+        var may = turn("We went.", "s", 2, 0, 0, Instant.parse("2026-05-19T12:00:00Z"));
+        var newest = turn("We came back.", "s", 1, 0, 0, Instant.parse("2026-05-29T12:00:00Z"));
+
+        assertThat(added(new DateSignal("last week", LocalDate.parse("2026-05-26")), List.of(may, newest)))
+                .containsExactly(1, 0);
+        assertThat(added(new DateSignal("last week", LocalDate.parse("2026-06-02")), List.of(may, newest)))
+                .containsExactly(0.5, 1);
+        assertThat(added(new DateSignal("last week", LocalDate.parse("2030-01-01")), List.of(may, newest)))
+                .containsExactly(1, 0);
     }
 }

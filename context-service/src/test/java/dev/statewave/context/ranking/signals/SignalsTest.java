@@ -10,6 +10,7 @@ import dev.statewave.context.PassageFixtures;
 import dev.statewave.context.Samples;
 import dev.statewave.context.retrieval.Passage;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -92,7 +93,7 @@ class SignalsTest {
     })
     void askedDates_liftsWhatHappenedThen(String question, double value) {
         assertThat(added(
-                        new DateSignal(question),
+                        new DateSignal(question, LocalDate.parse("2026-06-01")),
                         List.of(turn("We went.", "s", 1, 0, 0, Instant.parse("2026-05-04T23:00:00Z")))))
                 .containsExactly(value);
     }

@@ -8,6 +8,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeFormatterBuilder;
 import java.time.format.DateTimeParseException;
+import java.time.format.ResolverStyle;
 import java.time.temporal.ChronoField;
 import java.time.temporal.ChronoUnit;
 import tools.jackson.core.JsonGenerator;
@@ -43,7 +44,12 @@ public final class WireTime {
             .optionalStart()
             .appendOffset("+HHMM", "Z")
             .optionalEnd()
-            .toFormatter();
+            .toFormatter()
+            // A date that does not exist is refused. The default takes 30 February for the 28th.
+            .withResolverStyle(ResolverStyle.STRICT);
+
+    private static final Instant FIRST = Instant.parse("0001-01-01T00:00:00Z");
+    private static final Instant END = Instant.parse("+10000-01-01T00:00:00Z");
 
     private WireTime() {}
 
@@ -70,21 +76,33 @@ public final class WireTime {
      * @throws DateTimeParseException when it is neither, or lies outside of the years 1 to 9999
      */
     public static Instant parse(String text) {
-        Instant time = text.length() == 10
-                ? LocalDate.parse(text).atStartOfDay(ZoneOffset.UTC).toInstant()
-                : dateTime(text.replace('t', 'T').replace('z', 'Z'));
-        int year = time.atOffset(ZoneOffset.UTC).getYear();
-        if (year < 1 || year > 9999) {
-            throw new DateTimeParseException("year out of range", text, 0);
-        }
-        return micros(time);
+        return parseWithOffset(text).toInstant();
     }
 
-    private static Instant dateTime(String text) {
+    /**
+     * As {@link #parse}, with the offset as it was given: the day on which something happened is that of the place
+     * where it happened.
+     */
+    public static OffsetDateTime parseWithOffset(String text) {
+        OffsetDateTime time = text.length() == 10
+                ? LocalDate.parse(text).atStartOfDay().atOffset(ZoneOffset.UTC)
+                : dateTime(text.replace('t', 'T').replace('z', 'Z'));
+        if (!isInRange(time.toInstant())) {
+            throw new DateTimeParseException("year out of range", text, 0);
+        }
+        return time.truncatedTo(ChronoUnit.MICROS);
+    }
+
+    /** Whether it lies in the years 1 to 9999. */
+    public static boolean isInRange(Instant time) {
+        return !time.isBefore(FIRST) && time.isBefore(END);
+    }
+
+    private static OffsetDateTime dateTime(String text) {
         var parsed = LENIENT.parseBest(text, OffsetDateTime::from, LocalDateTime::from);
         return parsed instanceof OffsetDateTime withOffset
-                ? withOffset.toInstant()
-                : ((LocalDateTime) parsed).toInstant(ZoneOffset.UTC);
+                ? withOffset
+                : ((LocalDateTime) parsed).atOffset(ZoneOffset.UTC);
     }
 
     static final class Writer extends ValueSerializer<Instant> {

@@ -3,6 +3,7 @@ package dev.statewave.contract.rest;
 import dev.statewave.contract.subjectlog.SubjectKey;
 import dev.statewave.contract.subjectlog.SubjectRecord;
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -13,7 +14,7 @@ import tools.jackson.databind.JsonNode;
  *
  * @param payload a JSON object
  * @param idempotencyKey 1 to 256 characters; null for none
- * @param occurredAt null where the producer does not say
+ * @param occurredAt with the offset that the producer named; null where it does not say
  */
 public record EpisodeInput(
         String subjectId,
@@ -24,7 +25,7 @@ public record EpisodeInput(
         JsonNode provenance,
         @Nullable String sessionId,
         @Nullable String idempotencyKey,
-        @Nullable Instant occurredAt) {
+        @Nullable OffsetDateTime occurredAt) {
 
     /** The largest payload, metadata and provenance together, in characters of JSON. */
     public static final int MAX_JSON_CHARS = 2 * 1024 * 1024;
@@ -47,7 +48,7 @@ public record EpisodeInput(
         JsonNode provenance = fields.objectOrEmpty("provenance");
         String sessionId = fields.optionalText("session_id", 256);
         String key = fields.optionalText("idempotency_key", 256);
-        Instant occurredAt = fields.time("occurred_at");
+        OffsetDateTime occurredAt = fields.timeWithOffset("occurred_at");
         if (fields.hasErrors()) {
             return null;
         }
@@ -97,8 +98,15 @@ public record EpisodeInput(
         return SubjectKey.of(tenantOrNull, subjectId);
     }
 
+    /** An episode that happened now where its producer does not say when. */
     public SubjectRecord.EpisodeRecorded recorded(
             @Nullable String tenantOrNull, Instant now, SubjectRecord.@Nullable Batch batch) {
+        return recorded(tenantOrNull, now, now, batch);
+    }
+
+    /** @param otherwise when it happened where its producer does not say */
+    public SubjectRecord.EpisodeRecorded recorded(
+            @Nullable String tenantOrNull, Instant now, Instant otherwise, SubjectRecord.@Nullable Batch batch) {
         UUID id = idempotencyKey == null ? UUID.randomUUID() : key(tenantOrNull).episodeId(idempotencyKey);
         return new SubjectRecord.EpisodeRecorded(
                 id,
@@ -109,8 +117,14 @@ public record EpisodeInput(
                 provenance,
                 sessionId,
                 idempotencyKey,
-                occurredAt == null ? now : occurredAt,
+                occurredAt == null ? otherwise : occurredAt.toInstant(),
                 now,
-                batch);
+                batch,
+                offsetMinutes());
+    }
+
+    private @Nullable Integer offsetMinutes() {
+        int seconds = occurredAt == null ? 0 : occurredAt.getOffset().getTotalSeconds();
+        return seconds == 0 ? null : seconds / 60;
     }
 }

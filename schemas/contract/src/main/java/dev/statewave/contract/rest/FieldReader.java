@@ -4,6 +4,7 @@ import dev.statewave.contract.json.Json;
 import dev.statewave.contract.json.WireTime;
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -392,13 +393,19 @@ public final class FieldReader {
 
     /** Null where it is absent or null. */
     public @Nullable Instant time(String name) {
+        OffsetDateTime time = timeWithOffset(name);
+        return time == null ? null : time.toInstant();
+    }
+
+    /** As {@link #time}, with the offset as it was given; UTC where none was. */
+    public @Nullable OffsetDateTime timeWithOffset(String name) {
         JsonNode value = fields.get(name);
         if (value == null || value.isNull()) {
             return null;
         }
         try {
             if (value.isString()) {
-                return WireTime.parse(value.stringValue().trim());
+                return WireTime.parseWithOffset(value.stringValue().trim());
             }
         } catch (DateTimeException e) {
             problem(

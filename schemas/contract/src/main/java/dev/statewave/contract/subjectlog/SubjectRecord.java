@@ -1,5 +1,6 @@
 package dev.statewave.contract.subjectlog;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import dev.statewave.contract.failure.InvalidRecordException;
@@ -91,6 +92,8 @@ public sealed interface SubjectRecord {
      * @param payload a JSON object, kept as it came
      * @param occurredAt when it happened in the world; the time of recording where the producer did not say
      * @param batch the batch that it came in; null for a single one
+     * @param occurredOffset minutes that the clocks were ahead of UTC where it happened, -1080 to 1080; null where
+     *     nobody said so
      */
     record EpisodeRecorded(
             UUID id,
@@ -103,14 +106,51 @@ public sealed interface SubjectRecord {
             @Nullable String idempotencyKey,
             Instant occurredAt,
             Instant createdAt,
-            @Nullable Batch batch)
+            @Nullable Batch batch,
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+            Integer occurredOffset)
             implements SubjectRecord {
+
+        private static final int FARTHEST_OFFSET = 18 * 60;
+
         public EpisodeRecorded {
+            if (occurredOffset != null && Math.abs((long) occurredOffset) > FARTHEST_OFFSET) {
+                throw new IllegalArgumentException("occurred_offset %d is not -1080 to 1080".formatted(occurredOffset));
+            }
             Objects.requireNonNull(id, "id");
             Objects.requireNonNull(source, "source");
             Objects.requireNonNull(type, "type");
             Objects.requireNonNull(occurredAt, "occurred_at");
             Objects.requireNonNull(createdAt, "created_at");
+        }
+
+        /** An episode whose offset is not known. */
+        public EpisodeRecorded(
+                UUID id,
+                String source,
+                String type,
+                @Nullable JsonNode payload,
+                @Nullable JsonNode metadata,
+                @Nullable JsonNode provenance,
+                @Nullable String sessionId,
+                @Nullable String idempotencyKey,
+                Instant occurredAt,
+                Instant createdAt,
+                @Nullable Batch batch) {
+            this(
+                    id,
+                    source,
+                    type,
+                    payload,
+                    metadata,
+                    provenance,
+                    sessionId,
+                    idempotencyKey,
+                    occurredAt,
+                    createdAt,
+                    batch,
+                    null);
         }
     }
 

@@ -35,6 +35,8 @@ class EpisodeInputTest {
             {'subject_id':'s','source':'a','type':'t','payload':{},'idempotency_key':[]} | string_type | idempotency_key
             {'subject_id':'s','source':'a','type':'t','payload':{},'occurred_at':'yesterday'} \
             | datetime_from_date_parsing | occurred_at
+            {'subject_id':'s','source':'a','type':'t','payload':{},'occurred_at':'2026-02-30T10:00:00Z'} \
+            | datetime_from_date_parsing | occurred_at
             {'subject_id':'s','source':'a','type':'t','payload':{},'occurred_at':{}} | datetime_type | occurred_at
             """)
     void wrongField_isNamedWithItsPlace(String body, String type, String field) {

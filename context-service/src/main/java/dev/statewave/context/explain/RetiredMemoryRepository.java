@@ -1,0 +1,49 @@
+package dev.statewave.context.explain;
+
+import dev.statewave.context.bundle.Candidate;
+import dev.statewave.context.sql.SqlQuery;
+import dev.statewave.platform.postgres.ScopedReads;
+import io.r2dbc.spi.Readable;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+import reactor.core.publisher.Mono;
+
+/** The memories of a subject that were superseded or have expired. No context holds them; who asks why is told. */
+@Component
+public class RetiredMemoryRepository {
+
+    /** An explanation is for reading. */
+    private static final int MOST = 20;
+
+    private static final String SELECT = """
+            SELECT m.id, m.kind, m.content, m.status, m.superseded_by FROM memories m
+            WHERE {subject m} AND (m.status = 'superseded' OR m.status = 'active' AND m.valid_to <= now())
+            ORDER BY m.sequence DESC LIMIT :most""";
+
+    private final ScopedReads database;
+
+    RetiredMemoryRepository(ScopedReads database) {
+        this.database = database;
+    }
+
+    /** The newest 20. */
+    public Mono<List<Candidate>> newest(String subject, @Nullable String tenant) {
+        return SqlQuery.of(SELECT)
+                .ofSubject(subject, tenant)
+                .bind("most", MOST)
+                .run(database, RetiredMemoryRepository::read)
+                .collectList();
+    }
+
+    private static Candidate read(Readable row) {
+        UUID successor = row.get("superseded_by", UUID.class);
+        String superseded = successor == null ? "superseded" : "superseded_by:" + successor;
+        return Candidate.retired(
+                row.get("id", UUID.class),
+                row.get("kind", String.class),
+                row.get("content", String.class),
+                "superseded".equals(row.get("status", String.class)) ? superseded : "expired");
+    }
+}
