@@ -13,7 +13,7 @@ public final class ClaimWords {
 
     private static final String OPENING = "\"'“”‘’«„(*_`[";
     private static final String CLOSING = "\"'“”‘’»)*_`].,;:!?。";
-    private static final String CLOSING_INSIDE = CLOSING.replace(".", "");
+    private static final String CLOSING_INSIDE = CLOSING.replace(".", "").replace("'", "");
     private static final Pattern WHEN = Pattern.compile(
             "(?i:[ ,]+(?:now|currently|nowadays|today|yesterday|recently|again|at the moment|right now|any ?more|instead"
                     + "|these days|for now|jetzt|ahora|agora|maintenant"

@@ -50,7 +50,7 @@ enum ValueRule {
             return single(value, language)
                     && nothingElse("no employer", value, language)
                     && (capitals
-                            ? NAMED.matcher(ClaimWords.bare(value)).lookingAt()
+                            ? ORGANISATION.matcher(ClaimWords.bare(value)).lookingAt()
                             : brief(value, language) && without("no employer", value, language));
         }
     },
@@ -127,6 +127,9 @@ enum ValueRule {
             + "(?: (?:\\p{Ll}{2,3} ){0,3}[\\p{Lu}\\p{Lo}][\\p{L}\\p{M}\\d'’.·・-]*){0,5}");
     private static final Pattern LOWER_NAME = Pattern.compile("[\\p{L}\\p{M}][\\p{L}\\p{M}'’-]+");
     private static final Pattern NAMED = Pattern.compile("[*_`\"'“]*[\\p{Lu}\\p{Lo}\\d]");
+    /** Acme, or the city of Ghent. */
+    private static final Pattern ORGANISATION =
+            Pattern.compile("[*_`\"'“]*[\\p{Lu}\\p{Lo}\\d]|(?:[\\p{L}\\p{M}'’-]+ ){1,2}?of \\p{Lu}");
     /** Porto, or the old town of Porto. */
     private static final Pattern PLACED = Pattern.compile(
             "(?:['’]s-)?[\\p{Lu}\\p{Lo}\\d]|(?:[\\p{L}\\p{M}'’-]+ ){1,6}?(?:of|in|near|von|bei|de) [\\p{Lu}\\p{Lo}]");

@@ -23,6 +23,8 @@ final class FactPhrases {
 
     private static final Phrases LABELS = Language.ofAll("labels");
 
+    private static final Phrases RETRACTIONS = Language.ofAll("retractions");
+
     private FactPhrases() {}
 
     /**
@@ -37,6 +39,7 @@ final class FactPhrases {
         Prose prose = Prose.of(text);
         var phrases = new ArrayList<Phrase>();
         boolean introduced = false;
+        int lastSentence = 0;
         for (Span span : Sentences.in(prose.text())) {
             String sentence = prose.text().substring(span.start(), span.end());
             String words = sentence.strip();
@@ -44,6 +47,11 @@ final class FactPhrases {
                 // What somebody else wrote ends with its paragraph.
                 introduced = introduced && !endsParagraph(prose.text(), span);
                 continue;
+            }
+            if (RETRACTIONS.endsAt(Phrases.comparable(words), 0).isEmpty()) {
+                lastSentence = phrases.size();
+            } else {
+                phrases.subList(lastSentence, phrases.size()).clear();
             }
             if (!introduced) {
                 phrases.addAll(inSentence(sentence, prose, span.start(), scope));

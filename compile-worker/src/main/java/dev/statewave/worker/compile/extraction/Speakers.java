@@ -78,13 +78,16 @@ final class Speakers {
         while (start < text.length() && (LIST_MARKS.indexOf(text.charAt(start)) >= 0 || text.charAt(start) == ' ')) {
             start++;
         }
-        if (start < text.length() && text.charAt(start) == '<') {
-            int end = endOfName(text, start + 1);
-            return at(text, end, '>') && at(text, end + 1, ' ') ? named(text, start + 1, end, end + 1) : null;
+        if (at(text, start, '<', '[')) {
+            return bracketed(text, start);
         }
         int end = endOfName(text, start);
         if (end < 0) {
             return null;
+        }
+        int behindTime = behindTime(text, end);
+        if (behindTime > 0) {
+            return named(text, start, end, behindTime);
         }
         int colon = afterRemark(text, end);
         while (at(text, colon, '*', '_')) {
@@ -101,6 +104,31 @@ final class Speakers {
         return named(text, start, end, words);
     }
 
+    /** "&lt;kai&gt; hello" or "[Kai] hello", but not "[image] hello". */
+    private static @Nullable Label bracketed(String text, int start) {
+        int end = endOfName(text, start + 1);
+        boolean closed = text.charAt(start) == '<'
+                ? at(text, end, '>')
+                : at(text, end, ']') && Character.isUpperCase(text.codePointAt(start + 1));
+        return closed && at(text, end + 1, ' ') ? named(text, start + 1, end, end + 1) : null;
+    }
+
+    /** Where a line ends that has nothing but a time behind a name; -1 where it has more. */
+    private static int behindTime(String text, int end) {
+        boolean time = false;
+        for (int i = end; i < text.length() && i - end < LONGEST_STAMP; i++) {
+            char c = text.charAt(i);
+            if (c == '\n' || c == '\r') {
+                return time ? i : -1;
+            }
+            if ("0123456789:/.,-() APM[]·".indexOf(c) < 0) {
+                return -1;
+            }
+            time |= c == ':' && i > end && Words.isDigit(text.charAt(i - 1));
+        }
+        return -1;
+    }
+
     private static @Nullable Label named(String text, int start, int end, int words) {
         String name = text.substring(start, end);
         String comparable = Phrases.comparable(name);
@@ -112,6 +140,10 @@ final class Speakers {
     // "kai" and "Ann Smith", but not "One more thing".
     private static boolean isName(String name) {
         List<String> words = Words.of(name);
+        // "Q:" and "A:" are anybody's; of a script without case, one character may be a name.
+        if (name.length() == 1 && Character.isUpperCase(name.charAt(0))) {
+            return false;
+        }
         return words.size() == 1 || words.stream().noneMatch(word -> Character.isLowerCase(word.codePointAt(0)));
     }
 
@@ -155,7 +187,12 @@ final class Speakers {
             return -1;
         }
         int end = endOfWord(text, start);
-        for (int words = 1; words < MOST_WORDS && at(text, end, ' '); words++) {
+        for (int words = 1;
+                words < MOST_WORDS
+                        && at(text, end, ' ')
+                        && end + 1 < text.length()
+                        && Character.isLetter(text.codePointAt(end + 1));
+                words++) {
             int next = endOfWord(text, end + 1);
             if (next < 0) {
                 return end;

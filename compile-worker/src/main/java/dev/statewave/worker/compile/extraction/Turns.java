@@ -1,6 +1,6 @@
 package dev.statewave.worker.compile.extraction;
 
-import dev.statewave.contract.text.PayloadText;
+import dev.statewave.contract.text.EpisodeText;
 import dev.statewave.worker.compile.PendingEpisode;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,24 +20,12 @@ final class Turns {
         JsonNode payload = episode.payload();
         Author sender = Author.of("", episode.source());
         JsonNode messages = payload.path("messages");
-        if (!messages.isArray()) {
-            return List.of(turn(payload, sender));
-        }
-        var turns = new ArrayList<Turn>(messages.size());
-        for (JsonNode message : messages) {
-            if (message.isObject()) {
-                turns.add(turn(message, sender));
-            } else if (message.isString()) {
-                turns.add(new Turn(sender.isOtherSide() ? sender : Author.USER, false, message.stringValue()));
-            }
+        List<EpisodeText.Turn> said = EpisodeText.turns(payload);
+        var turns = new ArrayList<Turn>(said.size());
+        for (int i = 0; i < said.size(); i++) {
+            turns.add(turn(said.get(i), messages.isArray() ? messages.path(i) : payload, sender));
         }
         return turns;
-    }
-
-    private static Turn turn(JsonNode said, Author sender) {
-        Author author = author(said);
-        boolean named = says(said, "role") || !author.equals(Author.USER);
-        return new Turn(!named && sender.isOtherSide() ? sender : author, named, PayloadText.of(said));
     }
 
     /** The one who says all of an episode; the subject where several do. */
@@ -51,23 +39,19 @@ final class Turns {
         return authors.size() == 1 ? authors.getFirst() : Author.USER;
     }
 
-    private static Author author(JsonNode said) {
-        String role = said.path("role").asString("");
-        for (String field : NAMES) {
-            JsonNode name = said.path(field);
-            if (name.isObject()) {
-                return Author.of(
-                        role.isEmpty() ? name.path("role").asString("") : role,
-                        name.path("name").asString(""));
-            }
-            if (says(said, field)) {
-                return Author.of(role, name.stringValue());
-            }
-        }
-        return Author.of(role, "");
+    private static Turn turn(EpisodeText.Turn said, JsonNode message, Author sender) {
+        String role = said.role().isEmpty() ? roleOfAuthor(message) : said.role();
+        Author author = Author.of(role, said.speaker());
+        boolean named = !role.isEmpty() || !said.speaker().isEmpty();
+        return new Turn(!named && sender.isOtherSide() ? sender : author, named, said.text());
     }
 
-    private static boolean says(JsonNode said, String field) {
-        return said.path(field).isString() && !said.path(field).stringValue().isBlank();
+    /** Of an author who is an object with a role of its own. */
+    private static String roleOfAuthor(JsonNode message) {
+        return NAMES.stream()
+                .map(name -> message.path(name).path("role").asString(""))
+                .filter(role -> !role.isEmpty())
+                .findFirst()
+                .orElse("");
     }
 }
