@@ -31,7 +31,7 @@ enum ValueRule {
         @Override
         boolean allows(String value, boolean capitals, Language language) {
             return single(value, language)
-                    && without("no name", value, language)
+                    && nothingElse("no name", value, language)
                     && (NAMES.matcher(value).matches()
                             || LOWER_NAME.matcher(value).matches());
         }

@@ -91,23 +91,11 @@ record Prose(String text, BitSet quoted) {
         if (start >= 0) {
             quoted.set(start, text.length());
         }
-        markElements(text, quoted);
         return quoted;
     }
 
     // An inch mark follows a digit.
     private static boolean opensWord(String text, int at) {
         return at == 0 || !Character.isLetterOrDigit(text.charAt(at - 1));
-    }
-
-    private static void markElements(String text, BitSet quoted) {
-        for (String name : List.of("pre", "code", "blockquote", "q")) {
-            for (int start = text.indexOf("<" + name); start >= 0; ) {
-                int end = text.indexOf("</" + name, start);
-                end = end < 0 ? text.length() : end;
-                quoted.set(start, end);
-                start = text.indexOf("<" + name, end);
-            }
-        }
     }
 }

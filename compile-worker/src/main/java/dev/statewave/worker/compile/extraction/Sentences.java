@@ -42,6 +42,10 @@ final class Sentences {
             // A mark within a word is part of an address.
             return Character.isLetterOrDigit(text.charAt(end)) && text.charAt(end) < 128;
         }
+        if (text.charAt(end - 1) == '.' && end > 1 && text.charAt(end - 2) == ' ') {
+            // ".NET" begins with its dot.
+            return Character.isLetterOrDigit(text.charAt(end));
+        }
         int dot = end - 1;
         while (dot > 0 && text.charAt(dot) == ' ') {
             dot--;

@@ -16,8 +16,9 @@ final class Turns {
     /** @param named whether the episode names the author, who is known by the source of the episode otherwise */
     record Turn(Author author, boolean named, String text) {}
 
+    /** Without the words that an author only quotes, where HTML marks them. */
     static List<Turn> of(PendingEpisode episode) {
-        JsonNode payload = episode.payload();
+        JsonNode payload = OwnWords.of(episode.payload());
         Author sender = Author.of("", episode.source());
         JsonNode messages = payload.path("messages");
         List<EpisodeText.Turn> said = EpisodeText.turns(payload);
