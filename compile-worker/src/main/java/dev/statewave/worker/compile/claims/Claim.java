@@ -82,6 +82,14 @@ public record Claim(ClaimKey key, String value, String scope, boolean negated, b
         return key.single() && !within(value, older.value);
     }
 
+    /** What two claims of one key and scope have in common where one may retire the other. */
+    public String matter() {
+        if (key.single()) {
+            return "";
+        }
+        return key == ClaimKey.PREFERENCE ? value.substring(value.lastIndexOf(' ') + 1) : value;
+    }
+
     // "aisle seats" and "window seats"; longer ones may be about different matters.
     private static boolean alternatives(String one, String other) {
         List<String> words = List.of(one.split(" "));
@@ -90,6 +98,7 @@ public record Claim(ClaimKey key, String value, String scope, boolean negated, b
     }
 
     private static boolean within(String part, String whole) {
-        return Collections.indexOfSubList(List.of(whole.split(" ")), List.of(part.split(" "))) >= 0;
+        return whole.contains(part)
+                && Collections.indexOfSubList(List.of(whole.split(" ")), List.of(part.split(" "))) >= 0;
     }
 }
