@@ -2,6 +2,7 @@ package dev.statewave.worker;
 
 import dev.statewave.contract.json.Json;
 import dev.statewave.models.ModelSettings;
+import dev.statewave.models.language.WordAnalyzer;
 import dev.statewave.platform.kafka.KafkaSettings;
 import dev.statewave.platform.postgres.ScopedTransactions;
 import dev.statewave.worker.compile.extraction.HeuristicCompiler;
@@ -49,6 +50,7 @@ public final class TestWorker implements AutoCloseable {
         context.registerBean(WorkerSettings.class, () -> settings);
         context.registerBean(ModelSettings.class, TestWorker::models);
         context.registerBean(HeuristicCompiler.class, HeuristicCompiler::new);
+        context.registerBean(WordAnalyzer.class, WordAnalyzer::new);
         context.registerBean(TaskScheduler.class, ThreadPoolTaskScheduler::new);
         context.registerBean("kafkaTemplate", KafkaTemplate.class, producer::template);
         var scanner = new ClassPathBeanDefinitionScanner(context);

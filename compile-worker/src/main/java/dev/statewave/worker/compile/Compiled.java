@@ -9,14 +9,25 @@ import java.util.UUID;
  * What a compiler made of some episodes.
  *
  * @param memories in the order of their episodes
+ * @param passages of episodes whose text does not stand in a memory as a whole
  * @param empty why an episode came to nothing, for each that did
  * @param fallbacks why an episode was not compiled by the compiler that is set but by a lesser one, for each that was
  *     not
  */
-public record Compiled(List<MemoryDraft> memories, Map<UUID, String> empty, Map<UUID, String> fallbacks) {
+public record Compiled(
+        List<MemoryDraft> memories, List<Passage> passages, Map<UUID, String> empty, Map<UUID, String> fallbacks) {
+
+    /** Without passages. */
+    public Compiled(List<MemoryDraft> memories, Map<UUID, String> empty, Map<UUID, String> fallbacks) {
+        this(memories, List.of(), empty, fallbacks);
+    }
 
     Compiled withMemories(List<MemoryDraft> others) {
-        return new Compiled(others, empty, fallbacks);
+        return new Compiled(others, passages, empty, fallbacks);
+    }
+
+    public Compiled withPassages(List<Passage> others) {
+        return new Compiled(memories, List.copyOf(others), empty, fallbacks);
     }
 
     /** The part that is about these episodes. */
@@ -24,6 +35,9 @@ public record Compiled(List<MemoryDraft> memories, Map<UUID, String> empty, Map<
         return new Compiled(
                 memories.stream()
                         .filter(memory -> episodes.containsAll(memory.sources()))
+                        .toList(),
+                passages.stream()
+                        .filter(passage -> episodes.contains(passage.episode()))
                         .toList(),
                 of(empty, episodes),
                 of(fallbacks, episodes));

@@ -19,11 +19,17 @@ public class KindTtl {
         if (days.isEmpty()) {
             return compiled;
         }
-        return compiled.withMemories(compiled.memories().stream()
-                .map(memory -> days.containsKey(memory.kind().text())
-                        ? memory.validUntil(
-                                memory.validFrom().plus(days.get(memory.kind().text())))
-                        : memory)
-                .toList());
+        Duration ofPassages = days.get(MemoryKind.EPISODE_SUMMARY.text());
+        return compiled.withPassages(compiled.passages().stream()
+                        .map(passage -> ofPassages == null
+                                ? passage
+                                : passage.validUntil(passage.validFrom().plus(ofPassages)))
+                        .toList())
+                .withMemories(compiled.memories().stream()
+                        .map(memory -> days.containsKey(memory.kind().text())
+                                ? memory.validUntil(memory.validFrom()
+                                        .plus(days.get(memory.kind().text())))
+                                : memory)
+                        .toList());
     }
 }

@@ -124,7 +124,7 @@ class EmbeddingModelRepository {
                 UNION ALL
                 SELECT :model, '-infinity'::timestamptz, count(*), coalesce(sum(of_subject), 0), now() FROM (
                     SELECT count(*) AS of_subject FROM memories w
-                    WHERE w.status = 'active' AND NOT EXISTS (
+                    WHERE w.status = 'active' AND w.passages = 0 AND NOT EXISTS (
                         SELECT FROM memory_embeddings e WHERE e.memory_id = w.id AND e.model = :model)
                     GROUP BY w.subject_id, w.tenant_id) waiting
                 ORDER BY 1

@@ -73,7 +73,7 @@ class VectorRepository {
                           AND e.subject_id = page.subject_id AND e.tenant_id = page.tenant_id)
                     OR EXISTS (
                         SELECT FROM memories m
-                        WHERE m.subject_id = page.subject_id AND m.tenant_id = page.tenant_id AND m.status = 'active'
+                        WHERE m.subject_id = page.subject_id AND m.tenant_id = page.tenant_id AND m.status = 'active' AND m.passages = 0
                           AND NOT EXISTS (
                               SELECT FROM memory_embeddings e WHERE e.memory_id = m.id AND e.model = :model))
                     OR EXISTS (
@@ -101,7 +101,7 @@ class VectorRepository {
     List<Unembedded> waiting(SubjectKey key, String model) {
         String sql = """
                 SELECT m.id, m.content FROM memories m
-                WHERE m.subject_id = :subject AND m.tenant_id = :tenant AND m.status = 'active'
+                WHERE m.subject_id = :subject AND m.tenant_id = :tenant AND m.status = 'active' AND m.passages = 0
                   AND NOT EXISTS (SELECT FROM memory_embeddings e WHERE e.memory_id = m.id AND e.model = :model)
                 ORDER BY m.sequence DESC LIMIT :batch""";
         return transactions.in(TenantScope.of(key.tenant()), () -> database.sql(sql)
@@ -151,7 +151,7 @@ class VectorRepository {
                         AND announced_at = (SELECT max(announced_at) FROM embedding_models))
                   AND NOT EXISTS (
                       SELECT FROM memories m
-                      WHERE m.subject_id = :subject AND m.tenant_id = :tenant AND m.status = 'active'
+                      WHERE m.subject_id = :subject AND m.tenant_id = :tenant AND m.status = 'active' AND m.passages = 0
                         AND NOT EXISTS (
                             SELECT FROM memory_embeddings made WHERE made.memory_id = m.id AND made.model = :model))""";
         transactions.run(TenantScope.of(key.tenant()), () -> {

@@ -36,6 +36,11 @@ class SubjectEraser {
     Erased erase(LogEntry entry, Instant deletedAt) {
         SubjectKey key = entry.key();
         lock.take(key);
+        // Parts of memories, which nobody counts.
+        database.sql("DELETE FROM memories WHERE subject_id = ? AND tenant_id = ? AND kind = 'passage'")
+                .param(key.subject())
+                .param(key.tenant())
+                .update();
         int memories = delete("memories", key);
         int episodes = delete("episodes", key);
         TABLES.forEach(table -> delete(table, key));

@@ -60,7 +60,7 @@ public final class QueryEmbedder {
         }
         TextEmbedder current = models.current().get();
         return serving.of(subject, tenant, current.model()).flatMap(model -> opened(model, current)
-                .filter(wanted)
+                .filter(embedder -> wanted.test(embedder) && embedder.reads(text))
                 .flatMap(embedder ->
                         vectors.of(embedder, text).map(vector -> new QueryVector(model, vector, embedder.spread())))
                 .onErrorResume(RequestLog.logAndContinue(log, "A question is answered without its vector: {}")));

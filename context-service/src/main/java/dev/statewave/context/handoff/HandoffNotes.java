@@ -5,6 +5,7 @@ import dev.statewave.context.health.HealthBody;
 import dev.statewave.context.health.HealthState;
 import dev.statewave.context.sla.SlaBody;
 import dev.statewave.context.store.ResolutionStatus;
+import dev.statewave.contract.text.PlainText;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -21,14 +22,14 @@ final class HandoffNotes {
     static String of(HandoffBrief.Parts brief, HealthBody health, SlaBody sla) {
         var notes = new ArrayList<String>();
         notes.addAll(List.of(
-                "# Handoff Brief — " + brief.subject(),
-                "Reason: " + brief.reason(),
-                "Session: " + brief.session(),
+                "# Handoff Brief — " + PlainText.line(brief.subject()),
+                "Reason: " + PlainText.line(brief.reason()),
+                "Session: " + PlainText.line(brief.session()),
                 ""));
-        notes.addAll(List.of("## Customer", brief.customer(), ""));
+        notes.addAll(List.of("## Customer", PlainText.line(brief.customer()), ""));
         notes.addAll(List.of("## Customer Health", health(health), ""));
         section(notes, "## SLA Status", sla(sla));
-        section(notes, "## Active Issue", brief.issue().isEmpty() ? List.of() : List.of(brief.issue()));
+        section(notes, "## Active Issue", brief.issue().isEmpty() ? List.of() : List.of(PlainText.line(brief.issue())));
         section(notes, "## What Has Been Tried", bullets(brief.steps()));
         outcomes(notes, brief.outcomes());
         section(notes, "## Key Facts", bullets(brief.facts()));
@@ -101,14 +102,12 @@ final class HandoffNotes {
     }
 
     private static String line(Outcome outcome, String otherwise) {
-        return "- [%s] %s"
-                .formatted(
-                        outcome.sessionId(),
-                        outcome.summary() == null || outcome.summary().isEmpty() ? otherwise : outcome.summary());
+        String summary = outcome.summary() == null || outcome.summary().isEmpty() ? otherwise : outcome.summary();
+        return "- " + PlainText.line("[%s] %s".formatted(outcome.sessionId(), summary));
     }
 
     private static List<String> bullets(List<String> lines) {
-        return lines.stream().map(line -> "- " + line).toList();
+        return lines.stream().map(line -> "- " + PlainText.line(line)).toList();
     }
 
     private static void section(List<String> notes, String heading, List<String> lines) {

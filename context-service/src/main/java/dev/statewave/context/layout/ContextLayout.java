@@ -2,6 +2,7 @@ package dev.statewave.context.layout;
 
 import dev.statewave.context.bundle.ContextRequest;
 import dev.statewave.context.retrieval.Passage;
+import dev.statewave.contract.text.PlainText;
 import java.time.LocalDate;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
@@ -29,7 +30,9 @@ public final class ContextLayout {
 
     public static String line(Passage passage, String text) {
         if (passage.source() instanceof Passage.Source.OfEpisode episode) {
-            return "- [" + episode.body().source() + "/" + episode.body().type() + "] "
+            return "- ["
+                    + PlainText.line(
+                            episode.body().source() + "/" + episode.body().type()) + "] "
                     + (text.isEmpty() ? "(no text content)" : text);
         }
         return "- " + text;
@@ -82,7 +85,7 @@ public final class ContextLayout {
         var texts = new ArrayList<String>();
         add(
                 texts,
-                "### Current session (" + session + ")",
+                "### Current session (" + PlainText.line(session) + ")",
                 sorted.stream()
                         .filter(line -> session.equals(line.passage().session()))
                         .toList());

@@ -1,7 +1,7 @@
 package dev.statewave.context.packing;
 
-import dev.statewave.context.text.Characters;
 import dev.statewave.context.text.QueryWords;
+import dev.statewave.contract.text.PlainText;
 import java.text.BreakIterator;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -85,6 +85,6 @@ final class Excerpt {
     }
 
     private static String oneLine(String text) {
-        return Characters.toBlanks(text.strip(), Characters::isWhiteSpace);
+        return PlainText.line(text);
     }
 }

@@ -10,12 +10,15 @@ import java.util.UUID;
 /** Facts that are a phrase of a turn among the candidates: the turn contains them in their setting. */
 final class QuotedFacts {
 
+    /** Of an episode the turns or passages among the candidates. */
     private final Map<UUID, String> texts = new HashMap<>();
 
     QuotedFacts(List<Passage> passages) {
         passages.stream().filter(Passage::isTurn).forEach(passage -> {
             if (passage.source() instanceof Passage.Source.OfMemory memory) {
-                memory.body().sourceEpisodeIds().forEach(id -> texts.putIfAbsent(id, passage.text()));
+                memory.body()
+                        .sourceEpisodeIds()
+                        .forEach(id -> texts.merge(id, passage.text(), (one, other) -> one + "\n" + other));
             }
         });
     }

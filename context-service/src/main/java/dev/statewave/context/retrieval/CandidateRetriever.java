@@ -1,10 +1,7 @@
 package dev.statewave.context.retrieval;
 
-import dev.statewave.context.bundle.ContextRequest;
-import dev.statewave.context.embedding.QueryVector;
 import dev.statewave.platform.postgres.ScopedReads;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -23,9 +20,6 @@ interface CandidateRetriever {
             Function<ScopedReads.Answers, CandidateSet> gather,
             @Nullable String tenant) {}
 
-    /**
-     * @param question the task as a vector; empty where there is none
-     * @param nearest how many of the nearest ones come back even without a word of the question
-     */
-    Retrieval retrieval(ContextRequest request, Optional<QueryVector> question, int nearest);
+    /** @param nearest how many of the nearest ones come back even without a word of the question */
+    Retrieval retrieval(Question question, int nearest);
 }

@@ -1,6 +1,5 @@
 package dev.statewave.context.retrieval;
 
-import dev.statewave.context.bundle.ContextRequest;
 import dev.statewave.context.embedding.QueryVector;
 import dev.statewave.context.sql.SqlQuery;
 import dev.statewave.context.store.LargeSubject;
@@ -10,7 +9,6 @@ import io.r2dbc.spi.Readable;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -25,14 +23,16 @@ final class IndexRetriever implements CandidateRetriever {
     /** A memory that is retired stays in the index, so more are fetched than are wanted. */
     private static final int SPARE = 20;
 
-    private static final String SEEN = """
-            SELECT m.memory_id AS id, m.kind, m.sequence, length(m.words) AS size,
+    private static final String KIND = "CASE %1$skind WHEN 'passage' THEN 'episode_summary' ELSE %1$skind END AS kind";
+
+    private static final String SEEN = "SELECT m.memory_id AS id, " + KIND.formatted("m.") + """
+            , m.sequence, length(m.words) AS size,
                 1 - (m.embedding <=> (SELECT :vector::halfvec)) AS cosine,
             """ + ScanRetriever.SAID;
 
     private static final String NEAR = QueryTerms.ASKED + SEEN + """
 
-            FROM asked, large_memories m WHERE {nearest m} LIMIT :candidates""";
+            FROM asked, large_memories m WHERE {indexed_kind} {nearest m} LIMIT :candidates""";
 
     private static final String WITH_RARE_WORDS = QueryTerms.ASKED + QueryTerms.WORDED + """
             SELECT s.*, f.found
@@ -41,17 +41,17 @@ final class IndexRetriever implements CandidateRetriever {
             """ + SEEN + """
 
                 FROM asked, worded JOIN large_memories m USING (memory_id)
-                WHERE {large m} AND m.model = :model ORDER BY m.sequence DESC) s ON true""";
+                WHERE {indexed_kind} {large m} AND m.model = :model ORDER BY m.sequence DESC) s ON true""";
 
-    private static final String NEWEST = """
-            SELECT n.id, k.kind, n.sequence, n.size, (
+    private static final String NEWEST = "SELECT n.id, " + KIND.formatted("k.") + """
+            , n.sequence, n.size, (
                 SELECT 1 - (e.embedding <=> (SELECT :vector::halfvec))
                 FROM memory_embeddings e WHERE e.memory_id = n.id AND e.model = :model) AS cosine, 0::bigint AS said
-            FROM (VALUES ('profile_fact'), ('procedure'), ('episode_summary')) AS k (kind)
+            FROM (VALUES ('profile_fact'), ('procedure'), ('episode_summary'), ('passage')) AS k (kind)
             CROSS JOIN LATERAL (
                 SELECT m.id, m.sequence, length(m.words) AS size
                 FROM memories m
-                WHERE {large m} AND m.kind = k.kind AND m.status = 'active'
+                WHERE {large m} AND m.kind = k.kind AND m.passages = 0{kind} AND m.status = 'active'
                     AND (m.valid_to IS NULL OR m.valid_to > now())
                 ORDER BY m.created_at DESC, m.sequence DESC LIMIT :newest) n""";
 
@@ -74,33 +74,38 @@ final class IndexRetriever implements CandidateRetriever {
     private record Worded(@Nullable Row row, Integer[] found) {}
 
     @Override
-    public Retrieval retrieval(ContextRequest request, Optional<QueryVector> question, int nearest) {
-        QueryVector vector = question.orElseThrow();
-        var near = near(request, vector, nearest);
-        var words = words(request, vector);
-        var newest = newest(vector);
+    public Retrieval retrieval(Question question, int nearest) {
+        QueryVector vector = question.vector().orElseThrow();
+        var near = near(question, vector, nearest);
+        var words = words(question, vector);
+        var newest = newest(question, vector);
         return new Retrieval(
                 List.of(subject.thoroughness(nearest), near, words, newest),
                 answers -> gather(answers.of(near), answers.of(words), answers.of(newest)),
                 subject.tenant());
     }
 
-    private ScopedReads.Read<Row> near(ContextRequest request, QueryVector vector, int nearest) {
-        return QueryTerms.bind(subject.defineIn(SqlQuery.of(NEAR), vector), request.task())
+    private ScopedReads.Read<Row> near(Question question, QueryVector vector, int nearest) {
+        return QueryTerms.bind(define(NEAR, question, vector), question.words())
                 .bind("candidates", nearest + SPARE)
                 .read(IndexRetriever::row);
     }
 
     /** Comes with how many memories have each word, in the order of the words' bits. */
-    private ScopedReads.Read<Worded> words(ContextRequest request, QueryVector vector) {
-        return QueryTerms.bind(subject.defineIn(SqlQuery.of(WITH_RARE_WORDS), vector), request.task())
+    private ScopedReads.Read<Worded> words(Question question, QueryVector vector) {
+        return QueryTerms.bindLarge(define(WITH_RARE_WORDS, question, vector), question.words())
                 .read(row -> new Worded(row.get("id") == null ? null : row(row), row.get("found", Integer[].class)));
     }
 
-    private ScopedReads.Read<Row> newest(QueryVector vector) {
-        return subject.defineIn(SqlQuery.of(NEWEST), vector)
-                .bind("newest", Shortlist.NEWEST)
-                .read(IndexRetriever::row);
+    private ScopedReads.Read<Row> newest(Question question, QueryVector vector) {
+        return define(NEWEST, question, vector).bind("newest", Shortlist.NEWEST).read(IndexRetriever::row);
+    }
+
+    private SqlQuery define(String sql, Question question, QueryVector vector) {
+        return subject.defineIn(SqlQuery.of(sql), vector)
+                .define("indexed_kind", alias -> question.kind() == null ? "" : "m.kind = ANY (:kinds) AND")
+                .define("kind", alias -> question.kind() == null ? "" : " AND m.kind = ANY (:kinds)")
+                .bind("kinds", question.kinds());
     }
 
     private static Row row(Readable row) {

@@ -2,21 +2,23 @@ package dev.statewave.context.retrieval;
 
 import dev.statewave.context.bundle.ContextRequest;
 import dev.statewave.context.embedding.QueryVector;
-import dev.statewave.context.store.EpisodeRepository;
+import dev.statewave.context.store.QueryTerms;
 import dev.statewave.context.store.ResolutionRepository;
-import dev.statewave.context.text.QueryWords;
 import dev.statewave.context.web.RequestLog;
 import dev.statewave.contract.rest.EpisodeBody;
 import dev.statewave.contract.rest.ResolutionBody;
 import dev.statewave.contract.text.PayloadText;
+import dev.statewave.models.language.WordAnalyzer;
 import dev.statewave.platform.postgres.ScopedReads;
 import dev.statewave.platform.postgres.TenantScope;
 import dev.statewave.platform.postgres.TransientDatabaseErrors;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -37,25 +39,30 @@ public class PassageFinder {
 
     /** Episodes that no memory was made of yet are few: compiling takes seconds. */
     private static final int RAW = 30;
+    /** Code points of an episode that is not compiled that are searched for words. */
+    private static final int LONGEST_RAW = 20_000;
 
     private static final int RESOLUTIONS = 50;
 
     private final ScopedReads database;
     private final RetrieverSelector selector;
     private final PassageRepository texts;
-    private final EpisodeRepository episodes;
+    private final UncompiledEpisodeRepository uncompiled;
+    private final WordAnalyzer analyzer;
     private final ResolutionRepository resolutions;
 
     PassageFinder(
             ScopedReads database,
             RetrieverSelector selector,
             PassageRepository texts,
-            EpisodeRepository episodes,
+            UncompiledEpisodeRepository uncompiled,
+            WordAnalyzer analyzer,
             ResolutionRepository resolutions) {
         this.database = database;
         this.selector = selector;
         this.texts = texts;
-        this.episodes = episodes;
+        this.uncompiled = uncompiled;
+        this.analyzer = analyzer;
         this.resolutions = resolutions;
     }
 
@@ -69,21 +76,23 @@ public class PassageFinder {
 
     /** @param question the task as a vector; empty where there is none */
     public Mono<Found> find(ContextRequest request, Optional<QueryVector> question) {
-        CandidateRetriever retriever = selector.select(request, question);
-        Mono<Found> found = find(request, question, retriever);
+        List<Set<String>> words = analyzer.question(request.task(), QueryTerms.MOST);
+        var asked = new Question(request.subject(), request.tenant(), null, words, question);
+        CandidateRetriever retriever = selector.select(asked);
+        Mono<Found> found = find(request, asked, retriever);
         return retriever == selector.scan()
                 ? found
                 // An index can be corrupt, and reading it then fails. The workers find that out and repair it.
                 : found.onErrorResume(
                                 failure -> !TransientDatabaseErrors.is(failure),
                                 RequestLog.logAndContinue(log, "A large subject is scanned, for its index failed: {}"))
-                        .switchIfEmpty(Mono.defer(() -> find(request, question, selector.scan())));
+                        .switchIfEmpty(Mono.defer(() -> find(request, asked, selector.scan())));
     }
 
-    private Mono<Found> find(ContextRequest request, Optional<QueryVector> question, CandidateRetriever retriever) {
+    private Mono<Found> find(ContextRequest request, Question question, CandidateRetriever retriever) {
         int length = Shortlist.length(request.budget());
-        CandidateRetriever.Retrieval retrieval = retriever.retrieval(request, question, length);
-        var raw = episodes.newestRead(request.subject(), retrieval.tenant(), RAW);
+        CandidateRetriever.Retrieval retrieval = retriever.retrieval(question, length);
+        var raw = uncompiled.read(question, retrieval.tenant(), RAW);
         var standing = resolutions.newest(request.subject(), request.tenant(), RESOLUTIONS);
         var reads = new ArrayList<>(retrieval.reads());
         reads.add(raw);
@@ -91,7 +100,7 @@ public class PassageFinder {
         return database.together(TenantScope.ofReader(request.tenant()), reads).flatMap(found -> {
             Map<UUID, Shortlist.Listed> list = Shortlist.of(retrieval.gather().apply(found), length);
             return withTexts(request.subject(), request.tenant(), list)
-                    .map(memories -> new Found(withRaw(request.task(), memories, found.of(raw)), found.of(standing)));
+                    .map(memories -> new Found(withRaw(question, memories, found.of(raw)), found.of(standing)));
         });
     }
 
@@ -99,11 +108,10 @@ public class PassageFinder {
         return list.isEmpty() ? Mono.just(List.of()) : texts.of(subject, tenant, list);
     }
 
-    /** Adds the newest episodes, without those that a memory on the list was made of. */
-    private static List<Passage> withRaw(String task, List<Passage> memories, List<EpisodeBody> newest) {
+    /** Adds episodes that were not compiled when they were read, without those that are by now. */
+    private List<Passage> withRaw(Question question, List<Passage> memories, List<EpisodeBody> newest) {
         var told = memories.stream().flatMap(PassageFinder::origins).collect(Collectors.toCollection(HashSet::new));
         var passages = new ArrayList<>(memories);
-        var words = new QueryWords(task);
         int place = 0;
         for (EpisodeBody episode : newest) {
             place++;
@@ -114,11 +122,23 @@ public class PassageFinder {
                         episode.occurredAt(),
                         place,
                         null,
-                        words.shareIn(PayloadText.of(episode.payload())),
+                        share(question.words(), PayloadText.of(episode.payload())),
                         ""));
             }
         }
         return passages;
+    }
+
+    /** How many of the words stand in a text, 0 to 1: how rare they are is not known of what is not compiled. */
+    private double share(List<Set<String>> words, String text) {
+        if (words.isEmpty()) {
+            return 0;
+        }
+        Set<String> terms = analyzer.terms(PayloadText.cut(text, LONGEST_RAW));
+        return (double) words.stream()
+                        .filter(word -> !Collections.disjoint(terms, word))
+                        .count()
+                / words.size();
     }
 
     private static Stream<UUID> origins(Passage passage) {

@@ -1,9 +1,6 @@
 package dev.statewave.context.retrieval;
 
-import dev.statewave.context.bundle.ContextRequest;
-import dev.statewave.context.embedding.QueryVector;
 import dev.statewave.context.store.LargeSubjectRepository;
-import java.util.Optional;
 import org.springframework.stereotype.Component;
 
 /**
@@ -27,8 +24,9 @@ class RetrieverSelector {
         return scan;
     }
 
-    CandidateRetriever select(ContextRequest request, Optional<QueryVector> question) {
-        return question.flatMap(vector -> large.find(request.subject(), request.tenant(), vector.model()))
+    CandidateRetriever select(Question question) {
+        return question.vector()
+                .flatMap(vector -> large.find(question.subject(), question.tenant(), vector.model()))
                 .<CandidateRetriever>map(IndexRetriever::new)
                 .orElse(scan);
     }

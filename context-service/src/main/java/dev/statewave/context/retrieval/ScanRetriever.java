@@ -1,13 +1,10 @@
 package dev.statewave.context.retrieval;
 
-import dev.statewave.context.bundle.ContextRequest;
-import dev.statewave.context.embedding.QueryVector;
 import dev.statewave.context.sql.SqlQuery;
 import dev.statewave.context.store.QueryTerms;
 import io.r2dbc.spi.Readable;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import java.util.UUID;
 import org.springframework.stereotype.Component;
 
@@ -26,13 +23,14 @@ class ScanRetriever implements CandidateRetriever {
     private static final String SCAN = QueryTerms.ASKED + """
             SELECT id, kind, cosine, said, size, place, total, mean_size
             FROM (
-                SELECT m.id, m.kind, m.sequence, cosine,
+                SELECT m.id, k.kind, m.sequence, cosine,
             """ + SAID + """
             , length(m.words) AS size, count(*) OVER () AS total, (avg(length(m.words)) OVER ())::float8 AS mean_size,
-                    row_number() OVER (PARTITION BY m.kind ORDER BY m.created_at DESC, m.sequence DESC) AS place,
+                    row_number() OVER (PARTITION BY k.kind ORDER BY m.created_at DESC, m.sequence DESC) AS place,
                     row_number() OVER (ORDER BY cosine DESC NULLS LAST, m.sequence DESC) AS nearness
                 FROM asked, memories m CROSS JOIN LATERAL (SELECT {cosine} AS cosine OFFSET 0) v
-                WHERE {subject m} AND m.status = 'active' AND (m.valid_to IS NULL OR m.valid_to > now())
+                CROSS JOIN LATERAL (SELECT CASE m.kind WHEN 'passage' THEN 'episode_summary' ELSE m.kind END AS kind) k
+                WHERE {subject m} AND m.passages = 0{kind} AND m.status = 'active' AND (m.valid_to IS NULL OR m.valid_to > now())
                     AND m.kind <> 'artifact_ref') scanned
             WHERE said > 0 OR place <= :newest OR cosine IS NOT NULL AND nearness <= :nearest
             ORDER BY sequence DESC""";
@@ -44,16 +42,17 @@ class ScanRetriever implements CandidateRetriever {
                 WHERE e.memory_id = m.id AND e.model = :model)""";
 
     @Override
-    public Retrieval retrieval(ContextRequest request, Optional<QueryVector> question, int nearest) {
-        SqlQuery query = QueryTerms.bind(SqlQuery.of(SCAN), request.task())
-                .ofSubject(request.subject(), request.tenant())
+    public Retrieval retrieval(Question question, int nearest) {
+        SqlQuery query = QueryTerms.bind(SqlQuery.of(SCAN), question.words())
+                .ofSubject(question.subject(), question.tenant())
+                .optional("kind", " AND k.kind = :kind", question.kind())
                 .bind("newest", Shortlist.NEWEST)
                 .bind("nearest", nearest)
-                .define("cosine", alias -> question.isPresent() ? COSINE : "NULL::float8");
-        question.ifPresent(
-                vector -> query.bind("vector", Arrays.toString(vector.vector())).bind("model", vector.model()));
+                .define("cosine", alias -> question.vector().isPresent() ? COSINE : "NULL::float8");
+        question.vector().ifPresent(vector -> query.bind("vector", Arrays.toString(vector.vector()))
+                .bind("model", vector.model()));
         var rows = query.read(ScanRetriever::read);
-        return new Retrieval(List.of(rows), answers -> gather(answers.of(rows)), request.tenant());
+        return new Retrieval(List.of(rows), answers -> gather(answers.of(rows)), question.tenant());
     }
 
     /** A memory, with what is the same for all. */

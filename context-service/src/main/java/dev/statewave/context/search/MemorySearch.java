@@ -2,12 +2,14 @@ package dev.statewave.context.search;
 
 import dev.statewave.context.embedding.QueryEmbedder;
 import dev.statewave.context.embedding.QueryVector;
+import dev.statewave.context.retrieval.HybridSearch;
 import dev.statewave.context.store.MemoryRepository;
 import dev.statewave.context.web.RequestLog;
 import dev.statewave.context.web.WorkThreads;
 import dev.statewave.contract.rest.MemoryBody;
 import dev.statewave.platform.postgres.TransientDatabaseErrors;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,12 +25,19 @@ class MemorySearch {
     private static final Logger log = LoggerFactory.getLogger(MemorySearch.class);
 
     private final MemoryRepository memories;
+    private final HybridSearch hybrid;
     private final QueryEmbedder embeddings;
     private final WorkThreads threads;
     private final ModelReranker reranker;
 
-    MemorySearch(MemoryRepository memories, QueryEmbedder embeddings, WorkThreads threads, ModelReranker reranker) {
+    MemorySearch(
+            MemoryRepository memories,
+            HybridSearch hybrid,
+            QueryEmbedder embeddings,
+            WorkThreads threads,
+            ModelReranker reranker) {
         this.memories = memories;
+        this.hybrid = hybrid;
         this.embeddings = embeddings;
         this.threads = threads;
         this.reranker = reranker;
@@ -76,10 +85,10 @@ class MemorySearch {
     }
 
     private Mono<List<MemoryBody>> byMeaning(SearchRequest request, @Nullable String tenant, QueryVector vector) {
-        return (request.mode() == SearchRequest.Mode.HYBRID
-                        ? memories.blended(
-                                request.subject(), tenant, request.kind(), request.words(), vector, request.pool())
-                        : memories.nearest(request.subject(), tenant, request.kind(), vector, request.pool()))
-                .collectList();
+        return request.mode() == SearchRequest.Mode.HYBRID
+                ? hybrid.find(
+                        request.subject(), tenant, request.kind(), request.words(), Optional.of(vector), request.pool())
+                : memories.nearest(request.subject(), tenant, request.kind(), vector, request.pool())
+                        .collectList();
     }
 }

@@ -22,6 +22,11 @@ public enum MemoryKind {
         return wire;
     }
 
+    /** The kinds of the rows that clients know as this kind: a passage of an episode is a summary to them. */
+    public static String[] rows(String kind) {
+        return kind.equals(EPISODE_SUMMARY.wire) ? new String[] {kind, "passage"} : new String[] {kind};
+    }
+
     public static MemoryKind of(MemoryBody memory) {
         for (MemoryKind kind : values()) {
             if (kind.wire.equals(memory.kind())) {

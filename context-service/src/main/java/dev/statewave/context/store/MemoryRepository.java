@@ -10,7 +10,9 @@ import dev.statewave.platform.postgres.TransientDatabaseErrors;
 import io.r2dbc.spi.Readable;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,8 +25,6 @@ public class MemoryRepository {
 
     private static final Logger log = LoggerFactory.getLogger(MemoryRepository.class);
 
-    /** How many of the nearest ones of a large subject are looked at for their words as well. */
-    private static final int LEAST_BLENDED = 200;
     /** A memory that is retired stays in the index, so more are fetched than are wanted. */
     private static final int SPARE = 20;
 
@@ -36,7 +36,8 @@ public class MemoryRepository {
     private static final String OLDEST_FIRST = " ORDER BY m.created_at, m.sequence";
 
     private static final String NEWEST =
-            SELECT + " FROM memories m WHERE {subject m}{kind}{content}" + VALID + NEWEST_FIRST + " LIMIT :limit";
+            SELECT + " FROM memories m WHERE {subject m} AND m.kind <> 'passage'{kind}{content}" + VALID + NEWEST_FIRST
+                    + " LIMIT :limit";
 
     // In a subselect the vector is converted once; written plainly it is converted for every row. It is sent as text:
     // the driver learns the type of a vector when it connects, and a connection that is older than the extension would
@@ -57,34 +58,10 @@ public class MemoryRepository {
 
             ORDER BY distance, m.sequence DESC LIMIT :limit""";
 
-    // Any of the words, since hardly a memory has all words of a question.
-    private static final String BLENDED = """
-            WITH asked AS MATERIALIZED (
-                SELECT :vector::halfvec AS meaning,
-                    replace(plainto_tsquery('english', :question)::text, '&', '|')::tsquery AS words)
-            """ + SELECT + """
-            , 0.7 * coalesce(1 - (e.embedding <=> asked.meaning), 0)
-                + 0.3 * ts_rank_cd(m.words, asked.words, 32) AS blend
-            FROM asked, memories m LEFT JOIN memory_embeddings e ON e.memory_id = m.id AND e.model = :model
-            WHERE {subject m}{kind}""" + VALID + """
+    private static final String BY_IDS = SELECT + " FROM memories m WHERE {subject m} AND m.id = ANY (:ids)" + VALID;
 
-            ORDER BY blend DESC, m.sequence DESC LIMIT :limit""";
-
-    private static final String BLENDED_BY_INDEX =
-            QueryTerms.ASKED + QueryTerms.WORDED + """
-            , near AS MATERIALIZED (
-                SELECT l.memory_id FROM large_memories l WHERE {indexed_kind} {nearest l} LIMIT :candidates)
-            """ + SELECT + """
-            , 0.7 * coalesce(1 - (e.embedding <=> (SELECT :vector::halfvec)), 0)
-                + 0.3 * coalesce(ts_rank_cd(m.words, asked.any_word, 32), 0) AS blend
-            FROM asked, (SELECT memory_id FROM near UNION SELECT memory_id FROM worded) c
-            JOIN memories m ON m.id = c.memory_id
-            LEFT JOIN memory_embeddings e ON e.memory_id = m.id AND e.model = :model
-            WHERE true{kind}""" + VALID + """
-
-            ORDER BY blend DESC, m.sequence DESC LIMIT :limit""";
-
-    private static final String TIMELINE = SELECT + " FROM memories m WHERE {subject m}{since}{until}";
+    private static final String TIMELINE =
+            SELECT + " FROM memories m WHERE {subject m} AND m.kind <> 'passage'{since}{until}";
 
     private final ScopedReads database;
     private final LargeSubjectRepository large;
@@ -184,49 +161,18 @@ public class MemoryRepository {
         return MemoryRow.read(row, 1 - row.get("distance", Double.class));
     }
 
-    /**
-     * The best by meaning and words together. The score blends the cosine similarity with PostgreSQL's cover density
-     * rank of the words, both 0 to 1; a memory without a vector yet is found by its words alone. Of a large subject,
-     * the nearest ones and those with rare words are looked at; the score is the same.
-     *
-     * @param kind null for all
-     */
-    public Flux<MemoryBody> blended(
-            String subject,
-            @Nullable String tenant,
-            @Nullable String kind,
-            String text,
-            QueryVector question,
-            int limit) {
-        Flux<MemoryBody> scanned = Flux.defer(() -> ofKind(SqlQuery.of(BLENDED), kind)
+    /** Those of these that still count, in no order. */
+    public Flux<MemoryBody> valid(String subject, @Nullable String tenant, Collection<UUID> ids) {
+        return SqlQuery.of(BY_IDS)
                 .ofSubject(subject, tenant)
-                .bind("vector", Arrays.toString(question.vector()))
-                .bind("model", question.model())
-                .bind("question", text)
-                .bind("limit", limit)
-                .run(database, MemoryRepository::readBlended));
-        return large.find(subject, tenant, question.model())
-                .map(indexed -> ask(
-                        tenant, indexed, LEAST_BLENDED, blendedByIndex(indexed, kind, text, question, limit), scanned))
-                .orElse(scanned);
-    }
-
-    private static ScopedReads.Read<MemoryBody> blendedByIndex(
-            LargeSubject subject, @Nullable String kind, String text, QueryVector question, int limit) {
-        SqlQuery query = subject.defineIn(SqlQuery.of(BLENDED_BY_INDEX), question);
-        return ofKind(QueryTerms.bind(query, text), kind)
-                .bind("candidates", Math.max(limit + SPARE, LEAST_BLENDED))
-                .bind("limit", limit)
-                .read(MemoryRepository::readBlended);
-    }
-
-    private static MemoryBody readBlended(Readable row) {
-        return MemoryRow.read(row, row.get("blend", Double.class));
+                .bind("ids", ids.toArray(UUID[]::new))
+                .run(database, MemoryRow::read);
     }
 
     private static SqlQuery ofKind(SqlQuery query, @Nullable String kind) {
-        return query.optional("kind", " AND m.kind = :kind", kind)
-                .optional("indexed_kind", "l.kind = :indexed_kind AND", kind);
+        String[] kinds = kind == null ? null : MemoryKind.rows(kind);
+        return query.optional("kind", " AND m.kind = ANY (:kind)", kinds)
+                .optional("indexed_kind", "l.kind = ANY (:indexed_kind) AND", kinds);
     }
 
     /**

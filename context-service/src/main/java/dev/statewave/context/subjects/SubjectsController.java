@@ -26,7 +26,7 @@ class SubjectsController {
                     SELECT subject_id, count(*) AS episodes, 0 AS memories
                     FROM episodes WHERE true{tenant} GROUP BY subject_id
                     UNION ALL
-                    SELECT subject_id, 0, count(*) FROM memories WHERE true{tenant} GROUP BY subject_id) parts
+                    SELECT subject_id, 0, count(*) FROM memories WHERE kind <> 'passage'{tenant} GROUP BY subject_id) parts
                 WHERE NOT starts_with(subject_id, '_snapshot/') AND NOT starts_with(subject_id, '_bootstrap_tmp/')
                 GROUP BY subject_id)
             """;

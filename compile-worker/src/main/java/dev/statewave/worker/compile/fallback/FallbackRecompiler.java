@@ -2,9 +2,8 @@ package dev.statewave.worker.compile.fallback;
 
 import dev.statewave.contract.subjectlog.SubjectKey;
 import dev.statewave.worker.compile.Compiled;
-import dev.statewave.worker.compile.KindTtl;
-import dev.statewave.worker.compile.MemoryCompiler;
 import dev.statewave.worker.compile.PendingEpisode;
+import dev.statewave.worker.compile.passages.EpisodeCompiler;
 import dev.statewave.worker.compile.storage.CompileRepository;
 import dev.statewave.worker.compile.storage.FallbackRepository;
 import java.time.Clock;
@@ -25,16 +24,13 @@ public class FallbackRecompiler {
 
     private final CompileRepository store;
     private final FallbackRepository fallbacks;
-    private final MemoryCompiler compiler;
-    private final KindTtl ttl;
+    private final EpisodeCompiler compiler;
     private final Clock clock;
 
-    FallbackRecompiler(
-            CompileRepository store, FallbackRepository fallbacks, MemoryCompiler compiler, KindTtl ttl, Clock clock) {
+    FallbackRecompiler(CompileRepository store, FallbackRepository fallbacks, EpisodeCompiler compiler, Clock clock) {
         this.store = store;
         this.fallbacks = fallbacks;
         this.compiler = compiler;
-        this.ttl = ttl;
         this.clock = clock;
     }
 
@@ -43,7 +39,7 @@ public class FallbackRecompiler {
         if (episodes.isEmpty()) {
             return;
         }
-        Compiled compiled = ttl.stamp(compiler.compile(key, episodes));
+        Compiled compiled = compiler.compile(key, episodes);
         Set<UUID> read = new HashSet<>(episodes.stream().map(PendingEpisode::id).toList());
         read.removeAll(compiled.fallbacks().keySet());
         if (!read.isEmpty()) {

@@ -8,10 +8,9 @@ import dev.statewave.contract.subjectlog.LogPosition;
 import dev.statewave.contract.subjectlog.SubjectKey;
 import dev.statewave.worker.WorkerSettings;
 import dev.statewave.worker.compile.Compiled;
-import dev.statewave.worker.compile.KindTtl;
-import dev.statewave.worker.compile.MemoryCompiler;
 import dev.statewave.worker.compile.PendingEpisode;
 import dev.statewave.worker.compile.fallback.FallbackRecompiler;
+import dev.statewave.worker.compile.passages.EpisodeCompiler;
 import dev.statewave.worker.compile.rebuild.SubjectRebuilder;
 import dev.statewave.worker.compile.storage.CompileRepository;
 import java.time.Duration;
@@ -35,8 +34,7 @@ class SubjectCompiler {
     private final LogEnd logEnd;
     private final CompileRepository store;
     private final CompileJobRepository jobs;
-    private final MemoryCompiler compiler;
-    private final KindTtl ttl;
+    private final EpisodeCompiler compiler;
     private final FallbackRecompiler recompiler;
     private final SubjectRebuilder rebuilder;
     private final Duration longestTurn;
@@ -45,8 +43,7 @@ class SubjectCompiler {
             LogEnd logEnd,
             CompileRepository store,
             CompileJobRepository jobs,
-            MemoryCompiler compiler,
-            KindTtl ttl,
+            EpisodeCompiler compiler,
             FallbackRecompiler recompiler,
             SubjectRebuilder rebuilder,
             WorkerSettings settings) {
@@ -54,7 +51,6 @@ class SubjectCompiler {
         this.store = store;
         this.jobs = jobs;
         this.compiler = compiler;
-        this.ttl = ttl;
         this.recompiler = recompiler;
         this.rebuilder = rebuilder;
         this.longestTurn = settings.compilesByModel() ? LONGEST_TURN_OF_A_MODEL : LONGEST_TURN;
@@ -131,7 +127,7 @@ class SubjectCompiler {
             if (System.nanoTime() > until) {
                 return false;
             }
-            Compiled compiled = ttl.stamp(compiler.compile(key, episodes));
+            Compiled compiled = compiler.compile(key, episodes);
             if (!store.store(key, after, episodes.getLast().logOffset(), episodes, compiled, requestId)) {
                 if (++collisions > MOST_COLLISIONS) {
                     throw new IllegalStateException(

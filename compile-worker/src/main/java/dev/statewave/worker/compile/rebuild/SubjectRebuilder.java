@@ -3,9 +3,8 @@ package dev.statewave.worker.compile.rebuild;
 import dev.statewave.contract.compile.CompileCommand;
 import dev.statewave.contract.subjectlog.SubjectKey;
 import dev.statewave.worker.compile.Compiled;
-import dev.statewave.worker.compile.KindTtl;
-import dev.statewave.worker.compile.MemoryCompiler;
 import dev.statewave.worker.compile.PendingEpisode;
+import dev.statewave.worker.compile.passages.EpisodeCompiler;
 import dev.statewave.worker.compile.storage.CompileRepository;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -30,13 +29,11 @@ public class SubjectRebuilder {
     private static final Set<String> OF_THE_EPISODE = Set.of("refused", "bad_json");
 
     private final CompileRepository store;
-    private final MemoryCompiler compiler;
-    private final KindTtl ttl;
+    private final EpisodeCompiler compiler;
 
-    SubjectRebuilder(CompileRepository store, MemoryCompiler compiler, KindTtl ttl) {
+    SubjectRebuilder(CompileRepository store, EpisodeCompiler compiler) {
         this.store = store;
         this.compiler = compiler;
-        this.ttl = ttl;
     }
 
     /** How far a call came. */
@@ -64,7 +61,7 @@ public class SubjectRebuilder {
         Map<UUID, Instant> times = new HashMap<>();
         List<PendingEpisode> episodes = store.pending(key, -1, through);
         while (!episodes.isEmpty()) {
-            Compiled compiled = ttl.stamp(compiler.compile(key, episodes));
+            Compiled compiled = compiler.compile(key, episodes);
             var missing = compiled.fallbacks().values().stream()
                     .filter(reason -> !OF_THE_EPISODE.contains(reason))
                     .toList();

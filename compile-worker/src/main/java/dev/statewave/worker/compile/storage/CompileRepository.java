@@ -9,7 +9,6 @@ import dev.statewave.contract.subjectlog.SubjectKey;
 import dev.statewave.platform.postgres.ScopedTransactions;
 import dev.statewave.platform.postgres.TenantScope;
 import dev.statewave.worker.compile.Compiled;
-import dev.statewave.worker.compile.MemoryDraft;
 import dev.statewave.worker.compile.PendingEpisode;
 import dev.statewave.worker.events.EventEmitter;
 import dev.statewave.worker.store.SubjectLock;
@@ -39,6 +38,7 @@ public class CompileRepository {
     static final int BATCH = 500;
 
     private final JdbcClient database;
+    private final MemoryRows rows;
     private final MemoryRepository memories;
     private final FallbackRepository fallbacks;
     private final ScopedTransactions transactions;
@@ -48,6 +48,7 @@ public class CompileRepository {
 
     CompileRepository(
             JdbcClient database,
+            MemoryRows rows,
             MemoryRepository memories,
             FallbackRepository fallbacks,
             ScopedTransactions transactions,
@@ -55,6 +56,7 @@ public class CompileRepository {
             EventEmitter events,
             Clock clock) {
         this.database = database;
+        this.rows = rows;
         this.memories = memories;
         this.fallbacks = fallbacks;
         this.transactions = transactions;
@@ -116,13 +118,14 @@ public class CompileRepository {
             List<PendingEpisode> episodes,
             Compiled compiled,
             @Nullable String requestId) {
+        List<MemoryRows.Row> made = rows.of(compiled);
         return inScope(key, () -> {
             lock.take(key);
             if (compiledThrough(key) != after || existing(episodes).size() != episodes.size()) {
                 return false;
             }
             Instant now = WireTime.micros(clock.instant());
-            add(key, compiled, memory -> now, now);
+            add(key, compiled, made, episode -> now, now);
             memories.supersedeContradicted(key, compiled.memories(), MemoryRepository.Order.WRITTEN, now);
             markCompiled(key, through, now);
             tell(key, compiled.memories().size(), now, requestId);
@@ -139,6 +142,7 @@ public class CompileRepository {
      * @return how many memories came in
      */
     public int recompile(SubjectKey key, Compiled compiled, Set<UUID> episodes, @Nullable String requestId) {
+        List<MemoryRows.Row> made = rows.of(compiled);
         return inScope(key, () -> {
             lock.take(key);
             Set<UUID> taken = fallbacks.take(episodes);
@@ -146,10 +150,15 @@ public class CompileRepository {
                 return 0;
             }
             Compiled wanted = compiled.only(taken);
+            Set<UUID> split = memories.withPassages(key, taken);
+            List<MemoryRows.Row> wantedRows = made.stream()
+                    .filter(row -> taken.containsAll(row.sources()))
+                    .filter(row -> !row.isPassage() || !split.containsAll(row.sources()))
+                    .toList();
             Instant now = WireTime.micros(clock.instant());
             Map<UUID, Instant> before = memories.retireFallbacks(key, taken, now);
             // As old as what they replace, so that they do not count as newer than what came in since.
-            add(key, wanted, memory -> before.getOrDefault(memory.sources().getFirst(), now), now);
+            add(key, wanted, wantedRows, episode -> before.getOrDefault(episode, now), now);
             memories.supersedeContradicted(key, wanted.memories(), MemoryRepository.Order.HELD, now);
             tell(key, wanted.memories().size(), now, requestId);
             return wanted.memories().size();
@@ -173,6 +182,7 @@ public class CompileRepository {
             Map<UUID, Instant> episodes,
             long through,
             @Nullable String requestId) {
+        List<List<MemoryRows.Row>> made = parts.stream().map(rows::of).toList();
         return inScope(key, () -> {
             lock.take(key);
             if (compiledThrough(key) > through || countEpisodes(key, through) != episodes.size()) {
@@ -185,14 +195,9 @@ public class CompileRepository {
             fallbacks.delete(key);
             deleteEmptyMarks(key);
             int count = 0;
-            for (Compiled part : parts) {
-                add(
-                        key,
-                        part,
-                        memory -> before.getOrDefault(
-                                memory.sources().getFirst(),
-                                episodes.get(memory.sources().getFirst())),
-                        now);
+            for (int i = 0; i < parts.size(); i++) {
+                Compiled part = parts.get(i);
+                add(key, part, made.get(i), episode -> before.getOrDefault(episode, episodes.get(episode)), now);
                 memories.supersedeContradicted(key, part.memories(), MemoryRepository.Order.WRITTEN, now);
                 memories.label(part.memories(), labels);
                 count += part.memories().size();
@@ -225,8 +230,13 @@ public class CompileRepository {
                 .single();
     }
 
-    private void add(SubjectKey key, Compiled compiled, Function<MemoryDraft, Instant> createdAt, Instant now) {
-        memories.insert(key, compiled.memories(), createdAt, now);
+    private void add(
+            SubjectKey key,
+            Compiled compiled,
+            List<MemoryRows.Row> made,
+            Function<UUID, Instant> createdAt,
+            Instant now) {
+        memories.insert(key, made, createdAt, now);
         compiled.empty().forEach((episode, reason) -> database.sql(
                         "INSERT INTO episodes_without_memory (episode_id, reason) VALUES (?, ?)")
                 .param(episode)
@@ -250,7 +260,7 @@ public class CompileRepository {
     public int report(SubjectKey key, String jobId) {
         String mark = """
                 UPDATE memories SET reported_by = :job
-                WHERE subject_id = :subject AND tenant_id = :tenant AND reported_by IS NULL""";
+                WHERE subject_id = :subject AND tenant_id = :tenant AND reported_by IS NULL AND kind <> 'passage'""";
         return inScope(key, () -> {
             lock.take(key);
             statement(key, mark).param("job", jobId).update();

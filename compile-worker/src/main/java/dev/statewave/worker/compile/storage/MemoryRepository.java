@@ -2,6 +2,7 @@ package dev.statewave.worker.compile.storage;
 
 import dev.statewave.contract.json.Json;
 import dev.statewave.contract.subjectlog.SubjectKey;
+import dev.statewave.models.language.WordAnalyzer;
 import dev.statewave.worker.compile.MemoryDraft;
 import dev.statewave.worker.compile.MemoryKind;
 import dev.statewave.worker.compile.MemoryStatus;
@@ -9,6 +10,7 @@ import dev.statewave.worker.compile.claims.Claim;
 import dev.statewave.worker.compile.conflict.ConflictRule;
 import dev.statewave.worker.compile.conflict.ConflictRule.Candidate;
 import dev.statewave.worker.compile.conflict.ConflictRule.Supersession;
+import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
@@ -16,6 +18,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -43,7 +46,7 @@ class MemoryRepository {
     private static final String CANDIDATES = """
             WITH active AS NOT MATERIALIZED (
                 SELECT * FROM memories
-                WHERE subject_id = :subject AND tenant_id = :tenant AND status = 'active'
+                WHERE subject_id = :subject AND tenant_id = :tenant AND status = 'active' AND kind <> 'passage'
                   AND (valid_to IS NULL OR valid_to > now()))
             SELECT id, kind, content, valid_from, metadata -> 'claim' AS claim FROM active WHERE id IN (
                 (SELECT id FROM active ORDER BY %1$s LIMIT :window)
@@ -89,31 +92,35 @@ class MemoryRepository {
     /** Labels that people or rules have given. */
     record Labels(String[] sensitivity, String[] suggested) {}
 
-    /** @param createdAt since when each is held */
-    void insert(SubjectKey key, List<MemoryDraft> memories, Function<MemoryDraft, Instant> createdAt, Instant now) {
+    /** @param createdAt since when what an episode led to is held */
+    void insert(SubjectKey key, List<MemoryRows.Row> rows, Function<UUID, Instant> createdAt, Instant now) {
         String sql = """
                 INSERT INTO memories (id, tenant_id, subject_id, kind, content, summary, confidence, valid_from,
-                                      valid_to, status, source_episode_ids, metadata, created_at, updated_at)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?::jsonb, ?, ?)""";
-        batches.batchUpdate(sql, memories, BATCH, (statement, memory) -> {
-            statement.setObject(1, memory.id());
+                                      valid_to, status, source_episode_ids, metadata, passage_of, passages, words,
+                                      words_version, created_at, updated_at)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?::jsonb, ?, ?, array_to_tsvector(?), ?, ?, ?)""";
+        batches.batchUpdate(sql, rows, BATCH, (statement, row) -> {
+            Connection connection = statement.getConnection();
+            statement.setObject(1, row.id());
             statement.setString(2, key.tenant());
             statement.setString(3, key.subject());
-            statement.setString(4, memory.kind().text());
-            statement.setString(5, memory.content());
-            statement.setString(6, memory.summary());
-            statement.setDouble(7, memory.confidence());
-            statement.setTimestamp(8, Timestamp.from(memory.validFrom()));
-            statement.setTimestamp(9, memory.validTo() == null ? null : Timestamp.from(memory.validTo()));
+            statement.setString(4, row.kind());
+            statement.setString(5, row.content());
+            statement.setString(6, row.summary());
+            statement.setDouble(7, row.confidence());
+            statement.setTimestamp(8, Timestamp.from(row.validFrom()));
+            statement.setTimestamp(9, row.validTo() == null ? null : Timestamp.from(row.validTo()));
             statement.setString(10, MemoryStatus.ACTIVE.text());
             statement.setArray(
-                    11,
-                    statement
-                            .getConnection()
-                            .createArrayOf("uuid", memory.sources().toArray()));
-            statement.setString(12, memory.metadata().toString());
-            statement.setTimestamp(13, Timestamp.from(createdAt.apply(memory)));
-            statement.setTimestamp(14, Timestamp.from(now));
+                    11, connection.createArrayOf("uuid", row.sources().toArray()));
+            statement.setString(12, row.metadata().toString());
+            statement.setObject(13, row.passageOf());
+            statement.setInt(14, row.passages());
+            statement.setArray(15, connection.createArrayOf("text", row.words().toArray()));
+            statement.setInt(16, WordAnalyzer.VERSION);
+            statement.setTimestamp(
+                    17, Timestamp.from(createdAt.apply(row.sources().getFirst())));
+            statement.setTimestamp(18, Timestamp.from(now));
         });
     }
 
@@ -124,7 +131,7 @@ class MemoryRepository {
     void supersedeContradicted(SubjectKey key, List<MemoryDraft> fresh, Order order, Instant now) {
         String sql = """
                 UPDATE memories SET status = ?, superseded_by = ?, valid_to = ?, updated_at = ?, retired_at = ?
-                WHERE id = ?""";
+                WHERE id = ? OR passage_of = ?""";
         List<Supersession> superseded = ConflictRule.apply(candidates(key, fresh, order));
         batches.batchUpdate(sql, superseded, BATCH, (statement, supersession) -> {
             statement.setString(1, MemoryStatus.SUPERSEDED.text());
@@ -133,6 +140,7 @@ class MemoryRepository {
             statement.setTimestamp(4, Timestamp.from(now));
             statement.setTimestamp(5, Timestamp.from(now));
             statement.setObject(6, supersession.retired());
+            statement.setObject(7, supersession.retired());
         });
     }
 
@@ -202,6 +210,19 @@ class MemoryRepository {
         return since;
     }
 
+    /** Those of some episodes that have passages. */
+    Set<UUID> withPassages(SubjectKey key, Collection<UUID> episodes) {
+        return new HashSet<>(database.sql("""
+                        SELECT DISTINCT source_episode_ids[1] FROM memories
+                        WHERE subject_id = :subject AND tenant_id = :tenant AND kind = 'passage'
+                          AND source_episode_ids && :episodes""")
+                .param("subject", key.subject())
+                .param("tenant", key.tenant())
+                .param("episodes", episodes.toArray(UUID[]::new))
+                .query(UUID.class)
+                .list());
+    }
+
     /** Since when the oldest memory of each episode of a subject is held. */
     Map<UUID, Instant> oldest(SubjectKey key) {
         var since = new HashMap<UUID, Instant>();
@@ -249,9 +270,12 @@ class MemoryRepository {
         for (MemoryDraft memory : memories) {
             Labels known = labels.get(new Words(memory.kind().text(), memory.content()));
             if (known != null) {
-                database.sql("UPDATE memories SET sensitivity_labels = ?, suggested_labels = ? WHERE id = ?")
+                database.sql("""
+                                UPDATE memories SET sensitivity_labels = ?, suggested_labels = ?
+                                WHERE id = ? OR passage_of = ?""")
                         .param(known.sensitivity())
                         .param(known.suggested())
+                        .param(memory.id())
                         .param(memory.id())
                         .update();
             }

@@ -56,6 +56,39 @@ class CompileListenerTest {
     }
 
     @Test
+    void longText_isStoredAsASummaryAndItsPassages_ofWhichOneIsReported() throws Exception {
+        String filler = "The minutes of the meeting are long and say little of interest. ".repeat(40);
+        write(filler + "The safe in the cellar opens with 4711. " + filler, "short");
+
+        listener.handle(record(new CompileCommand(jobId, "async", new LogPosition(partition, 2))));
+
+        assertThat(results()).containsExactly(new CompileResult(jobId, "completed", 2, 0, null));
+        String passages = "FROM memories p JOIN memories m ON m.id = p.passage_of "
+                + "WHERE p.subject_id = ? AND p.kind = 'passage' AND m.kind = 'episode_summary' "
+                + "AND p.source_episode_ids = m.source_episode_ids";
+        assertThat(worker.database().count("SELECT count(*) " + passages, subject()))
+                .isGreaterThan(10);
+        assertThat(worker.database()
+                        .count(
+                                "SELECT count(*) " + passages
+                                        + " AND p.content LIKE '%4711%' AND p.words @@ '''4711'''",
+                                subject()))
+                .isOne();
+        assertThat(worker.database()
+                        .text(
+                                "SELECT string_agg(passages::text, ' ' ORDER BY sequence) FROM memories "
+                                        + "WHERE subject_id = ? AND kind = 'episode_summary'",
+                                subject()))
+                .matches("[1-9]\\d 0");
+        assertThat(worker.database()
+                        .count(
+                                "SELECT count(*) FROM memories WHERE subject_id = ? AND kind = 'passage' "
+                                        + "AND reported_by IS NOT NULL",
+                                subject()))
+                .isZero();
+    }
+
+    @Test
     void repeatOfACommand_answersTheSame_andStoresNothing() throws Exception {
         write("I live in Porto.");
         var record = record(new CompileCommand(jobId, "async", new LogPosition(partition, 1)));

@@ -28,9 +28,9 @@ final class TableFill {
     private static final String STAGE = "staged_memories (id, subject_id, kind, content, confidence, at, episode)";
     private static final String MEMORIES = """
             INSERT INTO memories (id, tenant_id, subject_id, kind, content, summary, confidence, valid_from, status,
-                                  source_episode_ids, metadata, created_at, updated_at)
+                                  source_episode_ids, metadata, words, words_version, created_at, updated_at)
             SELECT s.id, '', s.subject_id, s.kind, p.content, left(p.content, 200), s.confidence, s.at, 'active',
-                   ARRAY[s.episode], '{}',
+                   ARRAY[s.episode], '{}', to_tsvector('english', p.content), 1,
                    s.at + interval '5 seconds', s.at + interval '5 seconds'
             FROM staged_memories s JOIN pool p ON p.number = s.content ORDER BY s.position""";
     private static final String VECTORS = """

@@ -6,6 +6,7 @@ import dev.statewave.context.store.MemoryKind;
 import dev.statewave.context.text.TokenCounter;
 import dev.statewave.contract.rest.EpisodeBody;
 import dev.statewave.contract.rest.MemoryBody;
+import dev.statewave.contract.text.PlainText;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -102,7 +103,7 @@ final class FormulaPacking {
         }
         var lines = new ArrayList<String>();
         if (!current.isEmpty()) {
-            lines.add("### Current session (" + session + ")");
+            lines.add("### Current session (" + PlainText.line(session) + ")");
             lines.addAll(current);
         }
         if (!previous.isEmpty()) {

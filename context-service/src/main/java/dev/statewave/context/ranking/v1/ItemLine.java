@@ -5,6 +5,7 @@ import dev.statewave.context.text.Characters;
 import dev.statewave.contract.rest.EpisodeBody;
 import dev.statewave.contract.rest.MemoryBody;
 import dev.statewave.contract.text.PayloadText;
+import dev.statewave.contract.text.PlainText;
 import java.util.List;
 
 /** The line by which an item stands in a context. */
@@ -17,8 +18,8 @@ final class ItemLine {
 
     static String of(Ranked item) {
         return switch (item) {
-            case Ranked.Memory memory -> "- " + memory(memory.memory());
-            case Ranked.Episode episode -> "- " + episode(episode.episode());
+            case Ranked.Memory memory -> "- " + PlainText.line(memory(memory.memory()));
+            case Ranked.Episode episode -> "- " + PlainText.line(episode(episode.episode()));
         };
     }
 

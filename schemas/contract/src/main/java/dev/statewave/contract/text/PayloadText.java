@@ -1,5 +1,6 @@
 package dev.statewave.contract.text;
 
+import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -11,20 +12,42 @@ public final class PayloadText {
     private PayloadText() {}
 
     /**
+     * What one author said.
+     *
+     * @param author a name or a role; empty where nobody is named
+     */
+    public record Line(String author, String text) {
+
+        /** As it stands in the text of the episode. */
+        @Override
+        public String toString() {
+            return author.isEmpty() ? text : author + ": " + text;
+        }
+    }
+
+    /**
      * The {@link EpisodeText#turns turns} of a payload; those of messages stand behind who said them. Empty where there
      * is none.
      */
     public static String of(@Nullable JsonNode payload) {
-        var turns = EpisodeText.turns(payload);
         if (payload == null || !payload.path("messages").isArray()) {
-            return turns.isEmpty() ? "" : turns.getFirst().text();
+            return lines(payload).stream().map(Line::toString).collect(Collectors.joining("\n"));
         }
         JsonNode messages = payload.path("messages");
-        return IntStream.range(0, turns.size())
+        List<Line> lines = lines(payload);
+        return IntStream.range(0, lines.size())
                 .mapToObj(i -> messages.get(i).isObject()
-                        ? author(turns.get(i)) + ": " + turns.get(i).text()
-                        : turns.get(i).text())
+                        ? lines.get(i).author() + ": " + lines.get(i).text()
+                        : lines.get(i).text())
                 .collect(Collectors.joining("\n"));
+    }
+
+    /** The turns one by one; of a payload that is no conversation one, without an author. */
+    public static List<Line> lines(@Nullable JsonNode payload) {
+        boolean conversation = payload != null && payload.path("messages").isArray();
+        return EpisodeText.turns(payload).stream()
+                .map(turn -> new Line(conversation ? author(turn) : "", turn.text()))
+                .toList();
     }
 
     /** A user who has a name is somebody, and not the only one. */

@@ -1,6 +1,7 @@
 package dev.statewave.models.embedding;
 
 import dev.langchain4j.model.embedding.EmbeddingModel;
+import java.lang.Character.UnicodeScript;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -37,6 +38,16 @@ public final class LocalEmbedder implements TextEmbedder {
     @Override
     public String model() {
         return local.id();
+    }
+
+    /** The local models were trained on English, and tell little apart that is written in another script. */
+    @Override
+    public boolean reads(String text) {
+        long letters = text.codePoints().filter(Character::isLetter).count();
+        long latin = text.codePoints()
+                .filter(c -> Character.isLetter(c) && UnicodeScript.of(c) == UnicodeScript.LATIN)
+                .count();
+        return 2 * latin >= letters;
     }
 
     @Override

@@ -15,6 +15,11 @@ public interface TextEmbedder extends AutoCloseable {
     /** Whether near vectors have a similar meaning. If not, they can find an identical text but rank nothing. */
     boolean semantic();
 
+    /** Whether it was made for texts like this one: what it makes of others ranks nothing. */
+    default boolean reads(String text) {
+        return true;
+    }
+
     /**
      * The standard deviation of the cosine similarities of a question with unrelated texts. It differs between models,
      * so similarities are judged in units of it.

@@ -11,9 +11,11 @@ import org.jspecify.annotations.Nullable;
 /** Maps a row of the table of memories to the body that clients see. */
 public final class MemoryRow {
 
-    /** The columns that a query has to select, from a table with the alias {@code m}. */
+    /**
+     * The columns that a query has to select, from a table with the alias {@code m}. To clients a passage is a summary.
+     */
     public static final String COLUMNS =
-            "m.id, m.subject_id, m.kind, m.content, m.summary, m.confidence, m.valid_from, m.valid_to, "
+            "m.id, m.subject_id, CASE m.kind WHEN 'passage' THEN 'episode_summary' ELSE m.kind END AS kind, m.content, m.summary, m.confidence, m.valid_from, m.valid_to, "
                     + "m.source_episode_ids, m.metadata::text AS metadata, m.status, m.sensitivity_labels, "
                     + "m.created_at, m.updated_at";
 

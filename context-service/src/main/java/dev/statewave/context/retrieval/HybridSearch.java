@@ -1,0 +1,113 @@
+package dev.statewave.context.retrieval;
+
+import dev.statewave.context.embedding.QueryVector;
+import dev.statewave.context.store.MemoryRepository;
+import dev.statewave.context.store.QueryTerms;
+import dev.statewave.context.web.RequestLog;
+import dev.statewave.contract.rest.MemoryBody;
+import dev.statewave.models.language.WordAnalyzer;
+import dev.statewave.platform.postgres.ScopedReads;
+import dev.statewave.platform.postgres.TenantScope;
+import dev.statewave.platform.postgres.TransientDatabaseErrors;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.stereotype.Component;
+import reactor.core.publisher.Mono;
+
+/**
+ * Finds the memories that have most to do with a question, by meaning and by words, from the same candidates as a
+ * context.
+ */
+@Component
+public class HybridSearch {
+
+    private static final Logger log = LoggerFactory.getLogger(HybridSearch.class);
+    /** Of the score; the rest is the share of the words. */
+    private static final double MEANING = 0.7;
+    /** A memory can be retired between the two reads. */
+    private static final int SPARE = 10;
+
+    private final ScopedReads database;
+    private final RetrieverSelector selector;
+    private final MemoryRepository memories;
+    private final WordAnalyzer analyzer;
+
+    HybridSearch(ScopedReads database, RetrieverSelector selector, MemoryRepository memories, WordAnalyzer analyzer) {
+        this.database = database;
+        this.selector = selector;
+        this.memories = memories;
+        this.analyzer = analyzer;
+    }
+
+    /**
+     * The best first. The score of each blends the similarity of its meaning with how much of the question stands in it
+     * by words, both about 0 to 1; without a vector of the question it is the latter alone.
+     *
+     * @param kind null for all
+     * @param limit how many at most
+     */
+    public Mono<List<MemoryBody>> find(
+            String subject,
+            @Nullable String tenant,
+            @Nullable String kind,
+            String text,
+            Optional<QueryVector> vector,
+            int limit) {
+        var question = new Question(subject, tenant, kind, analyzer.question(text, QueryTerms.MOST), vector);
+        CandidateRetriever retriever = selector.select(question);
+        Mono<List<MemoryBody>> found = find(question, retriever, limit);
+        return retriever == selector.scan()
+                ? found
+                // An index can be corrupt, and reading it then fails. The workers find that out and repair it.
+                : found.onErrorResume(
+                                failure -> !TransientDatabaseErrors.is(failure),
+                                RequestLog.logAndContinue(log, "A large subject is scanned, for its index failed: {}"))
+                        .switchIfEmpty(Mono.defer(() -> find(question, selector.scan(), limit)));
+    }
+
+    private Mono<List<MemoryBody>> find(Question question, CandidateRetriever retriever, int limit) {
+        CandidateRetriever.Retrieval retrieval = retriever.retrieval(question, limit + SPARE);
+        return database.together(TenantScope.ofReader(question.tenant()), retrieval.reads())
+                .map(answers -> scores(retrieval.gather().apply(answers), question, limit + SPARE))
+                .flatMap(scores -> bodies(question, scores, limit));
+    }
+
+    private static Map<UUID, Double> scores(CandidateSet candidates, Question question, int limit) {
+        var words = new WordRelevance(candidates);
+        var best = new LinkedHashMap<UUID, Double>();
+        candidates.memories().stream()
+                .map(seen -> Map.entry(seen.id(), score(seen, words.of(seen), question)))
+                .filter(scored -> question.vector().isPresent()
+                        || scored.getValue() > 0
+                        || question.words().isEmpty())
+                .sorted(Map.Entry.comparingByValue(Comparator.reverseOrder()))
+                .limit(limit)
+                .forEach(scored -> best.put(scored.getKey(), scored.getValue()));
+        return best;
+    }
+
+    private static double score(CandidateSet.Candidate seen, double wordShare, Question question) {
+        double words = Math.min(1, wordShare);
+        Double cosine = seen.cosine();
+        return question.vector().isEmpty() ? words : MEANING * (cosine == null ? 0 : cosine) + (1 - MEANING) * words;
+    }
+
+    private Mono<List<MemoryBody>> bodies(Question question, Map<UUID, Double> scores, int limit) {
+        if (scores.isEmpty()) {
+            return Mono.just(List.of());
+        }
+        var order = List.copyOf(scores.keySet());
+        return memories.valid(question.subject(), question.tenant(), scores.keySet())
+                .map(memory -> memory.withScore(scores.getOrDefault(memory.id(), 0.0)))
+                .sort(Comparator.comparingInt(memory -> order.indexOf(memory.id())))
+                .take(limit)
+                .collectList();
+    }
+}

@@ -1,0 +1,30 @@
+package dev.statewave.context.retrieval;
+
+import dev.statewave.context.embedding.QueryVector;
+import dev.statewave.context.store.MemoryKind;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is asked of a subject.
+ *
+ * @param tenant who the subject belongs to; null or empty for any
+ * @param kind of the memories that are wanted; null for all
+ * @param words each as the terms that it may be stored as; see
+ *     {@link dev.statewave.models.language.WordAnalyzer#question}
+ * @param vector the question as a vector; empty where there is none
+ */
+public record Question(
+        String subject,
+        @Nullable String tenant,
+        @Nullable String kind,
+        List<Set<String>> words,
+        Optional<QueryVector> vector) {
+
+    /** Of the rows that are wanted; empty for all. */
+    String[] kinds() {
+        return kind == null ? new String[0] : MemoryKind.rows(kind);
+    }
+}

@@ -1,0 +1,64 @@
+package dev.statewave.context.retrieval;
+
+import dev.statewave.context.sql.SqlQuery;
+import dev.statewave.contract.rest.EpisodeBody;
+import dev.statewave.platform.postgres.EpisodeRow;
+import dev.statewave.platform.postgres.ScopedReads;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+/** The episodes of a subject that no memory can have been made of yet. */
+@Component
+class UncompiledEpisodeRepository {
+
+    /** Episodes that are searched for the words: a subject waits for its compile with few of them. */
+    private static final int SEARCHED = 1_000;
+    /** Characters of a payload that are searched. */
+    private static final int LONGEST = 20_000;
+
+    // The index leads to what comes behind the last compile, from tenant to tenant. Words are looked for as parts of
+    // the
+    // text: stems are the beginnings of words.
+    private static final String SELECT = """
+            WITH RECURSIVE tenants AS (
+                (SELECT tenant_id FROM episodes WHERE {subject} ORDER BY tenant_id LIMIT 1)
+                UNION ALL
+                SELECT (
+                    SELECT e.tenant_id FROM episodes e WHERE {subject e} AND e.tenant_id > t.tenant_id
+                    ORDER BY e.tenant_id LIMIT 1)
+                FROM tenants t WHERE t.tenant_id IS NOT NULL)
+            SELECT %s
+            FROM tenants t CROSS JOIN LATERAL (
+                SELECT * FROM episodes e
+                WHERE {subject e} AND e.tenant_id = t.tenant_id AND e.log_offset > coalesce((
+                    SELECT compiled_through FROM subject_compiles c
+                    WHERE c.subject_id = :subject AND c.tenant_id = t.tenant_id), -1)
+                ORDER BY e.log_offset DESC LIMIT :searched) waiting
+            CROSS JOIN LATERAL (SELECT lower(left(payload::text, :longest)) AS text OFFSET 0) p
+            ORDER BY (SELECT count(*) FROM unnest(:stems::text[]) AS stem WHERE strpos(p.text, stem) > 0) DESC,
+                created_at DESC, log_offset DESC
+            LIMIT :limit""".formatted(EpisodeRow.COLUMNS);
+
+    /** The ones with the most words of a question, and of these the newest first. */
+    ScopedReads.Read<EpisodeBody> read(Question question, @Nullable String tenant, int limit) {
+        return SqlQuery.of(SELECT)
+                .ofSubject(question.subject(), tenant)
+                .bind("searched", SEARCHED)
+                .bind("longest", LONGEST)
+                .bind("stems", stems(question.words()))
+                .bind("limit", limit)
+                .read(EpisodeRow::read);
+    }
+
+    /** Of each word the shortest form, which the others mostly contain. */
+    private static String[] stems(List<Set<String>> words) {
+        return words.stream()
+                .map(word -> word.stream()
+                        .min(Comparator.comparingInt(String::length))
+                        .orElseThrow())
+                .toArray(String[]::new);
+    }
+}
