@@ -127,9 +127,9 @@ enum ValueRule {
             + "(?: (?:\\p{Ll}{2,3} ){0,3}[\\p{Lu}\\p{Lo}][\\p{L}\\p{M}\\d'’.·・-]*){0,5}");
     private static final Pattern LOWER_NAME = Pattern.compile("[\\p{L}\\p{M}][\\p{L}\\p{M}'’-]+");
     private static final Pattern NAMED = Pattern.compile("[*_`\"'“]*[\\p{Lu}\\p{Lo}\\d]");
-    /** Acme, or the city of Ghent. */
-    private static final Pattern ORGANISATION =
-            Pattern.compile("[*_`\"'“]*[\\p{Lu}\\p{Lo}\\d]|(?:[\\p{L}\\p{M}'’-]+ ){1,2}?of \\p{Lu}");
+    /** Acme, acme.io, or the city of Ghent. */
+    private static final Pattern ORGANISATION = Pattern.compile(
+            "[*_`\"'“]*[\\p{Lu}\\p{Lo}\\d]|(?:[\\p{L}\\p{M}'’-]+ ){1,2}?of \\p{Lu}|[\\p{L}\\d-]+\\.\\p{Ll}{2,}");
     /** Porto, or the old town of Porto. */
     private static final Pattern PLACED = Pattern.compile(
             "(?:['’]s-)?[\\p{Lu}\\p{Lo}\\d]|(?:[\\p{L}\\p{M}'’-]+ ){1,6}?(?:of|in|near|von|bei|de) [\\p{Lu}\\p{Lo}]");
@@ -140,7 +140,8 @@ enum ValueRule {
     private static final Pattern YEAR = Pattern.compile("\\b(?:19|20)\\d\\d\\b");
     // After a comma there may be more of a name, but what begins in lower case is another statement.
     private static final Pattern SECOND_STATEMENT = Pattern.compile("[!] |[:;(]|, *\\p{Ll}|--| [-–—] |[。！？，；：]");
-    private static final Pattern SENTENCE_END = Pattern.compile("[\\p{L}\\p{M}\\d]{4,}\\. ");
+    private static final Pattern SENTENCE_END =
+            Pattern.compile("[\\p{L}\\p{M}\\d]{4}\\. \\p{Lu}|[\\p{L}\\p{M}\\d]{5,}\\. ");
 
     /**
      * @param value the rest of the sentence, without the mark at its end

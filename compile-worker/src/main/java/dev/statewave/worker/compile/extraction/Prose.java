@@ -1,5 +1,7 @@
 package dev.statewave.worker.compile.extraction;
 
+import dev.statewave.worker.compile.claims.Language;
+import dev.statewave.worker.compile.claims.Phrases;
 import dev.statewave.worker.text.Words;
 import java.text.Normalizer;
 import java.util.BitSet;
@@ -14,6 +16,10 @@ import java.util.List;
 record Prose(String text, BitSet quoted) {
 
     private static final List<String> FENCES = List.of("```", "~~~");
+    private static final String RULE = "--";
+    /** On a rule above a mail of somebody else. */
+    private static final Phrases FORWARDED = Language.ofAll("forwarded");
+
     private static final String INDENT = "    ";
     private static final String OPENING = "“«„‹「『《";
     private static final String CLOSING = "”»“›」』》";
@@ -33,6 +39,9 @@ record Prose(String text, BitSet quoted) {
             int end = endOfLine(text, start);
             String line = text.substring(start, end);
             String stripped = line.strip();
+            if (stripped.startsWith(RULE) && FORWARDED.in(Phrases.comparable(stripped))) {
+                break;
+            }
             String mark = FENCES.stream().filter(stripped::startsWith).findAny().orElse("");
             // Markdown has code only behind an empty line.
             boolean code = indented && (line.startsWith(INDENT) || line.startsWith("\t"));

@@ -131,10 +131,10 @@ final class Speakers {
 
     private static @Nullable Label named(String text, int start, int end, int words) {
         String name = text.substring(start, end);
+        Author author = Author.of("", name);
         String comparable = Phrases.comparable(name);
-        return LABELS.in(comparable) || FRAMES.in(comparable) || !isName(name)
-                ? null
-                : new Label(Author.of("", name), words);
+        boolean label = LABELS.in(comparable) || FRAMES.in(comparable) || !isName(name);
+        return label && !author.isOtherSide() ? null : new Label(author, words);
     }
 
     // "kai" and "Ann Smith", but not "One more thing".
@@ -187,14 +187,11 @@ final class Speakers {
             return -1;
         }
         int end = endOfWord(text, start);
-        for (int words = 1;
-                words < MOST_WORDS
-                        && at(text, end, ' ')
-                        && end + 1 < text.length()
-                        && Character.isLetter(text.codePointAt(end + 1));
-                words++) {
+        for (int words = 1; words < MOST_WORDS && at(text, end, ' ') && end + 1 < text.length(); words++) {
             int next = endOfWord(text, end + 1);
-            if (next < 0) {
+            boolean isWord = Character.isLetter(text.codePointAt(end + 1));
+            // "Speaker 1:", but not the time of "Kai 10:32".
+            if (next < 0 || !isWord && !(at(text, next, ':') && at(text, next + 1, ' ', '\n', '\r', '\t'))) {
                 return end;
             }
             end = next;

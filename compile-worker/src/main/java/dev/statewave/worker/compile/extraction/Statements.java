@@ -62,7 +62,9 @@ final class Statements {
             if (!starts.isEmpty()) {
                 statements.add(new Statement(starts, part.end(), longEnd(parts, i)));
             }
-            if (part.end() < sentence.length() && COLONS.indexOf(sentence.charAt(part.end())) >= 0 && !isLabel(part)) {
+            if (part.end() < sentence.length()
+                    && COLONS.indexOf(sentence.charAt(part.end())) >= 0
+                    && !isLabel(parts, i)) {
                 last = Math.min(last, part.end());
             }
         }
@@ -135,10 +137,16 @@ final class Statements {
         return at;
     }
 
-    /** Whether a part before a colon only introduces what follows. */
-    private boolean isLabel(Span part) {
-        return language.phrases("labels").before(comparable, part.end())
-                || language.phrases("openers").before(comparable, part.end());
+    /** Whether what stands before a colon only introduces what follows: "Update:", "Update (today):". */
+    private boolean isLabel(List<Span> parts, int index) {
+        Span part = parts.get(index);
+        if (index >= 2 && sentence.substring(part.start(), part.end()).isBlank()) {
+            return isLabel(parts, index - 2);
+        }
+        int end = Words.trimmedEnd(comparable.substring(0, part.end()), Words::isWhiteSpace)
+                .length();
+        return language.phrases("labels").before(comparable, end)
+                || language.phrases("openers").before(comparable, end);
     }
 
     private List<Integer> starts(Span part, int last) {
