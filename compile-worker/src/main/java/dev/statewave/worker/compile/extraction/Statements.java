@@ -140,11 +140,12 @@ final class Statements {
     /** Whether what stands before a colon only introduces what follows: "Update:", "Update (today):". */
     private boolean isLabel(List<Span> parts, int index) {
         Span part = parts.get(index);
-        if (index >= 2 && sentence.substring(part.start(), part.end()).isBlank()) {
-            return isLabel(parts, index - 2);
+        boolean behindBracket =
+                index >= 2 && sentence.substring(part.start(), part.end()).isBlank();
+        int end = (behindBracket ? parts.get(index - 2) : part).end();
+        while (end > 0 && sentence.charAt(end - 1) == ' ') {
+            end--;
         }
-        int end = Words.trimmedEnd(comparable.substring(0, part.end()), Words::isWhiteSpace)
-                .length();
         return language.phrases("labels").before(comparable, end)
                 || language.phrases("openers").before(comparable, end);
     }
