@@ -3,7 +3,7 @@
 ALTER TABLE memories ALTER COLUMN words DROP EXPRESSION;
 ALTER TABLE memories ALTER COLUMN words SET DEFAULT ''::tsvector;
 ALTER TABLE memories ADD COLUMN words_version smallint NOT NULL DEFAULT 0;
-CREATE INDEX memories_with_old_words ON memories (id) WHERE words_version < 1;
+CREATE INDEX memories_with_old_words ON memories (subject_id, tenant_id) WHERE words_version < 1;
 
 -- A long text is found by its passages: rows of the kind 'passage', which only retrieval reads. passages of a memory is how many stand for
 -- it, so that it takes no part itself; 0 for all others.

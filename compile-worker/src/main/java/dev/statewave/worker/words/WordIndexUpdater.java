@@ -1,10 +1,12 @@
 package dev.statewave.worker.words;
 
+import dev.statewave.contract.subjectlog.SubjectKey;
 import dev.statewave.models.language.WordAnalyzer;
 import dev.statewave.platform.kafka.ManagedComponent;
 import dev.statewave.worker.ConditionalOnRole;
 import dev.statewave.worker.Role;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.ScheduledFuture;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -46,17 +48,25 @@ class WordIndexUpdater implements ManagedComponent {
         try {
             long until = System.nanoTime() + LONGEST_TURN.toNanos();
             int done = 0;
-            int last;
-            do {
-                last = repository.analyzeNext(words);
-                done += last;
-            } while (last > 0 && System.nanoTime() < until);
+            var subject = repository.next();
+            while (subject.isPresent() && System.nanoTime() < until) {
+                done += update(subject.get());
+                subject = repository.next();
+            }
             if (done > 0) {
                 log.info("Analyzed the words of {} older memories", done);
             }
         } catch (RuntimeException e) {
             log.warn("Words of older memories are analyzed later: {}", e.toString());
         }
+    }
+
+    private int update(SubjectKey subject) {
+        List<WordRepository.Analyzed> analyzed = repository.old(subject).stream()
+                .map(memory -> new WordRepository.Analyzed(memory.id(), words.terms(memory.content())))
+                .toList();
+        repository.store(subject, analyzed);
+        return analyzed.size();
     }
 
     @Override

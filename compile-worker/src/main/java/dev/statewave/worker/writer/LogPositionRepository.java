@@ -1,5 +1,8 @@
 package dev.statewave.worker.writer;
 
+import dev.statewave.contract.events.StatewaveEvent;
+import dev.statewave.worker.events.EventEmitter;
+import java.util.List;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -11,9 +14,11 @@ import org.springframework.stereotype.Component;
 class LogPositionRepository {
 
     private final JdbcClient database;
+    private final EventEmitter emitter;
 
-    LogPositionRepository(JdbcClient database) {
+    LogPositionRepository(JdbcClient database, EventEmitter emitter) {
         this.database = database;
+        this.emitter = emitter;
     }
 
     /** The next offset to be applied; the row stays locked until the transaction ends. */
@@ -35,10 +40,12 @@ class LogPositionRepository {
                 .single();
     }
 
-    void advance(int partition, long next) {
-        database.sql("UPDATE log_positions SET next_offset = ?, updated_at = now() WHERE log_partition = ?")
-                .param(next)
-                .param(partition)
-                .update();
+    /** @param events what became true on the way */
+    void advance(int partition, long next, List<StatewaveEvent> events) {
+        emitter.emitWith(
+                events,
+                "UPDATE log_positions SET next_offset = ?, updated_at = now() WHERE log_partition = ?",
+                next,
+                partition);
     }
 }

@@ -14,7 +14,6 @@ import dev.statewave.contract.subjectlog.SubjectRecord.ResolutionRecorded;
 import dev.statewave.contract.subjectlog.SubjectRecord.SubjectDeleted;
 import dev.statewave.platform.postgres.ScopedTransactions;
 import dev.statewave.platform.postgres.TenantScope;
-import dev.statewave.worker.events.EventEmitter;
 import dev.statewave.worker.store.SubjectLock;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -43,7 +42,6 @@ class LogWriter {
     private final SubjectEraser eraser;
     private final HealthRepository health;
     private final SubjectLock lock;
-    private final EventEmitter events;
     private final Counter persisted;
 
     LogWriter(
@@ -55,7 +53,6 @@ class LogWriter {
             SubjectEraser eraser,
             HealthRepository health,
             SubjectLock lock,
-            EventEmitter events,
             MeterRegistry metrics) {
         this.transactions = transactions;
         this.database = database;
@@ -65,7 +62,6 @@ class LogWriter {
         this.eraser = eraser;
         this.health = health;
         this.lock = lock;
-        this.events = events;
         this.persisted = Counter.builder("statewave.episodes.persisted")
                 .description("Episodes written to the database")
                 .register(metrics);
@@ -82,18 +78,20 @@ class LogWriter {
             if (from >= next) {
                 return 0;
             }
-            int count = apply(entries.stream()
-                    .filter(entry -> entry.position().offset() >= from)
-                    .toList());
-            positions.advance(partition, next);
+            var told = new ArrayList<StatewaveEvent>();
+            int count = apply(
+                    entries.stream()
+                            .filter(entry -> entry.position().offset() >= from)
+                            .toList(),
+                    told);
+            positions.advance(partition, next, told);
             return count;
         });
         persisted.increment(written);
     }
 
     // Runs of episodes go in together; a delete ends a run, because it erases what stands before it and nothing else.
-    private int apply(List<LogEntry> entries) {
-        var told = new ArrayList<StatewaveEvent>();
+    private int apply(List<LogEntry> entries, List<StatewaveEvent> told) {
         var run = new ArrayList<LogEntry>();
         var batched = new ArrayList<LogEntry>();
         int count = 0;
@@ -116,7 +114,6 @@ class LogWriter {
         }
         count += insert(run, batched, told);
         countBatches(batched, told);
-        events.emit(told);
         return count;
     }
 

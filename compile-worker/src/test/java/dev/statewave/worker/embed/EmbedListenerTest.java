@@ -127,9 +127,10 @@ class EmbedListenerTest {
     private void memory(String status, String content) {
         String sql = """
                 INSERT INTO memories (id, tenant_id, subject_id, kind, content, summary, confidence, valid_from, status,
-                    source_episode_ids, metadata, created_at, updated_at)
-                VALUES (?, 'acme', ?, 'profile_fact', ?, 's', 1, now(), ?, '{}', '{}', now(), now())""";
-        worker.database().update(sql, UUID.randomUUID(), subject, content, status);
+                    source_episode_ids, metadata, words, created_at, updated_at)
+                VALUES (?, 'acme', ?, 'profile_fact', ?, 's', 1, now(), ?, '{}', '{}', to_tsvector('english', ?), now(),
+                    now())""";
+        worker.database().update(sql, UUID.randomUUID(), subject, content, status, content);
     }
 
     private long vectors(String model) {

@@ -22,13 +22,17 @@ class WordIndexUpdaterTest {
     void wordsOfOlderRules_areAnalyzedAnew() {
         worker.database().update("""
                 INSERT INTO memories (id, tenant_id, subject_id, kind, content, summary, confidence, valid_from, status,
-                                      source_episode_ids, metadata, created_at, updated_at)
+                                      source_episode_ids, metadata, words, created_at, updated_at)
                 SELECT gen_random_uuid(), 'acme', '%s', 'episode_summary', '我最喜欢绿茶 ' || i, '', 1, now(), 'active', '{}',
-                       '{}', now(), now()
+                       '{}', 'old'::tsvector, now(), now()
                 FROM generate_series(1, 450) AS i""".formatted(subject));
         worker.database().update("""
-                INSERT INTO large_subjects (tenant_id, subject_id, model, ready_at)
-                VALUES ('acme', '%s', 'm', now())""".formatted(subject));
+                INSERT INTO large_memories (memory_id, model, tenant_id, subject_id, kind, sequence, embedding, words)
+                SELECT id, 'm', tenant_id, subject_id, kind, sequence, '[1,2]', 'old'::tsvector FROM memories
+                WHERE subject_id = '%s'""".formatted(subject));
+        worker.database().update("""
+                INSERT INTO large_words (subject_id, tenant_id, word, memory_id)
+                SELECT subject_id, tenant_id, 'old', id FROM memories WHERE subject_id = '%s'""".formatted(subject));
 
         worker.bean(WordIndexUpdater.class).run();
 
@@ -38,11 +42,10 @@ class WordIndexUpdaterTest {
                                         + "AND words_version = " + WordAnalyzer.VERSION,
                                 subject))
                 .isEqualTo(450);
-        // Its copies have the old words, so it is scanned until an embedder has made new ones.
-        assertThat(worker.database()
-                        .count(
-                                "SELECT count(*) FROM large_subjects WHERE subject_id = ? AND ready_at IS NULL",
-                                subject))
-                .isOne();
+        String copies = "SELECT count(*) FROM large_memories WHERE subject_id = ? AND words @@ '''绿茶'''";
+        assertThat(worker.database().count(copies, subject)).isEqualTo(450);
+        String listed = "SELECT count(*) FROM large_words WHERE subject_id = ? AND word = '%s'";
+        assertThat(worker.database().count(listed.formatted("绿茶"), subject)).isEqualTo(450);
+        assertThat(worker.database().count(listed.formatted("old"), subject)).isZero();
     }
 }

@@ -15,13 +15,12 @@ public final class Writers {
         return new LogWriter(
                 database.transactions(),
                 database.client(),
-                new LogPositionRepository(database.client()),
+                new LogPositionRepository(database.client(), EventEmitters.of(database)),
                 new EpisodeRepository(database.dataSource(), database.client()),
                 new BatchRepository(database.client()),
                 new SubjectEraser(database.client(), lock),
                 new HealthRepository(database.client()),
                 lock,
-                EventEmitters.of(database),
                 new SimpleMeterRegistry());
     }
 }

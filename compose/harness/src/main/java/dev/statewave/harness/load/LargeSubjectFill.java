@@ -89,6 +89,9 @@ final class LargeSubjectFill {
                             + "source_episode_ids, metadata, created_at, updated_at)",
                     rows);
             database.copy("memory_embeddings (memory_id, model, tenant_id, subject_id, embedding)", vectors);
+            database.execute("""
+                    UPDATE memories SET words = to_tsvector('english', content), words_version = 1
+                    WHERE subject_id = '%s' AND words_version = 0""".formatted(subject));
             database.commit();
         }
         database.execute("VACUUM (ANALYZE) episodes, memories, memory_embeddings");

@@ -3,7 +3,6 @@ package dev.statewave.platform.postgres;
 import io.r2dbc.pool.ConnectionPool;
 import io.r2dbc.pool.ConnectionPoolConfiguration;
 import io.r2dbc.postgresql.PostgresqlConnectionConfiguration;
-import io.r2dbc.postgresql.PostgresqlConnectionFactory;
 import io.r2dbc.postgresql.client.ChannelBindingMode;
 import io.r2dbc.postgresql.client.SSLMode;
 import java.time.Duration;
@@ -23,7 +22,7 @@ public final class ReadPool {
     /** Opens no connection yet, so it also succeeds while the database is down. */
     public static ConnectionPool open(DatabaseSettings settings) {
         DatabaseUrl url = settings.url();
-        var connections = new PostgresqlConnectionFactory(configuration(url));
+        var connections = new PreparingConnectionFactory(configuration(url));
         return new ConnectionPool(ConnectionPoolConfiguration.builder(connections)
                 .initialSize(0)
                 // With retries the pool would wait for a connection twice.
@@ -34,7 +33,7 @@ public final class ReadPool {
                 .build());
     }
 
-    static PostgresqlConnectionConfiguration configuration(DatabaseUrl url) {
+    static PostgresqlConnectionConfiguration.Builder configuration(DatabaseUrl url) {
         DatabaseOptions options = url.options();
         var configuration = PostgresqlConnectionConfiguration.builder()
                 .host(url.host())
@@ -49,8 +48,6 @@ public final class ReadPool {
                                 : Duration.ofSeconds(options.connectTimeoutSeconds()))
                 .sslMode(SSLMode.fromValue(options.sslMode().text()))
                 .statementTimeout(STATEMENT_TIMEOUT)
-                // Named statements outlive their transaction, which a pooler in transaction mode does not support.
-                .preparedStatementCacheQueries(0)
                 // Reading a time from text takes longer than the rest of its row.
                 .forceBinary(true);
         if (options.rootCertificate() != null) {
@@ -64,6 +61,6 @@ public final class ReadPool {
         if (options.channelBinding() != null) {
             configuration.channelBinding(ChannelBindingMode.fromValue(options.channelBinding()));
         }
-        return configuration.build();
+        return configuration;
     }
 }

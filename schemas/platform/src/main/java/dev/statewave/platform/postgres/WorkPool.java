@@ -2,6 +2,7 @@ package dev.statewave.platform.postgres;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import java.util.Properties;
 import org.jspecify.annotations.NullMarked;
 
 /** Blocking connections for workers. Their number and the wait for one are bounded. */
@@ -18,18 +19,22 @@ public final class WorkPool {
     public static HikariDataSource open(DatabaseSettings settings, String deployable) {
         DatabaseUrl url = settings.url();
         var config = new HikariConfig();
-        config.setJdbcUrl(url.jdbc());
-        config.setUsername(url.user());
-        config.setPassword(url.password());
+        config.setDataSource(new PreparingDataSource(url.jdbc(), properties(url, deployable)));
         config.setMaximumPoolSize(settings.databasePoolSize());
         config.setMinimumIdle(1);
         config.setConnectionTimeout(settings.databasePoolTimeoutSeconds() * 1_000L);
         config.setInitializationFailTimeout(-1);
         config.setPoolName(deployable);
-        // Named statements outlive their transaction, which a pooler in transaction mode does not support.
-        config.addDataSourceProperty("prepareThreshold", "0");
-        config.addDataSourceProperty("socketTimeout", "60");
-        config.addDataSourceProperty("ApplicationName", "statewave-" + deployable);
         return new HikariDataSource(config);
+    }
+
+    private static Properties properties(DatabaseUrl url, String deployable) {
+        var properties = new Properties();
+        properties.setProperty("user", url.user());
+        properties.setProperty("password", url.password());
+        properties.setProperty("prepareThreshold", "0");
+        properties.setProperty("socketTimeout", "60");
+        properties.setProperty("ApplicationName", "statewave-" + deployable);
+        return properties;
     }
 }

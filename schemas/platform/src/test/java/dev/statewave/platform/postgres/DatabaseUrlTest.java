@@ -161,7 +161,7 @@ class DatabaseUrlTest {
                         "p",
                         "database.sslmode",
                         mode));
-        assertThat(ReadPool.configuration(url).toString()).contains("host='::1'");
+        assertThat(ReadPool.configuration(url).build().toString()).contains("host='::1'");
     }
 
     @ParameterizedTest

@@ -28,7 +28,9 @@ class ReadPoolTest {
             server.setSoTimeout(5_000);
             DatabaseUrl url =
                     DatabaseUrl.parse("postgresql://u:p@127.0.0.1:%d/x%s".formatted(server.getLocalPort(), query));
-            Mono.from(new PostgresqlConnectionFactory(ReadPool.configuration(url)).create())
+            Mono.from(new PostgresqlConnectionFactory(
+                                    ReadPool.configuration(url).build())
+                            .create())
                     .subscribe(connection -> {}, failure -> {});
 
             try (var socket = server.accept()) {
