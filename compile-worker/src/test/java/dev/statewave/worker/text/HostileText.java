@@ -42,6 +42,18 @@ public final class HostileText {
                 "Ann:\n".repeat(MEGABYTE / 5),
                 "e\u0301".repeat(MEGABYTE / 2),
                 "i am at x.".repeat(MEGABYTE / 10),
+                "I live in x: ".repeat(MEGABYTE / 13),
+                "I use" + ": ".repeat(MEGABYTE / 2),
+                "I use (".repeat(MEGABYTE / 7),
+                "I live in Rome, ".repeat(MEGABYTE / 16),
+                "hi and so well ".repeat(MEGABYTE / 15) + "I use x",
+                "since a b c d I use since ".repeat(MEGABYTE / 26),
+                "\"I use x\" ".repeat(MEGABYTE / 10),
+                "<q ><q >".repeat(MEGABYTE / 8) + "</q>".repeat(MEGABYTE / 8),
+                "[10:32] Kai: I use x\n".repeat(MEGABYTE / 21),
+                "e.g. I use St. Dr. ".repeat(MEGABYTE / 19),
+                "我住在上海，".repeat(MEGABYTE / 6),
+                "大阪に住んでいます".repeat(MEGABYTE / 9),
                 "I live in " + "the old town ".repeat(MEGABYTE / 13));
     }
 

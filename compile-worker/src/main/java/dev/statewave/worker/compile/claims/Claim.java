@@ -14,9 +14,10 @@ import tools.jackson.databind.node.ObjectNode;
  * @param value as {@link ClaimWords#normal} writes it
  * @param scope whose it is: {@link #USER}, a name, or either with the thing that a favorite is one of
  * @param negated whether it says that the value holds no longer
+ * @param change whether it says that it was otherwise before: "I prefer aisle seats now"
  * @param source {@link #TEXT} or {@link #MODEL}
  */
-public record Claim(ClaimKey key, String value, String scope, boolean negated, String source) {
+public record Claim(ClaimKey key, String value, String scope, boolean negated, boolean change, String source) {
 
     /** The one whose memory it is. */
     public static final String USER = "user";
@@ -27,6 +28,11 @@ public record Claim(ClaimKey key, String value, String scope, boolean negated, S
 
     private static final int SCHEMA_VERSION = 1;
 
+    /** A claim that does not speak of a change. */
+    public Claim(ClaimKey key, String value, String scope, boolean negated, String source) {
+        this(key, value, scope, negated, false, source);
+    }
+
     public ObjectNode json() {
         ObjectNode json = Json.object()
                 .put("schema_version", SCHEMA_VERSION)
@@ -34,7 +40,10 @@ public record Claim(ClaimKey key, String value, String scope, boolean negated, S
                 .put("value", value)
                 .put("scope", scope)
                 .put("source", source);
-        return negated ? json.put("negated", true) : json;
+        if (negated) {
+            json.put("negated", true);
+        }
+        return change ? json.put("change", true) : json;
     }
 
     /** Empty where it is no claim, or one of a form that this version does not know. */
@@ -50,6 +59,7 @@ public record Claim(ClaimKey key, String value, String scope, boolean negated, S
                         json.path("value").stringValue(),
                         json.path("scope").stringValue(),
                         json.path("negated").asBoolean(false),
+                        json.path("change").asBoolean(false),
                         json.path("source").asString("")));
     }
 
@@ -65,11 +75,30 @@ public record Claim(ClaimKey key, String value, String scope, boolean negated, S
             // Who left Acme is no manager at Acme either.
             return key.single() && negated && !older.negated && within(value, older.value);
         }
+        if (change) {
+            return alternatives(value, older.value);
+        }
         // A newer one that says less of the same does not take the rest back.
         return key.single() && !within(value, older.value);
     }
 
+    /** What two claims of one key and scope have in common where one may retire the other. */
+    public String matter() {
+        if (key.single()) {
+            return "";
+        }
+        return key == ClaimKey.PREFERENCE ? value.substring(value.lastIndexOf(' ') + 1) : value;
+    }
+
+    // "aisle seats" and "window seats"; longer ones may be about different matters.
+    private static boolean alternatives(String one, String other) {
+        List<String> words = List.of(one.split(" "));
+        List<String> others = List.of(other.split(" "));
+        return words.size() == 2 && others.size() == 2 && words.getLast().equals(others.getLast());
+    }
+
     private static boolean within(String part, String whole) {
-        return Collections.indexOfSubList(List.of(whole.split(" ")), List.of(part.split(" "))) >= 0;
+        return whole.contains(part)
+                && Collections.indexOfSubList(List.of(whole.split(" ")), List.of(part.split(" "))) >= 0;
     }
 }

@@ -11,6 +11,9 @@ public enum ClaimKey {
     PRIMARY_PROCESSOR("billing.primary_payment_processor", true),
     /** One for each thing of which somebody has a favorite; the scope of its claims names that. */
     FAVORITE("preferences.favorite", true),
+    /** What somebody does not stand, also where it is an intolerance. */
+    ALLERGY("health.allergy", false),
+    DIET("preferences.diet", false),
     TOOL("tools.used", false),
     SKILL("skills", false),
     PREFERENCE("preferences", false),

@@ -1,89 +1,21 @@
 package dev.statewave.worker.compile.claims;
 
-import com.google.re2j.Matcher;
 import dev.statewave.worker.text.Words;
+import java.text.Normalizer;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
+import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 
 /**
- * Reads the claim of a profile fact, in English. A fact that is not one plain sentence of a known form has none: it may
- * be over, wished for, or more than the claim would say.
+ * Reads the claim of a profile fact. A fact that is not one plain sentence of a form that its {@link Language} knows
+ * has none: it may be over, wished for, or more than the claim would say.
  */
 public final class ClaimReader {
 
     private static final int LONGEST = 300;
     private static final int LONGEST_SCOPE = 100;
-    /** What begins with a capital at the beginning of a sentence and is nobody's name. */
-    private static final Set<String> NOBODY = Set.of(
-            "the",
-            "a",
-            "an",
-            "he",
-            "she",
-            "it",
-            "they",
-            "you",
-            "this",
-            "that",
-            "these",
-            "those",
-            "who",
-            "what",
-            "nobody",
-            "somebody",
-            "someone",
-            "everybody",
-            "everyone",
-            "anyone",
-            "none",
-            "one",
-            "all",
-            "both",
-            "each",
-            "some",
-            "many",
-            "most",
-            "if",
-            "when",
-            "while",
-            "once",
-            "before",
-            "after",
-            "until",
-            "because",
-            "maybe",
-            "perhaps",
-            "did",
-            "does",
-            "do",
-            "is",
-            "was",
-            "would",
-            "could",
-            "should",
-            "why",
-            "how",
-            "where",
-            "his",
-            "her",
-            "their",
-            "your",
-            "its",
-            "not",
-            "never",
-            "people",
-            "no",
-            "and",
-            "or",
-            "but",
-            "so",
-            "then",
-            "now",
-            "here",
-            "there");
 
     private ClaimReader() {}
 
@@ -93,17 +25,16 @@ public final class ClaimReader {
      * @param speaker whose it is where the sentence says "I"
      */
     public static Optional<Claim> read(String content, String speaker) {
-        String sentence = withSingleSpaces(withoutEnd(content.strip()));
+        String sentence = withSingleSpaces(withoutEnd(Normalizer.normalize(content.strip(), Normalizer.Form.NFC)));
         if (sentence.length() > LONGEST || sentence.contains("?") || sentence.contains("\n")) {
             return Optional.empty();
         }
-        for (ClaimForm form : ClaimForm.ALL) {
-            Matcher matcher = form.pattern().matcher(sentence);
-            if (matcher.matches()) {
-                return claim(form, matcher, speaker, !Character.isLowerCase(sentence.codePointAt(0)));
-            }
-        }
-        return Optional.empty();
+        return Language.ALL.stream()
+                .flatMap(language -> language.read(sentence, speaker, false).stream()
+                        .filter(fact -> fact.end() == sentence.length())
+                        .limit(1))
+                .flatMap(fact -> Stream.ofNullable(fact.claim()))
+                .findFirst();
     }
 
     /**
@@ -123,37 +54,13 @@ public final class ClaimReader {
                 .filter(key -> ClaimWords.of(content).containsAll(ClaimWords.of(value)))
                 // Whose favorite what it is has to be in the scope, and models leave it out.
                 .filter(key -> key != ClaimKey.FAVORITE)
-                .filter(key -> !key.single() || ValueRule.sure(withoutEnd(content)))
+                .filter(key -> !key.single() || ValueRule.sureOfOne(withoutEnd(content), Language.ALL.getFirst()))
                 .map(key -> new Claim(
                         key,
                         value,
                         ofUser ? Claim.USER : scope,
                         told.path("negated").asBoolean(false),
                         Claim.MODEL));
-    }
-
-    private static Optional<Claim> claim(ClaimForm form, Matcher matcher, String speaker, boolean capitals) {
-        String value = matcher.group("value").strip();
-        String other = group(matcher, "other");
-        if (!form.value().allows(value, capitals)
-                || other != null
-                        && NOBODY.contains(other.toLowerCase(Locale.ROOT).split(" ")[0])) {
-            return Optional.empty();
-        }
-        String scope = speaker;
-        String organisation = group(matcher, "org");
-        if (other != null) {
-            scope = String.join(" ", ClaimWords.of(other));
-        } else if (group(matcher, "user") != null) {
-            scope = Claim.USER;
-        } else if (organisation != null) {
-            scope = organisation.toLowerCase(Locale.ROOT);
-        }
-        if (form.key() == ClaimKey.FAVORITE) {
-            scope += "/"
-                    + String.join(" ", ClaimWords.of(matcher.group("topic"))).replace("colour", "color");
-        }
-        return Optional.of(new Claim(form.key(), ClaimWords.normal(value), scope, form.negated(), Claim.TEXT));
     }
 
     private static String withoutEnd(String content) {
@@ -169,10 +76,5 @@ public final class ClaimReader {
             }
         }
         return spaced.toString();
-    }
-
-    // Not every form has every group.
-    private static @Nullable String group(Matcher matcher, String name) {
-        return matcher.pattern().namedGroups().containsKey(name) ? matcher.group(name) : null;
     }
 }

@@ -2,345 +2,196 @@ package dev.statewave.worker.compile.claims;
 
 import com.google.re2j.Pattern;
 import dev.statewave.worker.text.Words;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 
 /**
  * Which values a sentence may have to be a claim. A claim of which there is one at a time retires others, so everything
- * that may be a figure of speech, a second statement, a time that is over or a condition is none.
+ * that may be a figure of speech, a second statement, a time that is over or a condition is none. The words by which
+ * this is told are those of the language.
  */
 enum ValueRule {
 
     /** Several stand side by side, so nothing is lost by a wrong one. */
     ANYTHING {
         @Override
-        boolean allows(String value, boolean capitals) {
-            return true;
+        boolean allows(String value, boolean capitals, Language language) {
+            return startsOutside("no thing", value, language);
         }
     },
     ONE_THING {
         @Override
-        boolean allows(String value, boolean capitals) {
-            return single(value);
+        boolean allows(String value, boolean capitals, Language language) {
+            return single(value, language);
         }
     },
     PERSON {
         @Override
-        boolean allows(String value, boolean capitals) {
-            return single(value) && NAMES.matcher(value).matches() && without(NO_NAMES, value);
+        boolean allows(String value, boolean capitals, Language language) {
+            return single(value, language)
+                    && nothingElse("no name", value, language)
+                    && (NAMES.matcher(value).matches()
+                            || LOWER_NAME.matcher(value).matches());
+        }
+    },
+    /** Where the same sentence is used for what people are, only a surname makes it a name. */
+    SURNAME {
+        @Override
+        boolean allows(String value, boolean capitals, Language language) {
+            return PERSON.allows(value, capitals, language)
+                    && language.list("surnames").stream().anyMatch(value::startsWith);
         }
     },
     EMPLOYER {
         @Override
-        boolean allows(String value, boolean capitals) {
-            return single(value)
+        boolean allows(String value, boolean capitals, Language language) {
+            return single(value, language)
+                    && nothingElse("no employer", value, language)
                     && (capitals
-                            ? NAMED.matcher(ClaimWords.bare(value)).lookingAt()
-                            : brief(value) && without(NO_EMPLOYERS, value));
+                            ? ORGANISATION.matcher(ClaimWords.bare(value)).lookingAt()
+                            : brief(value, language) && without("no employer", value, language));
         }
     },
     /** People also join calls, so this is a name and at most the role in which they joined it. */
     JOINED {
         @Override
-        boolean allows(String value, boolean capitals) {
-            return single(value) && JOINED_NAME.matcher(ClaimWords.bare(value)).matches();
+        boolean allows(String value, boolean capitals, Language language) {
+            return single(value, language)
+                    && JOINED_NAME.matcher(ClaimWords.bare(value)).matches();
         }
     },
     PLACE {
         @Override
-        boolean allows(String value, boolean capitals) {
-            return single(value)
+        boolean allows(String value, boolean capitals, Language language) {
+            return single(value, language)
+                    && nothingElse("no place", value, language)
                     && (capitals
                             ? PLACED.matcher(ClaimWords.bare(value)).lookingAt()
-                            : brief(value) && without(NO_PLACES, value));
+                            : brief(value, language) && without("no place", value, language));
         }
     },
     /** People also move to other tools, teams and floors. */
     MOVED {
         @Override
-        boolean allows(String value, boolean capitals) {
-            return PLACE.allows(value, capitals)
+        boolean allows(String value, boolean capitals, Language language) {
+            return PLACE.allows(value, capitals, language)
                     && value.chars().noneMatch(Words::isDigit)
-                    && without(NO_DESTINATIONS, value);
+                    && without("no destination", value, language);
+        }
+    },
+    /** People also switch from the sofa to the chair, so this is a name. */
+    TOOL {
+        @Override
+        boolean allows(String value, boolean capitals, Language language) {
+            return sure(value, language)
+                    && nothingElse("no tool", value, language)
+                    && (capitals ? NAMED.matcher(ClaimWords.bare(value)).lookingAt() : brief(value, language));
+        }
+    },
+    ALLERGY {
+        @Override
+        boolean allows(String value, boolean capitals, Language language) {
+            return sure(value, language)
+                    && ClaimWords.of(value).size() <= LONGEST_THING
+                    && without("no allergy", value, language);
+        }
+    },
+    DIET {
+        @Override
+        boolean allows(String value, boolean capitals, Language language) {
+            return sure(value, language);
+        }
+    },
+    FOOD {
+        @Override
+        boolean allows(String value, boolean capitals, Language language) {
+            return sure(value, language)
+                    && ClaimWords.of(value).size() <= LONGEST_FOOD
+                    && without("no food", value, language);
+        }
+    },
+    /** A phrase that is a fact and claims nothing. */
+    PHRASE {
+        @Override
+        boolean allows(String value, boolean capitals, Language language) {
+            return false;
         }
     };
 
-    private static final Pattern NAMES =
-            Pattern.compile("\\p{Lu}[\\p{L}\\p{M}'’.-]*(?: \\p{Lu}[\\p{L}\\p{M}'’.-]*){0,3}");
-    private static final Pattern NAMED = Pattern.compile("[\\p{Lu}\\d]");
+    private static final int LONGEST_THING = 6;
+    private static final int LONGEST_FOOD = 3;
+
+    private static final Pattern NAMES = Pattern.compile("[\\p{Lu}\\p{Lo}][\\p{L}\\p{M}\\d'’.·・-]*"
+            + "(?: (?:\\p{Ll}{2,3} ){0,3}[\\p{Lu}\\p{Lo}][\\p{L}\\p{M}\\d'’.·・-]*){0,5}");
+    private static final Pattern LOWER_NAME = Pattern.compile("[\\p{L}\\p{M}][\\p{L}\\p{M}'’-]+");
+    private static final Pattern NAMED = Pattern.compile("[*_`\"'“]*[\\p{Lu}\\p{Lo}\\d]");
+    /** Acme, acme.io, or the city of Ghent. */
+    private static final Pattern ORGANISATION = Pattern.compile(
+            "[*_`\"'“]*[\\p{Lu}\\p{Lo}\\d]|(?:[\\p{L}\\p{M}'’-]+ ){1,2}?of \\p{Lu}|[\\p{L}\\d-]+\\.\\p{Ll}{2,}");
     /** Porto, or the old town of Porto. */
-    private static final Pattern PLACED = Pattern.compile("[\\p{Lu}\\d]|(?:[\\p{L}'’-]+ ){1,6}?(?:of|in|near) \\p{Lu}");
+    private static final Pattern PLACED = Pattern.compile(
+            "(?:['’]s-)?[\\p{Lu}\\p{Lo}\\d]|(?:[\\p{L}\\p{M}'’-]+ ){1,6}?(?:of|in|near|von|bei|de) [\\p{Lu}\\p{Lo}]");
 
     private static final Pattern JOINED_NAME =
-            Pattern.compile("\\p{Lu}[\\p{L}\\p{M}\\d&'’.-]*(?: (?:\\p{Lu}[\\p{L}\\p{M}\\d&'’.-]*|&)){0,4}"
+            Pattern.compile("[\\p{Lu}\\p{Lo}][\\p{L}\\p{M}\\d&'’.-]*(?: (?:\\p{Lu}[\\p{L}\\p{M}\\d&'’.-]*|&)){0,4}"
                     + "(?: as [^\\n\\r\\x{85}\\x{2028}\\x{2029}]{1,60})?");
     private static final Pattern YEAR = Pattern.compile("\\b(?:19|20)\\d\\d\\b");
     // After a comma there may be more of a name, but what begins in lower case is another statement.
-    private static final Pattern SECOND_STATEMENT = Pattern.compile("[.!] |[!:;(]|, *\\p{Ll}|--| [-–—] ");
-
-    /** With one of these a sentence says more than one thing, or does not say for sure that it holds now. */
-    private static final Set<String> UNSURE = Set.of(
-            "and",
-            "or",
-            "but",
-            "if",
-            "when",
-            "whenever",
-            "while",
-            "until",
-            "till",
-            "unless",
-            "because",
-            "before",
-            "after",
-            "ago",
-            "next",
-            "tomorrow",
-            "soon",
-            "then",
-            "once",
-            "was",
-            "were",
-            "used",
-            "will",
-            "would",
-            "might",
-            "may",
-            "could",
-            "should",
-            "not",
-            "never",
-            "maybe",
-            "perhaps",
-            "probably",
-            "formerly",
-            "previously",
-            "plans",
-            "planning",
-            "wants",
-            "hopes",
-            "wishes",
-            "considering",
-            "almost");
-    /** With one of these in its value it may hold beside others. */
-    private static final Set<String> BESIDE_OTHERS = Set.of(
-            "where",
-            "who",
-            "which",
-            "whose",
-            "that",
-            "on",
-            "during",
-            "every",
-            "sometimes",
-            "often",
-            "usually",
-            "mostly",
-            "partly",
-            "also",
-            "too",
-            "part-time",
-            "weekends",
-            "summer",
-            "winter",
-            "spring",
-            "autumn",
-            "is",
-            "are",
-            "am",
-            "i",
-            "i'm",
-            "we",
-            "he",
-            "she",
-            "they",
-            "no",
-            "longer",
-            "anymore",
-            "than",
-            "plus");
-
-    private static final Set<String> NO_NAMES = Set.of(
-            "monday",
-            "tuesday",
-            "wednesday",
-            "thursday",
-            "friday",
-            "saturday",
-            "sunday",
-            "later",
-            "today",
-            "tonight",
-            "now",
-            "back",
-            "crazy",
-            "old",
-            "happy");
-    private static final Set<String> NO_EMPLOYERS = Set.of(
-            "night",
-            "nights",
-            "home",
-            "school",
-            "sea",
-            "height",
-            "heights",
-            "speed",
-            "scale",
-            "work",
-            "large",
-            "myself",
-            "himself",
-            "herself",
-            "themselves",
-            "free",
-            "fun",
-            "money",
-            "peanuts",
-            "food",
-            "you",
-            "me",
-            "him",
-            "her",
-            "us",
-            "them",
-            "it",
-            "least",
-            "most",
-            "noon",
-            "dawn",
-            "office",
-            "government",
-            "pace",
-            "clients",
-            "customers",
-            "several",
-            "many",
-            "various");
-    private static final Set<String> NO_PLACES = Set.of(
-            "fear",
-            "hope",
-            "peace",
-            "harmony",
-            "poverty",
-            "pain",
-            "silence",
-            "sin",
-            "constant",
-            "dread",
-            "denial",
-            "bliss",
-            "solitude",
-            "isolation",
-            "luxury",
-            "exile",
-            "comfort",
-            "anticipation",
-            "housing",
-            "town",
-            "it",
-            "there",
-            "here",
-            "different",
-            "many",
-            "several",
-            "various");
-    private static final Set<String> NO_DESTINATIONS = Set.of(
-            "linux",
-            "windows",
-            "mac",
-            "macos",
-            "ubuntu",
-            "debian",
-            "android",
-            "ios",
-            "iphone",
-            "java",
-            "python",
-            "rust",
-            "kotlin",
-            "go",
-            "golang",
-            "typescript",
-            "javascript",
-            "ruby",
-            "scala",
-            "spring",
-            "react",
-            "kubernetes",
-            "docker",
-            "aws",
-            "azure",
-            "gcp",
-            "cloud",
-            "postgres",
-            "postgresql",
-            "mysql",
-            "kafka",
-            "git",
-            "github",
-            "gitlab",
-            "slack",
-            "teams",
-            "zoom",
-            "notion",
-            "jira",
-            "gmail",
-            "outlook",
-            "vim",
-            "neovim",
-            "emacs",
-            "vscode",
-            "intellij",
-            "firefox",
-            "chrome",
-            "safari",
-            "sales",
-            "marketing",
-            "engineering",
-            "finance",
-            "legal",
-            "support",
-            "operations",
-            "hr",
-            "product",
-            "research",
-            "design",
-            "team",
-            "department",
-            "project",
-            "job",
-            "role",
-            "plan",
-            "phase",
-            "floor",
-            "stripe",
-            "adyen",
-            "paypal");
-    private static final Set<String> BEFORE_NOUNS = Set.of(
-            "a", "an", "the", "my", "our", "your", "his", "her", "their", "this", "that", "some", "one", "another",
-            "any", "to", "as", "in", "with", "from");
+    private static final Pattern SECOND_STATEMENT = Pattern.compile("[!] |[:;(]|, *\\p{Ll}|--| [-–—] |[。！？，；：]");
+    private static final Pattern SENTENCE_END =
+            Pattern.compile("[\\p{L}\\p{M}\\d]{4}\\. \\p{Lu}|[\\p{L}\\p{M}\\d]{5,}\\. ");
 
     /**
      * @param value the rest of the sentence, without the mark at its end
      * @param capitals whether the writer uses any, so that a word without one is no name
      */
-    abstract boolean allows(String value, boolean capitals);
+    abstract boolean allows(String value, boolean capitals, Language language);
 
-    /** Whether a text says for sure that something holds now, as far as English words tell. */
-    static boolean sure(String text) {
-        return !YEAR.matcher(text).find() && !SECOND_STATEMENT.matcher(text).find() && without(UNSURE, text);
+    /** The one that a file calls by this name. */
+    static ValueRule of(String name) {
+        return Arrays.stream(values())
+                .filter(rule -> rule.name().equals(name.toUpperCase(Locale.ROOT).replace(' ', '_')))
+                .findAny()
+                .orElseThrow(() -> new IllegalArgumentException("no such rule: " + name));
     }
 
-    private static boolean single(String value) {
-        return sure(value) && without(BESIDE_OTHERS, value);
+    /** Whether a text says one thing, and says for sure that it holds now, as far as words tell. */
+    static boolean sureOfOne(String text, Language language) {
+        return sure(text, language) && without("several", text, language);
     }
 
-    private static boolean brief(String value) {
-        return ClaimWords.of(ClaimWords.bare(value)).size() <= 2 && without(BEFORE_NOUNS, value);
+    private static boolean sure(String text, Language language) {
+        return !YEAR.matcher(text).find()
+                && !SECOND_STATEMENT.matcher(text).find()
+                && !SENTENCE_END.matcher(text).find()
+                && without("unsure", text, language)
+                && language.list("unsure parts").stream().noneMatch(text::contains);
     }
 
-    private static boolean without(Set<String> words, String text) {
+    private static boolean single(String value, Language language) {
+        return sureOfOne(value, language) && without("beside", value, language);
+    }
+
+    private static boolean brief(String value, Language language) {
+        return ClaimWords.of(ClaimWords.bare(value)).size() <= 2 && without("before nouns", value, language);
+    }
+
+    /** Whether there is more to it than one word of the list. */
+    private static boolean nothingElse(String list, String value, Language language) {
+        List<String> words = ClaimWords.of(ClaimWords.bare(value));
+        return words.size() != 1 || !language.words(list).contains(words.getFirst());
+    }
+
+    private static boolean startsOutside(String list, String value, Language language) {
+        List<String> words = ClaimWords.of(value);
+        return !words.isEmpty() && !language.words(list).contains(words.getFirst());
+    }
+
+    private static boolean without(String list, String text, Language language) {
+        Set<String> unwanted = language.words(list);
         List<String> found = ClaimWords.of(text);
-        return !found.isEmpty() && found.stream().noneMatch(words::contains);
+        return !found.isEmpty() && found.stream().noneMatch(unwanted::contains);
     }
 }

@@ -25,7 +25,7 @@ final class ActiveMemories {
 
     /** Memories of which one may contradict another. */
     private sealed interface Group {
-        record SameClaim(MemoryKind kind, ClaimKey key, String scope) implements Group {}
+        record SameClaim(MemoryKind kind, ClaimKey key, String scope, String matter) implements Group {}
 
         record SameWords(MemoryKind kind, List<String> plain) implements Group {}
 
@@ -62,7 +62,9 @@ final class ActiveMemories {
         Claim claim = memory.memory().claim();
         var groups = new ArrayList<Group>(2);
         groups.add(
-                claim == null ? new Group.WithoutClaim(kind) : new Group.SameClaim(kind, claim.key(), claim.scope()));
+                claim == null
+                        ? new Group.WithoutClaim(kind)
+                        : new Group.SameClaim(kind, claim.key(), claim.scope(), claim.matter()));
         groups.add(new Group.SameWords(kind, memory.wording().plain()));
         return groups;
     }

@@ -33,8 +33,16 @@ public final class ConflictRule {
     /** @param validTo when the superseded one stopped being true */
     public record Supersession(UUID retired, UUID by, Instant validTo) {}
 
-    /** @param place in the order of the candidates */
-    record Read(Candidate memory, Wording wording, int place) {}
+    /**
+     * @param place in the order of the candidates
+     * @param plainHash of the plain words, by which most pairs are told apart
+     */
+    record Read(Candidate memory, Wording wording, int place, int plainHash) {
+
+        Read(Candidate memory, Wording wording, int place) {
+            this(memory, wording, place, wording.plain().hashCode());
+        }
+    }
 
     /** @param candidates active memories of one subject, oldest first */
     public static List<Supersession> apply(List<Candidate> candidates) {
@@ -102,13 +110,17 @@ public final class ConflictRule {
         if (before == null && after == null) {
             return WordRule.conflict(older.memory().kind(), older.wording(), newer.wording());
         }
-        boolean repeated = !older.wording().words().isEmpty()
-                && older.wording().plain().equals(newer.wording().plain());
         if (before != null && after != null) {
-            return after.retires(before) || repeated && after.scope().equals(before.scope());
+            return after.retires(before) || after.scope().equals(before.scope()) && repeats(older, newer);
         }
         // Without knowing what one of them claims, both stay; a repeat must not take a known claim away.
-        return after != null && repeated;
+        return after != null && repeats(older, newer);
+    }
+
+    private static boolean repeats(Read older, Read newer) {
+        return older.plainHash() == newer.plainHash()
+                && !older.wording().words().isEmpty()
+                && older.wording().plain().equals(newer.wording().plain());
     }
 
     private static Supersession supersession(Read retired, Read by) {

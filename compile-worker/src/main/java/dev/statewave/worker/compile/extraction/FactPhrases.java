@@ -1,138 +1,136 @@
 package dev.statewave.worker.compile.extraction;
 
 import dev.statewave.contract.text.PayloadText;
+import dev.statewave.worker.compile.claims.Claim;
+import dev.statewave.worker.compile.claims.ClaimKey;
+import dev.statewave.worker.compile.claims.Language;
+import dev.statewave.worker.compile.claims.Phrases;
+import dev.statewave.worker.compile.claims.StatedFact;
+import dev.statewave.worker.compile.extraction.Sentences.Span;
+import dev.statewave.worker.compile.extraction.Statements.Statement;
 import dev.statewave.worker.text.Words;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
-import java.util.function.IntUnaryOperator;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
-/**
- * Finds the phrases in which people speak of themselves, in one pass for each kind of phrase. By hand and not by a
- * regular expression, because texts may have megabytes and any form.
- */
+/** Finds the phrases of a text in which its author states facts of themselves, in the languages that have forms. */
 final class FactPhrases {
 
     /** Code points of a phrase that are kept: what is longer is no sentence. */
     private static final int LONGEST = 10_000;
 
-    private static final List<String> NAMES = List.of("my name is", "i'm", "i am");
-    /** In the order in which their phrases are kept; one phrase may be of several kinds. */
-    private static final List<List<String>> TO_END = List.of(
-            List.of("i work at", "i'm at", "i am at"),
-            List.of("i am on", "i'm on"),
-            List.of("i live in", "i'm from", "i am from"),
-            List.of("i use", "i prefer", "my favorite"));
+    private static final Phrases LABELS = Language.ofAll("labels");
+
+    private static final Phrases RETRACTIONS = Language.ofAll("retractions");
 
     private FactPhrases() {}
 
-    /** @param start where it begins in the text */
-    record Phrase(String content, int start) {}
+    /**
+     * A fact in the words in which it was said.
+     *
+     * @param claim null where it claims nothing that can be compared
+     */
+    record Phrase(String content, @Nullable Claim claim) {}
 
-    static List<Phrase> in(String text) {
+    /** @param scope whose the claims are */
+    static List<Phrase> in(String text, String scope) {
+        Prose prose = Prose.of(text);
         var phrases = new ArrayList<Phrase>();
-        findNames(text, phrases);
-        TO_END.forEach(triggers -> findToEnd(text, triggers, phrases));
+        boolean introduced = false;
+        int lastSentence = 0;
+        for (Span span : Sentences.in(prose.text())) {
+            String sentence = prose.text().substring(span.start(), span.end());
+            String words = sentence.strip();
+            if (words.isEmpty()) {
+                // What somebody else wrote ends with its paragraph.
+                introduced = introduced && !endsParagraph(prose.text(), span);
+                continue;
+            }
+            if (RETRACTIONS.endsAt(Phrases.comparable(words), 0).isEmpty()) {
+                lastSentence = phrases.size();
+            } else {
+                phrases.subList(lastSentence, phrases.size()).clear();
+            }
+            if (!introduced) {
+                phrases.addAll(inSentence(sentence, prose, span.start(), scope));
+            }
+            introduced = introduced ? !endsParagraph(prose.text(), span) : introduces(words);
+        }
         return phrases;
     }
 
-    /** "I am Ada Lovelace": words that begin with a capital. */
-    private static void findNames(String text, List<Phrase> phrases) {
-        for (int i = 0; i < text.length(); ) {
-            int end = endOfNames(text, skipWhiteSpace(text, endOfTrigger(text, i, NAMES, FactPhrases::asciiLower)));
-            if (end > 0) {
-                phrases.add(phrase(text, i, end));
-                i = end;
-            } else {
-                i++;
-            }
-        }
+    private static boolean endsParagraph(String text, Span span) {
+        return text.startsWith("\n", span.end()) && text.startsWith("\n", span.end() - 1);
     }
 
-    private static int skipWhiteSpace(String text, int from) {
-        int at = from;
-        while (at > 0 && at < text.length() && Words.isAsciiWhiteSpace(text.charAt(at))) {
-            at++;
-        }
-        return at == from ? -1 : at;
+    /** Whether the next lines are somebody's words or an example: "He wrote:". */
+    private static boolean introduces(String words) {
+        return (words.endsWith(":") || words.endsWith("："))
+                && !LABELS.before(Phrases.comparable(words), words.length() - 1);
     }
 
-    private static int endOfNames(String text, int start) {
-        int end = endOfName(text, start);
-        int next = end;
-        while (next > 0) {
-            end = next;
-            next = end < text.length() && Words.isAsciiWhiteSpace(text.charAt(end)) ? endOfName(text, end + 1) : -1;
-        }
-        return end;
-    }
-
-    private static int endOfName(String text, int start) {
-        if (start < 0 || start >= text.length() || text.charAt(start) < 'A' || text.charAt(start) > 'Z') {
-            return -1;
-        }
-        int end = start + 1;
-        while (end < text.length() && text.charAt(end) >= 'a' && text.charAt(end) <= 'z') {
-            end++;
-        }
-        return end == start + 1 ? -1 : end;
-    }
-
-    /** "I live in the north": up to the end of the clause. */
-    private static void findToEnd(String text, List<String> triggers, List<Phrase> phrases) {
-        for (int i = 0; i < text.length(); ) {
-            int end = endOfTrigger(text, i, triggers, FactPhrases::unicodeLower);
-            if (end > 0 && end < text.length() && Words.isAsciiWhiteSpace(text.charAt(end))) {
-                int stop = end + 1;
-                while (stop < text.length() && ".,\n".indexOf(text.charAt(stop)) < 0) {
-                    stop++;
+    private static Collection<Phrase> inSentence(String sentence, Prose prose, int offset, String scope) {
+        String comparable = Phrases.comparable(sentence);
+        var found = new TreeMap<Integer, List<Phrase>>();
+        for (Language language : Language.ALL) {
+            if (language.mayState(comparable)) {
+                for (Statement statement : Statements.in(sentence, language)) {
+                    add(statement, sentence, prose, offset, language, scope, found);
                 }
-                stop = Math.min(stop + 1, text.length());
-                phrases.add(phrase(text, i, stop));
-                i = stop;
-            } else {
-                i++;
+            }
+        }
+        return found.values().stream().flatMap(List::stream).toList();
+    }
+
+    private static void add(
+            Statement statement,
+            String sentence,
+            Prose prose,
+            int offset,
+            Language language,
+            String scope,
+            TreeMap<Integer, List<Phrase>> found) {
+        for (int start : statement.starts()) {
+            if (prose.quoted().get(offset + start) || found.containsKey(start)) {
+                continue;
+            }
+            List<Phrase> phrases = homeWithRegion(statement, start, sentence, language, scope);
+            if (phrases.isEmpty()) {
+                phrases = read(sentence, start, statement.end(), language, scope);
+            }
+            if (!phrases.isEmpty()) {
+                found.put(start, phrases);
+                return;
             }
         }
     }
 
-    /** Where the first of these that begins at a place ends; -1 where none does. */
-    private static int endOfTrigger(String text, int start, List<String> triggers, IntUnaryOperator lower) {
-        int first = lower.applyAsInt(text.charAt(start));
-        if (first != 'i' && first != 'm') {
-            return -1;
+    // Only behind a place a name after the comma is more of it.
+    private static List<Phrase> homeWithRegion(
+            Statement statement, int start, String sentence, Language language, String scope) {
+        if (statement.longEnd() == statement.end()) {
+            return List.of();
         }
-        for (String trigger : triggers) {
-            if (startsWith(text, start, trigger, lower)) {
-                return start + trigger.length();
-            }
-        }
-        return -1;
+        return read(sentence, start, statement.longEnd(), language, scope).stream()
+                .filter(phrase -> phrase.claim() != null && phrase.claim().key() == ClaimKey.HOME)
+                .toList();
     }
 
-    private static boolean startsWith(String text, int start, String trigger, IntUnaryOperator lower) {
-        if (start + trigger.length() > text.length()) {
-            return false;
-        }
-        for (int i = 0; i < trigger.length(); i++) {
-            if (lower.applyAsInt(text.charAt(start + i)) != trigger.charAt(i)) {
-                return false;
-            }
-        }
-        return true;
+    private static List<Phrase> read(String sentence, int start, int end, Language language, String scope) {
+        String statement = trimmed(PayloadText.cut(sentence.substring(start, end), LONGEST));
+        return language.read(statement, scope, true).stream()
+                .map(fact -> phrase(statement, fact))
+                .toList();
     }
 
-    private static int asciiLower(int c) {
-        return c >= 'A' && c <= 'Z' ? c + ('a' - 'A') : c;
+    private static Phrase phrase(String statement, StatedFact fact) {
+        return new Phrase(trimmed(statement.substring(0, fact.end())), fact.claim());
     }
 
-    /** Also what Unicode calls the same letter: a Turkish keyboard writes "İ am". */
-    private static int unicodeLower(int c) {
-        return c < 128 ? asciiLower(c) : Character.toLowerCase(Character.toUpperCase(c));
-    }
-
-    private static Phrase phrase(String text, int start, int end) {
-        String phrase = PayloadText.cut(text.substring(start, end), LONGEST).strip();
-        phrase = Words.trimmedEnd(Words.trimmedEnd(phrase, c -> c == '.'), c -> c == ',');
-        return new Phrase(phrase, start);
+    private static String trimmed(String phrase) {
+        String words = Words.trimmedEnd(phrase.strip(), c -> "!！。".indexOf(c) >= 0 || Words.isWhiteSpace(c));
+        return Words.trimmedEnd(Words.trimmedEnd(words, c -> c == '.'), c -> c == ',');
     }
 }

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.springframework.context.SmartLifecycle;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * The compiler of the v1 contract that asks a chat model. Episodes that the model does not read go to the heuristic
@@ -55,13 +56,14 @@ final class ModelCompiler implements MemoryCompiler, SmartLifecycle {
             } else if (extracted.isEmpty()) {
                 empty.put(episode.id(), "the model found nothing to remember");
             } else {
-                extracted.forEach(memory -> memories.add(draft(episode, memory)));
+                Author author = Turns.only(Turns.of(episode));
+                extracted.forEach(memory -> memories.add(draft(episode, author, memory)));
             }
         }
         return new Compiled(memories, empty, extraction.failed());
     }
 
-    private MemoryDraft draft(PendingEpisode episode, ExtractedMemory memory) {
+    private MemoryDraft draft(PendingEpisode episode, Author author, ExtractedMemory memory) {
         var draft = new MemoryDraft(
                 UUID.randomUUID(),
                 memory.kind(),
@@ -72,13 +74,14 @@ final class ModelCompiler implements MemoryCompiler, SmartLifecycle {
                 null,
                 List.of(episode.id()),
                 Json.object());
-        return draft.withClaim(claim(memory))
-                .withMetadata(Json.object().put("compiler", "llm").put("model", extractor.model()));
+        ObjectNode metadata = author.metadata().put("compiler", "llm").put("model", extractor.model());
+        return draft.withClaim(claim(memory, author)).withMetadata(metadata);
     }
 
-    private static Optional<Claim> claim(ExtractedMemory memory) {
-        return memory.kind() == MemoryKind.PROFILE_FACT
-                ? ClaimReader.read(memory.content(), Claim.USER)
+    /** What the other side says claims nothing of the subject. */
+    private static Optional<Claim> claim(ExtractedMemory memory, Author author) {
+        return memory.kind() == MemoryKind.PROFILE_FACT && !author.isOtherSide()
+                ? ClaimReader.read(memory.content(), author.scope())
                         .or(() -> ClaimReader.told(memory.claim(), memory.content()))
                 : Optional.empty();
     }

@@ -1,52 +1,64 @@
 package dev.statewave.worker.compile.extraction;
 
-import dev.statewave.worker.compile.claims.Claim;
+import dev.statewave.worker.compile.claims.Language;
+import dev.statewave.worker.compile.claims.Phrases;
 import dev.statewave.worker.text.Words;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
-import java.util.NavigableMap;
-import java.util.Optional;
-import java.util.Set;
-import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Who says "I" in the text of an episode: by the role or the name that stands before a line, and where there is none,
- * by who sent it.
+ * Splits a text at the names that stand before its lines: {@code Kai: ...}, {@code [10:32] Kai: ...},
+ * {@code 12/05/2026, 10:32 - Kai: ...}, {@code <kai> ...}. A label such as "Correction:" is no name.
  */
 final class Speakers {
 
-    private static final int LOOK_BACK = 40;
-    /** Code points of the first word of a name, and of a further one. */
-    private static final int LONGEST_FIRST_WORD = 41;
+    private static final int LONGEST_STAMP = 40;
+    /** Code points of a word of a name. */
+    private static final int LONGEST_WORD = 41;
 
-    private static final int LONGEST_WORD = 40;
     private static final int MOST_WORDS = 3;
+    private static final String IN_STAMP = "/:.,- +TZ";
+    private static final String LIST_MARKS = "*_-•–>";
+    private static final Phrases LABELS = Language.ofAll("labels");
+    private static final Phrases FRAMES = Language.ofAll("frames");
 
-    private static final String ENDS_STATEMENT = ".!?,;:\n–—";
-    private static final List<String> BEGINS_STATEMENT =
-            List.of("and", "but", "so", "well", "hi", "hello", "hey", "yes", "no", "now");
+    private Speakers() {}
 
-    private static final Set<String> SUBJECT = Set.of("user", "customer", "human", "client", "me", "caller", "visitor");
-    private static final Set<String> OTHER_SIDE =
-            Set.of("assistant", "agent", "system", "tool", "support", "staff", "bot", "ai", "developer", "function");
+    /** What one author says. */
+    record Said(Author author, String text) {}
 
-    private final String text;
-    private final String source;
-    private final NavigableMap<Integer, String> turns = new TreeMap<>();
+    /** A name before a line, and where the words of the line begin. */
+    private record Label(Author author, int end) {}
 
-    /** @param source who sent the episode */
-    Speakers(String text, String source) {
-        this.text = text;
-        this.source = source.toLowerCase(Locale.ROOT);
-        for (int line = 0; line >= 0 && line < text.length(); line = nextLine(line)) {
-            int end = endOfName(line);
-            if (end > 0) {
-                turns.put(line, text.substring(line, end).toLowerCase(Locale.ROOT));
+    /**
+     * The parts of a text, in their order.
+     *
+     * @param author who says what stands behind no name
+     */
+    static List<Said> in(String text, Author author) {
+        var parts = new ArrayList<Said>();
+        Author speaker = author;
+        int start = 0;
+        for (int line = 0; line >= 0 && line < text.length(); line = nextLine(text, line)) {
+            Label label = label(text, line);
+            if (label != null) {
+                add(parts, speaker, text.substring(start, line));
+                speaker = label.author();
+                start = label.end();
             }
+        }
+        add(parts, speaker, text.substring(start));
+        return parts;
+    }
+
+    private static void add(List<Said> parts, Author speaker, String text) {
+        if (!text.isBlank()) {
+            parts.add(new Said(speaker, text));
         }
     }
 
-    private int nextLine(int from) {
+    private static int nextLine(String text, int from) {
         for (int i = from; i < text.length(); i++) {
             switch (text.charAt(i)) {
                 case '\r' -> {
@@ -61,77 +73,167 @@ final class Speakers {
         return -1;
     }
 
-    /** Where a name of one to three words ends that stands before a colon and white space; -1 where there is none. */
-    private int endOfName(int line) {
-        if (!Character.isLetter(text.codePointAt(line))) {
+    private static @Nullable Label label(String text, int line) {
+        int start = afterStamp(text, line);
+        while (start < text.length() && (LIST_MARKS.indexOf(text.charAt(start)) >= 0 || text.charAt(start) == ' ')) {
+            start++;
+        }
+        if (at(text, start, '<', '[')) {
+            return bracketed(text, start);
+        }
+        int end = endOfName(text, start);
+        if (end < 0) {
+            return null;
+        }
+        int behindTime = behindTime(text, end);
+        if (behindTime > 0) {
+            return named(text, start, end, behindTime);
+        }
+        int colon = afterRemark(text, end);
+        while (at(text, colon, '*', '_')) {
+            colon++;
+        }
+        boolean wide = at(text, colon, '：');
+        if (!wide && !(at(text, colon, ':') && at(text, colon + 1, ' ', '\t', '\n', '\r', '*', '_'))) {
+            return null;
+        }
+        int words = colon + 1;
+        while (at(text, words, '*', '_', ' ', '\t')) {
+            words++;
+        }
+        return named(text, start, end, words);
+    }
+
+    /** "&lt;kai&gt; hello" or "[Kai] hello", but not "[image] hello". */
+    private static @Nullable Label bracketed(String text, int start) {
+        int end = endOfName(text, start + 1);
+        boolean closed = text.charAt(start) == '<'
+                ? at(text, end, '>')
+                : at(text, end, ']') && Character.isUpperCase(text.codePointAt(start + 1));
+        return closed && at(text, end + 1, ' ') ? named(text, start + 1, end, end + 1) : null;
+    }
+
+    /** Where a line ends that has nothing but a time behind a name; -1 where it has more. */
+    private static int behindTime(String text, int end) {
+        boolean time = false;
+        for (int i = end; i < text.length() && i - end < LONGEST_STAMP; i++) {
+            char c = text.charAt(i);
+            if (c == '\n' || c == '\r') {
+                return time ? i : -1;
+            }
+            if ("0123456789:/.,-() APM[]·".indexOf(c) < 0) {
+                return -1;
+            }
+            time |= c == ':' && i > end && Words.isDigit(text.charAt(i - 1));
+        }
+        return -1;
+    }
+
+    private static @Nullable Label named(String text, int start, int end, int words) {
+        String name = text.substring(start, end);
+        Author author = Author.of("", name);
+        String comparable = Phrases.comparable(name);
+        boolean label = LABELS.in(comparable) || FRAMES.in(comparable) || !isName(name);
+        return label && !author.isOtherSide() ? null : new Label(author, words);
+    }
+
+    // "kai" and "Ann Smith", but not "One more thing".
+    private static boolean isName(String name) {
+        List<String> words = Words.of(name);
+        // "Q:" and "A:" are anybody's; of a script without case, one character may be a name.
+        if (name.length() == 1 && Character.isUpperCase(name.charAt(0))) {
+            return false;
+        }
+        return words.size() == 1 || words.stream().noneMatch(word -> Character.isLowerCase(word.codePointAt(0)));
+    }
+
+    /** Behind "[10:32]", "(10:32)" or "12/05/2026, 10:32 - ". */
+    private static int afterStamp(String text, int line) {
+        int at = line;
+        while (at < text.length() && (text.charAt(at) == ' ' || text.charAt(at) == '*')) {
+            at++;
+        }
+        boolean bracket = at(text, at, '[', '(');
+        int start = bracket ? at + 1 : at;
+        int end = start;
+        while (end < text.length()
+                && end - start < LONGEST_STAMP
+                && (Words.isDigit(text.charAt(end)) || end > start && IN_STAMP.indexOf(text.charAt(end)) >= 0)) {
+            end++;
+        }
+        if (end == start) {
+            return at;
+        }
+        if (text.startsWith("AM", end) || text.startsWith("PM", end)) {
+            end += 2;
+        }
+        if (bracket) {
+            return at(text, end, ']', ')') ? afterSpaces(text, end + 1) : at;
+        }
+        return afterSpaces(text, end);
+    }
+
+    private static int afterSpaces(String text, int from) {
+        int at = from;
+        while (at(text, at, ' ', '-')) {
+            at++;
+        }
+        return at;
+    }
+
+    /** Where a name of one to three words ends; -1 where there is none. */
+    private static int endOfName(String text, int start) {
+        if (start >= text.length() || !Character.isLetter(text.codePointAt(start))) {
             return -1;
         }
-        int end = endOfWord(line, LONGEST_FIRST_WORD);
-        for (int words = 1; words < MOST_WORDS && at(end, ' '); words++) {
-            end = endOfWord(end + 1, LONGEST_WORD);
+        int end = endOfWord(text, start);
+        for (int words = 1; words < MOST_WORDS && at(text, end, ' ') && end + 1 < text.length(); words++) {
+            int next = endOfWord(text, end + 1);
+            boolean isWord = Character.isLetter(text.codePointAt(end + 1));
+            // "Speaker 1:", but not the time of "Kai 10:32".
+            if (next < 0 || !isWord && !(at(text, next, ':') && at(text, next + 1, ' ', '\n', '\r', '\t'))) {
+                return end;
+            }
+            end = next;
         }
-        return at(end, ':') && end + 1 < text.length() && Words.isAsciiWhiteSpace(text.charAt(end + 1)) ? end : -1;
+        return end;
     }
 
-    private boolean at(int place, char wanted) {
-        return place >= 0 && place < text.length() && text.charAt(place) == wanted;
+    /** Behind "(HR)" or "[10:32]" that follows a name. */
+    private static int afterRemark(String text, int end) {
+        int open = at(text, end, ' ') ? end + 1 : end;
+        if (!at(text, open, '(', '[')) {
+            return end;
+        }
+        for (int i = open + 1; i < text.length() && i - open < LONGEST_STAMP && text.charAt(i) != '\n'; i++) {
+            if (at(text, i, ')', ']')) {
+                return i + 1;
+            }
+        }
+        return end;
     }
 
-    private int endOfWord(int start, int longest) {
+    private static int endOfWord(String text, int start) {
         int end = start;
-        for (int i = 0; i < longest && end < text.length() && isInName(text.codePointAt(end)); i++) {
+        for (int i = 0; i < LONGEST_WORD && end < text.length() && isInName(text.codePointAt(end)); i++) {
             end += Character.charCount(text.codePointAt(end));
         }
         return end == start ? -1 : end;
     }
 
     private static boolean isInName(int codePoint) {
-        return Words.isLetterOrMark(codePoint) || Words.isDigit(codePoint) || "._'-".indexOf(codePoint) >= 0;
+        return Words.isLetterOrMark(codePoint) || Words.isDigit(codePoint) || "._'’-".indexOf(codePoint) >= 0;
     }
 
-    /**
-     * The scope of a claim that begins at a place of the text.
-     *
-     * @return empty where it is said by the other side, or is part of a longer sentence, which may be about anything
-     */
-    Optional<String> at(int start) {
-        if (!beginsStatement(text.substring(Math.max(0, start - LOOK_BACK), start))) {
-            return Optional.empty();
-        }
-        var turn = turns.floorEntry(start);
-        if (turn == null) {
-            return OTHER_SIDE.contains(source) ? Optional.empty() : Optional.of(Claim.USER);
-        }
-        String name = turn.getValue();
-        return OTHER_SIDE.contains(name) ? Optional.empty() : Optional.of(SUBJECT.contains(name) ? Claim.USER : name);
-    }
-
-    /** Before a statement there is nothing, the end of another one, or a word that begins one. */
-    private static boolean beginsStatement(String before) {
-        String words = Words.trimmedEnd(before, Words::isAsciiWhiteSpace);
-        return words.isEmpty()
-                || before.indexOf('\n', words.length()) >= 0
-                || ENDS_STATEMENT.indexOf(words.charAt(words.length() - 1)) >= 0
-                || BEGINS_STATEMENT.stream().anyMatch(word -> endsWithWord(words, word));
-    }
-
-    private static boolean endsWithWord(String text, String word) {
-        int start = text.length() - word.length();
-        if (start < 0 || start > 0 && isWordCharacter(text.codePointBefore(start))) {
+    private static boolean at(String text, int place, char... wanted) {
+        if (place < 0 || place >= text.length()) {
             return false;
         }
-        for (int i = 0; i < word.length(); i++) {
-            char c = text.charAt(start + i);
-            if (c != word.charAt(i) && c != Character.toUpperCase(word.charAt(i))) {
-                return false;
+        for (char c : wanted) {
+            if (text.charAt(place) == c) {
+                return true;
             }
         }
-        return true;
-    }
-
-    private static boolean isWordCharacter(int codePoint) {
-        return codePoint == '_'
-                || codePoint < 128 && Character.isLetterOrDigit(codePoint)
-                || Character.getType(codePoint) == Character.NON_SPACING_MARK;
+        return false;
     }
 }

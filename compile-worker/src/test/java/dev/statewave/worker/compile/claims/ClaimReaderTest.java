@@ -54,7 +54,6 @@ class ClaimReaderTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "I used to live in Berlin",
                 "I might move to Porto",
                 "I lived in Lisbon",
                 "I lived in Lisbon until 2019",
@@ -118,6 +117,7 @@ class ClaimReaderTest {
             I do not use vim anymore | tools.used | vim
             The user has stopped using vim. | tools.used | vim
             I no longer live in Berlin | location.current_home | berlin
+            I used to live in Berlin | location.current_home | berlin
             I'm no longer employed by Acme | employment.current_employer | acme
             """)
     void denial_isANegatedClaim(String sentence, String key, String value) {

@@ -81,6 +81,24 @@ class ConflictRuleTest {
             I live in Berlin                        | I no longer live in Berlin                        | newer
             I live in Berlin                        | I no longer live in Oslo                          | both
             I work at Acme as a manager             | I no longer work at Acme                          | newer
+            I use Vim                               | I don't use Vim any more                          | newer
+            I prefer window seats                   | I prefer aisle seats now                          | newer
+            I prefer aisle seats now                | I prefer window seats                             | both
+            I prefer window seats                   | I prefer aisle seats                              | both
+            I prefer tea in the morning             | I prefer email in the morning now                 | both
+            I prefer short answers                  | I prefer aisle seats now                          | both
+            I work at Acme                          | I started a new job at Globex                     | newer
+            I work at Acme                          | I quit Acme and joined Globex                     | newer
+            I live in Lyon                          | We moved from Lyon to Nantes                      | newer
+            I live in Rome                          | I used to live in Rome                            | newer
+            I'm allergic to eggs                    | I'm not allergic to eggs any more                 | newer
+            I'm allergic to eggs                    | I'm allergic to nuts                              | both
+            I'm vegan                               | I'm no longer vegan                               | newer
+            Ich wohne in Bremen                     | Ich bin nach Leipzig gezogen                      | newer
+            Ich wohne in Bremen                     | Ich wohne nicht mehr in Bremen                    | newer
+            Vivo en Sevilla                         | Me he mudado a Bilbao                             | newer
+            我住在上海                                | 我搬到了成都                                        | newer
+            大阪に住んでいます                         | 福岡に引っ越しました                                | newer
             We pay through Wise                     | We pay through PayPal                             | both
             We bill through Stripe                  | We pay through PayPal                             | both
             I am on the blue team                   | I am on the red bus                               | both

@@ -80,14 +80,93 @@ class HeuristicCompilerTest {
         PendingEpisode episode = new PendingEpisode(
                 UUID.randomUUID(), source, Json.object().put("text", text.replace('/', '\n')), RECORDED, RECORDED, 1);
 
-        MemoryDraft fact = new HeuristicCompiler()
-                .compile(KEY, List.of(episode))
-                .memories()
-                .getLast();
+        List<MemoryDraft> facts = facts(episode);
 
-        assertThat(fact.content()).isEqualTo("I live in Paris");
-        assertThat(fact.claim())
-                .isEqualTo(scope.isEmpty() ? null : new Claim(ClaimKey.HOME, "paris", scope, false, Claim.TEXT));
+        if (scope.isEmpty()) {
+            assertThat(facts).isEmpty();
+        } else {
+            assertThat(facts).singleElement().satisfies(fact -> {
+                assertThat(fact.content()).isEqualTo("I live in Paris");
+                assertThat(fact.claim()).isEqualTo(new Claim(ClaimKey.HOME, "paris", scope, false, Claim.TEXT));
+            });
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            {"messages":[{"role":"assistant","content":"I prefer the aisle seat myself."}]}           | ``
+            {"messages":[{"role":"assistant","content":"user: I prefer tea"}]}                        | ``
+            {"messages":[{"role":"tool","name":"Kai","content":"I prefer tea"}]}                      | ``
+            {"role":"system","text":"I prefer tea"}                                                  | ``
+            {"author":"Assistant","text":"I prefer tea"}                                             | ``
+            {"author":{"role":"assistant","name":"Aria"},"text":"I prefer tea"}                      | ``
+            {"messages":[{"role":"user","content":"I prefer tea"}]}                                   | user
+            {"messages":["I prefer tea"]}                                                            | user
+            {"messages":[{"role":"user","name":"Kai","content":"I prefer tea"}]}                      | kai
+            {"messages":[{"name":"Mina K.","content":"I prefer tea"}]}                                | mina k.
+            {"messages":[{"role":"doctor","content":"I prefer tea"}]}                                 | doctor
+            {"speaker":"Kai","text":"I prefer tea"}                                                   | kai
+            {"author":{"name":"Kai"},"text":"I prefer tea"}                                          | kai
+            {"role":"user","text":"I prefer tea"}                                                    | user
+            """)
+    void fact_isOfWhomeverThePayloadNames(String payload, String scope) {
+        assertThat(facts(episode(payload)))
+                .extracting(fact -> fact.claim() == null ? "none" : fact.claim().scope())
+                .isEqualTo(scope.isEmpty() ? List.of() : List.of(scope));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            {"text":"I prefer tea"}                                                  | {}
+            {"messages":[{"role":"user","content":"I prefer tea"}]}                   | {}
+            {"messages":[{"role":"assistant","content":"I prefer tea"}]}              | {"role":"assistant"}
+            {"messages":[{"role":"user","name":"Kai","content":"I prefer tea"}]}      | {"speaker":"Kai"}
+            {"role":"tool","name":"search","text":"nothing found"}                   | {"role":"tool","speaker":"search"}
+            """)
+    void author_standsInTheMetadataOfTheSummary(String payload, String metadata) {
+        MemoryDraft summary = new HeuristicCompiler()
+                .compile(KEY, List.of(episode(payload)))
+                .memories()
+                .getFirst();
+
+        assertThat(summary.metadata()).isEqualTo(Json.tree(metadata));
+    }
+
+    @Test
+    void conversationOfSeveral_keepsTheirFactsApart() {
+        PendingEpisode episode = episode("""
+                {"messages":[{"role":"user","name":"Kai","content":"I live in Rome."},
+                             {"role":"user","name":"Mina","content":"I live in Oslo."},
+                             {"role":"assistant","content":"I live in the cloud."}]}""");
+
+        assertThat(facts(episode))
+                .extracting(fact -> fact.metadata().path("speaker").asString(), MemoryDraft::content)
+                .containsExactly(tuple("Kai", "I live in Rome"), tuple("Mina", "I live in Oslo"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            I live in St. Louis. I like it.                       | I live in St. Louis
+            I use Node.js, mostly.                                | I use Node.js
+            I use Python 3.11.                                    | I use Python 3.11
+            I prefer 2.5 mg, not more.                            | I prefer 2.5 mg
+            I use https://example.org/a.b?c=d.                    | I use https://example.org/a.b?c=d
+            I'm José and I cook.                                  | I'm José
+            Ich wohne in Bremen. Und du?                          | Ich wohne in Bremen
+            Me llamo Lucía, ¿y tú?                                | Me llamo Lucía
+            我叫王伟。你好。                                        | 我叫王伟
+            大阪に住んでいます。                                     | 大阪に住んでいます
+            """)
+    void phrase_isWhole(String text, String fact) {
+        assertThat(HeuristicCompiler.facts(text)).containsExactly(fact);
+    }
+
+    @Test
+    void changeOfMind_isTwoFacts_eachInItsOwnWords() {
+        assertThat(HeuristicCompiler.facts("I switched from Vim to Helix."))
+                .containsExactly("I switched from Vim to Helix", "I switched from Vim");
+        assertThat(HeuristicCompiler.facts("I switched to Helix from Vim."))
+                .containsExactly("I switched to Helix", "I switched to Helix from Vim");
     }
 
     @Test
@@ -116,6 +195,13 @@ class HeuristicCompilerTest {
         assertThat(episode("{\"messages\":[{\"timestamp\":\"2026-03-01\"}]}").eventDate())
                 .isEqualTo("2026-03-01T00:00:00Z");
         assertThat(episode("{\"event_time\":\"nonsense\"}").eventDate()).isEqualTo(RECORDED);
+    }
+
+    private static List<MemoryDraft> facts(PendingEpisode episode) {
+        return new HeuristicCompiler()
+                .compile(KEY, List.of(episode)).memories().stream()
+                        .filter(memory -> memory.kind() == MemoryKind.PROFILE_FACT)
+                        .toList();
     }
 
     private static PendingEpisode episode(String payload) {

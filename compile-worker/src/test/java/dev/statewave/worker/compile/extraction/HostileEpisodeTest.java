@@ -89,10 +89,7 @@ class HostileEpisodeTest {
 
         Compiled compiled = HostileText.bounded(() -> compile(text));
 
-        assertThat(compiled.memories())
-                .filteredOn(memory -> memory.content().equals("I use tea"))
-                .hasSize(10_000)
-                .allSatisfy(memory -> assertThat(memory.claim()).isNull());
+        assertThat(compiled.memories()).noneMatch(memory -> memory.content().equals("I use tea"));
         assertThat(compiled.memories())
                 .filteredOn(memory -> memory.content().equals("I use coffee"))
                 .hasSize(10_000)

@@ -105,6 +105,25 @@ class ModelCompilerTest {
     }
 
     @Test
+    void whatTheAssistantSays_claimsNothing_andIsMarked() throws Exception {
+        String answer = "[{\"kind\":\"profile_fact\",\"content\":\"I prefer the aisle seat.\"}]";
+        var said = new PendingEpisode(
+                UUID.randomUUID(),
+                "chat",
+                Json.tree("{\"messages\":[{\"role\":\"assistant\",\"content\":\"I prefer the aisle seat\"}]}"),
+                Instant.EPOCH,
+                Instant.EPOCH,
+                1);
+
+        Compiled compiled = compiler(prompt -> answer).compile(KEY, List.of(said));
+
+        assertThat(compiled.memories()).singleElement().satisfies(memory -> {
+            assertThat(memory.claim()).isNull();
+            assertThat(memory.metadata().path("role").asString()).isEqualTo("assistant");
+        });
+    }
+
+    @Test
     void whatWasReadBefore_costsNoCall() throws Exception {
         PendingEpisode episode = episode("I am Ada");
         var compiler = compiler(prompt -> "{\"memories\":[{\"kind\":\"profile_fact\",\"content\":\"Ada\"}]}");
