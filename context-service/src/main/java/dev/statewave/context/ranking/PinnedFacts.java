@@ -12,7 +12,8 @@ public final class PinnedFacts {
     /** Of the budget, at most: the task comes first. */
     public static final double SHARE = 0.12;
 
-    private static final Set<String> CLAIMS = Set.of("identity.name", "preferences", "preferences.favorite");
+    private static final Set<String> CLAIMS =
+            Set.of("identity.name", "preferences", "preferences.favorite", "preferences.diet", "health.allergy");
     private static final Pattern WORDS = Pattern.compile(
             "\\b(?:my name is|name is|call me|prefers?|favou?rite|always|never|must|please|don['’]t|do not|allerg\\w+"
                     + "|pronouns|time ?zone)\\b",

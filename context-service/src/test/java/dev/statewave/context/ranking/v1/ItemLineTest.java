@@ -26,8 +26,8 @@ class ItemLineTest {
     }
 
     @Test
-    void otherMemories_standAsTheyAre() {
-        assertThat(ofMemory("profile_fact", "user: one\ntwo\nthree")).isEqualTo("- user: one\ntwo\nthree");
+    void otherMemories_standAsTheyAre_inOneLine() {
+        assertThat(ofMemory("profile_fact", "user: one\ntwo\nthree")).isEqualTo("- user: one two three");
         assertThat(ofMemory("procedure", "user: one")).isEqualTo("- user: one");
         assertThat(ofMemory("insight", "user: one")).isEqualTo("- user: one");
     }
