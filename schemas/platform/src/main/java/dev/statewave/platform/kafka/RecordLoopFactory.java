@@ -86,8 +86,6 @@ public final class RecordLoopFactory {
         properties.setAckMode(ackMode);
         properties.setPollTimeout(settings.pollTimeout().toMillis());
         properties.setShutdownTimeout(8_000);
-        // An offset that is not committed leads to a repeat, which every handler can take; nobody waits for it.
-        properties.setSyncCommits(false);
         properties.setLogContainerConfig(false);
         // A poll that hands over records of several partitions in one list keeps them together.
         properties.setSubBatchPerPartition(false);
