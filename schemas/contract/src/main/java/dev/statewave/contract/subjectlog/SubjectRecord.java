@@ -67,7 +67,9 @@ public sealed interface SubjectRecord {
      */
     static SubjectRecord read(Headers headers, byte @Nullable [] json) {
         String version = RecordHeaders.text(headers, RecordHeaders.SCHEMA_VERSION);
+        // Nearly every record is of this version.
         if (version != null
+                && !version.equals(SCHEMA_VERSION)
                 && version.matches("[0-9]{1,9}")
                 && Integer.parseInt(version) > Integer.parseInt(SCHEMA_VERSION)) {
             throw new UnsupportedRecordException(

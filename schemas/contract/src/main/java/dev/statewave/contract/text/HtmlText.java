@@ -49,7 +49,10 @@ final class HtmlText {
                 && TAGS.contains(text.substring(start, end).toLowerCase(Locale.ROOT));
     }
 
-    /** Blocks begin lines of their own, pictures become a mark, and what a browser hides is left out. */
+    /**
+     * Blocks begin lines of their own, pictures become a mark, and what a browser hides is left out. A quotation stays
+     * one ({@code >} before its lines), and so does code (between fences): neither is what the author says.
+     */
     static String plain(String html) {
         Document document = Jsoup.parse(html);
         var words = new StringBuilder();
@@ -61,7 +64,10 @@ final class HtmlText {
 
         private static final Set<String> HIDDEN = Set.of("script", "style", "noscript", "template");
 
+        private static final String FENCE = "```";
+
         private final StringBuilder words;
+        private int quotes;
 
         Words(StringBuilder words) {
             this.words = words;
@@ -78,6 +84,11 @@ final class HtmlText {
                 } else if (element.isBlock() || element.normalName().equals("br")) {
                     endLine();
                 }
+                switch (element.normalName()) {
+                    case "blockquote" -> quotes++;
+                    case "pre" -> words.append(FENCE).append('\n');
+                    default -> {}
+                }
             }
         }
 
@@ -85,6 +96,11 @@ final class HtmlText {
         public void tail(Node node, int depth) {
             if (node instanceof Element element && element.isBlock()) {
                 endLine();
+                switch (element.normalName()) {
+                    case "blockquote" -> quotes--;
+                    case "pre" -> words.append(FENCE).append('\n');
+                    default -> {}
+                }
             } else if (node instanceof Element element
                     && (element.normalName().equals("td")
                             || element.normalName().equals("th"))) {
@@ -102,8 +118,15 @@ final class HtmlText {
                 return;
             }
             String plain = text.text();
+            if (quotes > 0 && isLineStart() && !plain.isBlank()) {
+                words.append("> ");
+            }
             boolean atStart = words.isEmpty() || Character.isWhitespace(words.charAt(words.length() - 1));
             words.append(atStart ? plain.stripLeading() : plain);
+        }
+
+        private boolean isLineStart() {
+            return words.isEmpty() || words.charAt(words.length() - 1) == '\n';
         }
 
         private void endLine() {

@@ -28,6 +28,7 @@ class EpisodeTextTest {
             {"text":{"value":"of an API"}}                                                         | of an API
             {"text":{"title":"Plan","body":"Ship it"}}                                             | Plan\\nShip it
             {"text":"<p>My locker is <b>4411</b>.</p><p>Bye &amp; thanks</p>"}                     | My locker is 4411.\\nBye & thanks
+            {"text":"<p>Anna wrote:</p><blockquote><p>I live in Rome.</p>Bye</blockquote><p>So she does.</p>"} | Anna wrote:\n> I live in Rome.\n> Bye\nSo she does.
             {"text":"List<String> a < b and b > c"}                                                | List<String> a < b and b > c
             {"text":"## Locker\\nThe **code** is __44 11__, see [the page](https://x.org/a)."}      | Locker\\nThe code is 44 11, see the page (https://x.org/a).
             {"text":"2 ** 8 is 256, f(**kwargs) and __init__ are code"}                            | 2 ** 8 is 256, f(**kwargs) and __init__ are code
@@ -55,6 +56,12 @@ class EpisodeTextTest {
                         new Turn("", "", "odd"));
         assertThat(PayloadText.of(payload))
                 .isEqualTo("Kai: I live in Rome\nassistant: noted\n[tool: save]\nuser: and it is hot\nodd");
+    }
+
+    @Test
+    void codeInHtml_staysCode() {
+        assertThat(PayloadText.of(Json.object().put("text", "<p>Run</p><pre>x = 1\n  y</pre><p>then</p>")))
+                .isEqualTo("Run\n```\nx = 1\n  y\n```\nthen");
     }
 
     @Test
