@@ -18,3 +18,7 @@ CREATE INDEX memories_unreported ON memories (subject_id, tenant_id) WHERE repor
 -- A timeline is ordered by when things happened.
 CREATE INDEX episodes_by_occurrence ON episodes (subject_id, tenant_id, occurred_at, id);
 CREATE INDEX memories_by_validity ON memories (subject_id, tenant_id, valid_from, sequence);
+
+-- Since when a subject has memories that wait for their first vectors, so that what waits can be counted at any time.
+ALTER TABLE subject_compiles ADD COLUMN unembedded_since timestamptz;
+CREATE INDEX subject_compiles_unembedded ON subject_compiles (unembedded_since) WHERE unembedded_since IS NOT NULL;

@@ -136,9 +136,9 @@ class VectorRepository {
     }
 
     /**
-     * Deletes a subject's vectors of other models, once all its active memories have one of this model; from then on
-     * this one serves the subject. Until every reader knows of the model, and where it is not the newest, nothing is
-     * deleted.
+     * Notes that nothing of a subject waits for its vectors any more, where that is so, and deletes its vectors of
+     * other models, once all its active memories have one of this model; from then on this one serves the subject.
+     * Until every reader knows of the model, and where it is not the newest, nothing is deleted.
      */
     void deleteFormer(SubjectKey key, String model) {
         String sql = """
@@ -154,8 +154,22 @@ class VectorRepository {
                       WHERE m.subject_id = :subject AND m.tenant_id = :tenant AND m.status = 'active' AND m.passages = 0
                         AND NOT EXISTS (
                             SELECT FROM memory_embeddings made WHERE made.memory_id = m.id AND made.model = :model))""";
+        String embedded = """
+                UPDATE subject_compiles SET unembedded_since = NULL
+                WHERE subject_id = :subject AND tenant_id = :tenant AND unembedded_since IS NOT NULL
+                  AND NOT EXISTS (
+                      SELECT FROM memories m
+                      WHERE m.subject_id = :subject AND m.tenant_id = :tenant AND m.status = 'active'
+                        AND m.passages = 0
+                        AND NOT EXISTS (
+                            SELECT FROM memory_embeddings made WHERE made.memory_id = m.id AND made.model = :model))""";
         transactions.run(TenantScope.of(key.tenant()), () -> {
             lock.take(key);
+            database.sql(embedded)
+                    .param("subject", key.subject())
+                    .param("tenant", key.tenant())
+                    .param("model", model)
+                    .update();
             int deleted = database.sql(sql)
                     .param("subject", key.subject())
                     .param("tenant", key.tenant())

@@ -73,6 +73,22 @@ class EmbedListenerTest {
     }
 
     @Test
+    void subject_waitsNoMoreWhenAllItsMemoriesHaveVectors() throws Exception {
+        memories(3, "active");
+        worker.database().update("""
+                INSERT INTO subject_compiles (tenant_id, subject_id, compiled_through, unembedded_since)
+                VALUES ('acme', '%s', 1, now())""".formatted(subject));
+
+        listener.handle(request());
+
+        assertThat(worker.database()
+                        .count(
+                                "SELECT count(*) FROM subject_compiles WHERE subject_id = ? AND unembedded_since IS NULL",
+                                subject))
+                .isOne();
+    }
+
+    @Test
     void wordThatIsTooLongForAnIndex_isLeftOut() throws Exception {
         memories(LARGE - 1, "active");
         memory("active", "w".repeat(2_000) + " short");

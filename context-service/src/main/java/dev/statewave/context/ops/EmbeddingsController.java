@@ -3,6 +3,7 @@ package dev.statewave.context.ops;
 import dev.statewave.context.embedding.EmbeddingModelRepository;
 import dev.statewave.context.embedding.EmbeddingModelRepository.Stored;
 import dev.statewave.context.embedding.QueryModels;
+import dev.statewave.context.ops.UnembeddedRepository.Waiting;
 import dev.statewave.models.embedding.TextEmbedder;
 import java.time.Instant;
 import java.util.List;
@@ -19,10 +20,12 @@ import reactor.core.publisher.Mono;
 class EmbeddingsController {
 
     private final EmbeddingModelRepository stored;
+    private final UnembeddedRepository unembedded;
     private final QueryModels models;
 
-    EmbeddingsController(EmbeddingModelRepository stored, QueryModels models) {
+    EmbeddingsController(EmbeddingModelRepository stored, UnembeddedRepository unembedded, QueryModels models) {
         this.stored = stored;
+        this.unembedded = unembedded;
         this.models = models;
     }
 
@@ -37,6 +40,7 @@ class EmbeddingsController {
      * @param configuredModel what this service was set to; null for none
      * @param state {@code current}, or {@code changing} while there are several models
      * @param countedAt when the numbers were counted; null before the first count
+     * @param waiting what waits for its first vectors at this moment, by tenant
      */
     record EmbeddingsBody(
             @Nullable String model,
@@ -45,14 +49,15 @@ class EmbeddingsController {
             List<PreviousModel> previousModels,
             long subjectsWaiting,
             long memoriesWaiting,
-            @Nullable Instant countedAt) {}
+            @Nullable Instant countedAt,
+            List<Waiting> waiting) {}
 
     @GetMapping("/ops/embeddings")
     Mono<EmbeddingsBody> embeddings() {
-        return stored.all().map(this::body);
+        return Mono.zip(stored.all(), unembedded.waiting(), this::body);
     }
 
-    private EmbeddingsBody body(List<Stored> all) {
+    private EmbeddingsBody body(List<Stored> all, List<Waiting> waiting) {
         String configured = models.current().map(TextEmbedder::model).orElse(null);
         Optional<Stored> newest = all.stream().filter(Stored::newest).findFirst();
         String model = newest.map(Stored::model).orElse(configured);
@@ -68,6 +73,7 @@ class EmbeddingsController {
                         .toList(),
                 newest.map(Stored::subjects).orElse(0L),
                 newest.map(Stored::memories).orElse(0L),
-                newest.map(Stored::countedAt).orElse(null));
+                newest.map(Stored::countedAt).orElse(null),
+                waiting);
     }
 }

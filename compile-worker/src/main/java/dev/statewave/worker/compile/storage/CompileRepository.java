@@ -8,6 +8,8 @@ import dev.statewave.contract.subjectlog.LogPosition;
 import dev.statewave.contract.subjectlog.SubjectKey;
 import dev.statewave.platform.postgres.ScopedTransactions;
 import dev.statewave.platform.postgres.TenantScope;
+import dev.statewave.worker.EmbeddingProvider;
+import dev.statewave.worker.WorkerSettings;
 import dev.statewave.worker.compile.Compiled;
 import dev.statewave.worker.compile.PendingEpisode;
 import dev.statewave.worker.events.EventEmitter;
@@ -45,6 +47,7 @@ public class CompileRepository {
     private final SubjectLock lock;
     private final EventEmitter events;
     private final Clock clock;
+    private final boolean embeds;
 
     CompileRepository(
             JdbcClient database,
@@ -54,7 +57,8 @@ public class CompileRepository {
             ScopedTransactions transactions,
             SubjectLock lock,
             EventEmitter events,
-            Clock clock) {
+            Clock clock,
+            WorkerSettings settings) {
         this.database = database;
         this.rows = rows;
         this.memories = memories;
@@ -63,6 +67,7 @@ public class CompileRepository {
         this.lock = lock;
         this.events = events;
         this.clock = clock;
+        this.embeds = settings.embeddingProvider() != EmbeddingProvider.NONE;
     }
 
     /** Whether the writer has committed the log up to and with this place. */
@@ -127,7 +132,7 @@ public class CompileRepository {
             Instant now = WireTime.micros(clock.instant());
             add(key, compiled, made, episode -> now, now);
             memories.supersedeContradicted(key, compiled.memories(), MemoryRepository.Order.WRITTEN, now);
-            markCompiled(key, through, now);
+            markCompiled(key, through, now, !made.isEmpty());
             tell(key, compiled.memories().size(), now, requestId);
             return true;
         });
@@ -202,7 +207,7 @@ public class CompileRepository {
                 memories.label(part.memories(), labels);
                 count += part.memories().size();
             }
-            markCompiled(key, through, now);
+            markCompiled(key, through, now, made.stream().anyMatch(rows -> !rows.isEmpty()));
             tell(key, count, now, requestId);
             return true;
         });
@@ -287,12 +292,18 @@ public class CompileRepository {
                 .list());
     }
 
-    private void markCompiled(SubjectKey key, long through, Instant now) {
+    /** @param made whether there are memories that wait for their vectors now */
+    private void markCompiled(SubjectKey key, long through, Instant now, boolean made) {
         statement(key, """
-                        INSERT INTO subject_compiles (tenant_id, subject_id, compiled_through, compiled_at)
-                        VALUES (:tenant, :subject, :through, :now)
+                        INSERT INTO subject_compiles (
+                            tenant_id, subject_id, compiled_through, compiled_at, unembedded_since)
+                        VALUES (:tenant, :subject, :through, :now,
+                            CASE WHEN :made THEN :now::timestamptz END)
                         ON CONFLICT (subject_id, tenant_id) DO UPDATE
-                        SET compiled_through = excluded.compiled_through, compiled_at = excluded.compiled_at""")
+                        SET compiled_through = excluded.compiled_through, compiled_at = excluded.compiled_at,
+                            unembedded_since = coalesce(
+                                subject_compiles.unembedded_since, excluded.unembedded_since)""")
+                .param("made", made && embeds)
                 .param("through", through)
                 .param("now", Timestamp.from(now))
                 .update();

@@ -53,6 +53,11 @@ class CompileListenerTest {
                                 subject()))
                 .isEqualTo("porto");
         assertThat(worker.sent(Topics.EMBED)).extracting(sent -> sent.key()).containsExactly(key());
+        assertThat(worker.database()
+                        .count(
+                                "SELECT count(*) FROM subject_compiles WHERE subject_id = ? AND unembedded_since IS NOT NULL",
+                                subject()))
+                .isOne();
     }
 
     @Test

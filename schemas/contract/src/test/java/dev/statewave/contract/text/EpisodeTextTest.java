@@ -28,7 +28,7 @@ class EpisodeTextTest {
             {"text":{"value":"of an API"}}                                                         | of an API
             {"text":{"title":"Plan","body":"Ship it"}}                                             | Plan\\nShip it
             {"text":"<p>My locker is <b>4411</b>.</p><p>Bye &amp; thanks</p>"}                     | My locker is 4411.\\nBye & thanks
-            {"text":"<p>Anna wrote:</p><blockquote><p>I live in Rome.</p>Bye</blockquote><p>So she does.</p>"} | Anna wrote:\n> I live in Rome.\n> Bye\nSo she does.
+            {"text":"<p>Anna wrote:</p><blockquote><p>I live in Rome.</p>Bye</blockquote><p>So she does.</p>"} | Anna wrote:\\n> I live in Rome.\\n> Bye\\nSo she does.
             {"text":"List<String> a < b and b > c"}                                                | List<String> a < b and b > c
             {"text":"## Locker\\nThe **code** is __44 11__, see [the page](https://x.org/a)."}      | Locker\\nThe code is 44 11, see the page (https://x.org/a).
             {"text":"2 ** 8 is 256, f(**kwargs) and __init__ are code"}                            | 2 ** 8 is 256, f(**kwargs) and __init__ are code
