@@ -31,8 +31,8 @@ public class HybridSearch {
     private static final Logger log = LoggerFactory.getLogger(HybridSearch.class);
     /** Of the score; the rest is the share of the words. */
     private static final double MEANING = 0.7;
-    /** A memory can be retired between the two reads. */
-    private static final int SPARE = 10;
+    /** A memory can be retired between the two reads, and what a model read has passages that are not listed. */
+    private static final int SPARE = 40;
 
     private final ScopedReads database;
     private final RetrieverSelector selector;

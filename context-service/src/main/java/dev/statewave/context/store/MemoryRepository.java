@@ -30,6 +30,9 @@ public class MemoryRepository {
 
     private static final String SELECT = "SELECT " + MemoryRow.COLUMNS;
     private static final String VALID = " AND m.status = 'active' AND (m.valid_to IS NULL OR m.valid_to > now())";
+    /** A passage beside a memory that a model made of the same text would be a repeat. */
+    private static final String LISTED = " AND (m.kind <> 'passage' OR m.passage_of IS NOT NULL)";
+
     /** Rows of one transaction share their time, and their sequence tells them apart. */
     private static final String NEWEST_FIRST = " ORDER BY m.created_at DESC, m.sequence DESC";
 
@@ -47,7 +50,7 @@ public class MemoryRepository {
     private static final String NEAREST = SELECT + """
             , e.embedding <=> (SELECT :vector::halfvec) AS distance
             FROM memory_embeddings e JOIN memories m ON m.id = e.memory_id
-            WHERE {subject e} AND e.model = :model{kind}""" + VALID + """
+            WHERE {subject e} AND e.model = :model{kind}""" + LISTED + VALID + """
 
             ORDER BY distance, m.sequence DESC LIMIT :limit""";
 
@@ -56,11 +59,12 @@ public class MemoryRepository {
                 SELECT l.memory_id, l.embedding <=> (SELECT :vector::halfvec) AS distance
                 FROM large_memories l WHERE {indexed_kind} {nearest l} LIMIT :candidates)
             """ + SELECT + """
-            , near.distance FROM near JOIN memories m ON m.id = near.memory_id WHERE true""" + VALID + """
+            , near.distance FROM near JOIN memories m ON m.id = near.memory_id WHERE true""" + LISTED + VALID + """
 
             ORDER BY distance, m.sequence DESC LIMIT :limit""";
 
-    private static final String BY_IDS = SELECT + " FROM memories m WHERE {subject m} AND m.id = ANY (:ids)" + VALID;
+    private static final String BY_IDS =
+            SELECT + " FROM memories m WHERE {subject m} AND m.id = ANY (:ids)" + LISTED + VALID;
 
     private static final String TIMELINE =
             SELECT + " FROM memories m WHERE {subject m} AND m.kind <> 'passage'{since}{until}";
@@ -163,7 +167,7 @@ public class MemoryRepository {
         return MemoryRow.read(row, 1 - row.get("distance", Double.class));
     }
 
-    /** Those of these that still count, in no order. */
+    /** Those of these that still count and are to be listed, in no order. */
     public Flux<MemoryBody> valid(String subject, @Nullable String tenant, Collection<UUID> ids) {
         return SqlQuery.of(BY_IDS)
                 .ofSubject(subject, tenant)

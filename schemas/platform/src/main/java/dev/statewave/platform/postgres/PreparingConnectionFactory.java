@@ -5,8 +5,8 @@ import io.r2dbc.postgresql.PostgresqlConnectionFactory;
 import io.r2dbc.spi.Connection;
 import io.r2dbc.spi.ConnectionFactory;
 import io.r2dbc.spi.ConnectionFactoryMetadata;
+import java.time.Duration;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Flux;
@@ -21,12 +21,15 @@ final class PreparingConnectionFactory implements ConnectionFactory {
 
     private static final Logger log = LoggerFactory.getLogger(PreparingConnectionFactory.class);
     private static final int STATEMENTS = 256;
+    private static final Duration FOR_EVER = Duration.ofMillis(Long.MAX_VALUE);
     /** Two connections to the server itself keep their two processes; a pooler hands processes around. */
     private static final int COMPARISONS = 4;
 
     private final ConnectionFactory preparing;
     private final ConnectionFactory plain;
-    private volatile @Nullable Boolean direct;
+    /** Looked at once; while that fails, with the next connection again. */
+    private final Mono<Boolean> direct =
+            Mono.defer(this::look).cache(found -> FOR_EVER, failure -> Duration.ZERO, () -> Duration.ZERO);
 
     /** @param configuration for either kind, with the statements that are to be kept */
     PreparingConnectionFactory(PostgresqlConnectionConfiguration.Builder configuration) {
@@ -34,12 +37,13 @@ final class PreparingConnectionFactory implements ConnectionFactory {
                 configuration.preparedStatementCacheQueries(0).build());
         this.preparing = new PostgresqlConnectionFactory(
                 configuration.preparedStatementCacheQueries(STATEMENTS).build());
+        // The first request need not wait for it.
+        direct.subscribe(found -> {}, failure -> log.debug("The database does not answer yet: {}", failure.toString()));
     }
 
     @Override
     public Mono<? extends Connection> create() {
-        Boolean known = direct;
-        return known == null ? look().flatMap(this::open) : open(known);
+        return direct.flatMap(this::open);
     }
 
     private Mono<? extends Connection> open(boolean isDirect) {
@@ -47,13 +51,11 @@ final class PreparingConnectionFactory implements ConnectionFactory {
     }
 
     private Mono<Boolean> look() {
-        return Mono.usingWhen(plain.create(), this::compare, Connection::close).doOnNext(found -> {
-            direct = found;
-            log.info(
-                    found
-                            ? "Statements are prepared once a connection"
-                            : "There is a pooler before the database: statements are not prepared");
-        });
+        return Mono.usingWhen(plain.create(), this::compare, Connection::close)
+                .doOnNext(found -> log.info(
+                        found
+                                ? "Statements are prepared once a connection"
+                                : "There is a pooler before the database: statements are not prepared"));
     }
 
     private Mono<Boolean> compare(Connection one) {

@@ -19,7 +19,7 @@ public final class ReadPool {
 
     private ReadPool() {}
 
-    /** Opens no connection yet, so it also succeeds while the database is down. */
+    /** Needs no connection yet, so it also succeeds while the database is down. */
     public static ConnectionPool open(DatabaseSettings settings) {
         DatabaseUrl url = settings.url();
         var connections = new PreparingConnectionFactory(configuration(url));
