@@ -33,7 +33,7 @@ class UnembeddedRepository {
                           SELECT FROM memory_embeddings e
                           WHERE e.memory_id = m.id AND e.model = (
                               SELECT model FROM embedding_models ORDER BY announced_at DESC, model LIMIT 1))
-                    LIMIT %d) some) m
+                    LIMIT %d) counted) m
             WHERE m.memories > 0
             GROUP BY w.tenant_id ORDER BY memories DESC, w.tenant_id LIMIT %d""".formatted(SUBJECTS, MEMORIES, TENANTS);
 

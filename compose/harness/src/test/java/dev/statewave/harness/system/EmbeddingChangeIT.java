@@ -73,6 +73,8 @@ class EmbeddingChangeIT {
                     .isEqualTo("[{\"model\":\"openai/one@16\",\"subjects\":2,\"memories\":4,\"available\":true}]");
             assertThat(embeddings.at("/subjects_waiting").asInt()).isEqualTo(2);
             assertThat(embeddings.at("/memories_waiting").asInt()).isEqualTo(4);
+            // They have vectors, if old ones.
+            assertThat(embeddings.at("/waiting")).isEmpty();
         });
         await().atMost(SOON).until(() -> count("SELECT count(*) FROM query_embeddings") == 2);
         system.close();
