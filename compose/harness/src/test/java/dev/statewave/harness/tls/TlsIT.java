@@ -107,8 +107,12 @@ class TlsIT {
         await().atMost(SOON)
                 .until(() -> receiver.firstArrival(recorded.json().path("id").asString())
                         .isPresent());
-        assertThat(client.send("GET", "/readyz", null).json().path("status").asString())
-                .isEqualTo("ready");
+        // A consumer group may still be handing out its partitions.
+        await().atMost(SOON).untilAsserted(() -> assertThat(client.send("GET", "/readyz", null)
+                        .json()
+                        .path("status")
+                        .asString())
+                .isEqualTo("ready"));
         assertThat(connections("NOT ssl")).isZero();
         // Reads, writes and the relay of events.
         assertThat(connections("ssl AND application_name = 'statewave'")).isPositive();
