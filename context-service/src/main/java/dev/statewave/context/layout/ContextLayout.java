@@ -35,7 +35,17 @@ public final class ContextLayout {
                             episode.body().source() + "/" + episode.body().type()) + "] "
                     + (text.isEmpty() ? "(no text content)" : text);
         }
-        return "- " + text;
+        return "- " + speaker(passage, text) + text;
+    }
+
+    /** Of a fact, whose it is: among several people "I" says nothing. */
+    private static String speaker(Passage passage, String text) {
+        if (!(passage.source() instanceof Passage.Source.OfMemory memory) || passage.isTurn()) {
+            return "";
+        }
+        String name = PlainText.line(
+                memory.body().metadata().path("speaker").asString("").strip());
+        return name.isEmpty() || text.startsWith(name) ? "" : name + ": ";
     }
 
     public static String day(LocalDate day) {

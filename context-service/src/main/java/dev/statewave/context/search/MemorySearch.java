@@ -93,6 +93,8 @@ class MemorySearch {
                 .flatMap(found -> found.isEmpty() && embeddings.changing()
                         ? question.flatMap(vector -> byMeaning(request, tenant, vector))
                         : Mono.just(found))
+                // What was compiled a moment ago has no vectors yet.
+                .filter(found -> !found.isEmpty())
                 // Where the database does not answer at all, a second query would only wait once more.
                 .onErrorResume(
                         failure -> !TransientDatabaseErrors.is(failure),
@@ -115,10 +117,15 @@ class MemorySearch {
     }
 
     private Mono<List<MemoryBody>> byMeaning(SearchRequest request, @Nullable String tenant, QueryVector vector) {
-        return request.mode() == SearchRequest.Mode.HYBRID
-                ? hybrid.find(
-                        request.subject(), tenant, request.kind(), request.words(), Optional.of(vector), request.pool())
-                : memories.nearest(request.subject(), tenant, request.kind(), vector, request.pool())
-                        .collectList();
+        return request.mode() == SearchRequest.Mode.SEMANTIC
+                ? memories.nearest(request.subject(), tenant, request.kind(), vector, request.pool())
+                        .collectList()
+                : hybrid.find(
+                        request.subject(),
+                        tenant,
+                        request.kind(),
+                        request.words(),
+                        Optional.of(vector),
+                        request.pool());
     }
 }

@@ -92,6 +92,34 @@ class WholeTextIT {
     }
 
     @Test
+    void whatWasCompiledAMomentAgo_isFoundBeforeItHasVectors() throws Exception {
+        record(text(ANSWER));
+        compile();
+
+        for (String mode : List.of("", "&semantic=true", "&search_mode=semantic")) {
+            var found = api.get(
+                    "/v1/memories/search?subject_id=%s&q=%s".formatted(subject, QUESTION.replace(" ", "%20")) + mode);
+            assertThat(found.at("/memories/0/content").asString("")).as(mode).contains(FOUND);
+        }
+    }
+
+    @Test
+    void factsOfSeveralPeople_standUnderTheirNames() throws Exception {
+        var payload = Json.object();
+        var messages = payload.putArray("messages");
+        messages.addObject().put("role", "user").put("name", "Kai").put("content", "I live in Rome.");
+        messages.addObject().put("role", "user").put("name", "Mia").put("content", "I live in Oslo.");
+        record(payload);
+        compile();
+
+        String context = api.post("/v1/context", "{'subject_id':'%s','task':'Who lives where?'}".formatted(subject))
+                .at("/assembled_context")
+                .stringValue();
+
+        assertThat(context.lines()).contains("- Kai: I live in Rome", "- Mia: I live in Oslo");
+    }
+
+    @Test
     void episodeThatIsNotCompiled_isFoundByItsWords() throws Exception {
         record(text(ANSWER));
         for (int i = 0; i < 60; i++) {
