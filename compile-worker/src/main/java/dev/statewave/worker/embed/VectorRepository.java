@@ -18,6 +18,13 @@ class VectorRepository {
 
     private static final int BATCH = 64;
 
+    private static final String NOTHING_WAITS = """
+            NOT EXISTS (
+                SELECT FROM memories m
+                WHERE m.subject_id = :subject AND m.tenant_id = :tenant AND m.status = 'active' AND m.passages = 0
+                  AND NOT EXISTS (
+                      SELECT FROM memory_embeddings made WHERE made.memory_id = m.id AND made.model = :model))""";
+
     private final JdbcClient database;
     private final JdbcTemplate batches;
     private final ScopedTransactions transactions;
@@ -73,7 +80,8 @@ class VectorRepository {
                           AND e.subject_id = page.subject_id AND e.tenant_id = page.tenant_id)
                     OR EXISTS (
                         SELECT FROM memories m
-                        WHERE m.subject_id = page.subject_id AND m.tenant_id = page.tenant_id AND m.status = 'active' AND m.passages = 0
+                        WHERE m.subject_id = page.subject_id AND m.tenant_id = page.tenant_id
+                          AND m.status = 'active' AND m.passages = 0
                           AND NOT EXISTS (
                               SELECT FROM memory_embeddings e WHERE e.memory_id = m.id AND e.model = :model))
                     OR EXISTS (
@@ -141,7 +149,7 @@ class VectorRepository {
      * Until every reader knows of the model, and where it is not the newest, nothing is deleted.
      */
     void deleteFormer(SubjectKey key, String model) {
-        String sql = """
+        String former = """
                 DELETE FROM memory_embeddings e
                 WHERE e.subject_id = :subject AND e.tenant_id = :tenant
                   AND e.model IN (SELECT model FROM embedding_models WHERE model <> :model)
@@ -149,20 +157,11 @@ class VectorRepository {
                       SELECT FROM embedding_models
                       WHERE model = :model AND announced_at < now() - :grace * interval '1 second'
                         AND announced_at = (SELECT max(announced_at) FROM embedding_models))
-                  AND NOT EXISTS (
-                      SELECT FROM memories m
-                      WHERE m.subject_id = :subject AND m.tenant_id = :tenant AND m.status = 'active' AND m.passages = 0
-                        AND NOT EXISTS (
-                            SELECT FROM memory_embeddings made WHERE made.memory_id = m.id AND made.model = :model))""";
+                  AND\s""" + NOTHING_WAITS;
         String embedded = """
                 UPDATE subject_compiles SET unembedded_since = NULL
                 WHERE subject_id = :subject AND tenant_id = :tenant AND unembedded_since IS NOT NULL
-                  AND NOT EXISTS (
-                      SELECT FROM memories m
-                      WHERE m.subject_id = :subject AND m.tenant_id = :tenant AND m.status = 'active'
-                        AND m.passages = 0
-                        AND NOT EXISTS (
-                            SELECT FROM memory_embeddings made WHERE made.memory_id = m.id AND made.model = :model))""";
+                  AND\s""" + NOTHING_WAITS;
         transactions.run(TenantScope.of(key.tenant()), () -> {
             lock.take(key);
             database.sql(embedded)
@@ -170,7 +169,7 @@ class VectorRepository {
                     .param("tenant", key.tenant())
                     .param("model", model)
                     .update();
-            int deleted = database.sql(sql)
+            int deleted = database.sql(former)
                     .param("subject", key.subject())
                     .param("tenant", key.tenant())
                     .param("model", model)

@@ -198,7 +198,8 @@ class LogWriter {
         lock.take(entry.key());
         database.sql("""
                         UPDATE memories SET sensitivity_labels = :labels, updated_at = :at
-                        WHERE (id = :memory OR passage_of = :memory) AND subject_id = :subject AND tenant_id = :tenant""")
+                        WHERE (id = :memory OR passage_of = :memory) AND subject_id = :subject
+                          AND tenant_id = :tenant""")
                 .param("labels", labels.labels().toArray(String[]::new))
                 .param("at", Timestamp.from(labels.setAt()))
                 .param("memory", labels.memoryId())

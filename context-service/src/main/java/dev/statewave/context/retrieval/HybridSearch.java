@@ -4,6 +4,7 @@ import dev.statewave.context.embedding.QueryVector;
 import dev.statewave.context.store.MemoryRepository;
 import dev.statewave.context.store.QueryTerms;
 import dev.statewave.context.web.RequestLog;
+import dev.statewave.context.web.WorkThreads;
 import dev.statewave.contract.rest.MemoryBody;
 import dev.statewave.models.language.WordAnalyzer;
 import dev.statewave.platform.postgres.ScopedReads;
@@ -38,12 +39,19 @@ public class HybridSearch {
     private final RetrieverSelector selector;
     private final MemoryRepository memories;
     private final WordAnalyzer analyzer;
+    private final WorkThreads threads;
 
-    HybridSearch(ScopedReads database, RetrieverSelector selector, MemoryRepository memories, WordAnalyzer analyzer) {
+    HybridSearch(
+            ScopedReads database,
+            RetrieverSelector selector,
+            MemoryRepository memories,
+            WordAnalyzer analyzer,
+            WorkThreads threads) {
         this.database = database;
         this.selector = selector;
         this.memories = memories;
         this.analyzer = analyzer;
+        this.threads = threads;
     }
 
     /**
@@ -60,7 +68,13 @@ public class HybridSearch {
             String text,
             Optional<QueryVector> vector,
             int limit) {
-        var question = new Question(subject, tenant, kind, analyzer.question(text, QueryTerms.MOST), vector);
+        return Mono.fromCallable(() -> analyzer.question(text, QueryTerms.MOST))
+                .subscribeOn(threads.scheduler())
+                .map(words -> new Question(subject, tenant, kind, words, vector))
+                .flatMap(question -> find(question, limit));
+    }
+
+    private Mono<List<MemoryBody>> find(Question question, int limit) {
         CandidateRetriever retriever = selector.select(question);
         Mono<List<MemoryBody>> found = find(question, retriever, limit);
         return retriever == selector.scan()

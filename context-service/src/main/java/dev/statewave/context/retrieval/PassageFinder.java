@@ -5,6 +5,7 @@ import dev.statewave.context.embedding.QueryVector;
 import dev.statewave.context.store.QueryTerms;
 import dev.statewave.context.store.ResolutionRepository;
 import dev.statewave.context.web.RequestLog;
+import dev.statewave.context.web.WorkThreads;
 import dev.statewave.contract.rest.EpisodeBody;
 import dev.statewave.contract.rest.ResolutionBody;
 import dev.statewave.contract.text.PayloadText;
@@ -49,6 +50,7 @@ public class PassageFinder {
     private final PassageRepository texts;
     private final UncompiledEpisodeRepository uncompiled;
     private final WordAnalyzer analyzer;
+    private final WorkThreads threads;
     private final ResolutionRepository resolutions;
 
     PassageFinder(
@@ -57,12 +59,14 @@ public class PassageFinder {
             PassageRepository texts,
             UncompiledEpisodeRepository uncompiled,
             WordAnalyzer analyzer,
+            WorkThreads threads,
             ResolutionRepository resolutions) {
         this.database = database;
         this.selector = selector;
         this.texts = texts;
         this.uncompiled = uncompiled;
         this.analyzer = analyzer;
+        this.threads = threads;
         this.resolutions = resolutions;
     }
 
@@ -76,8 +80,13 @@ public class PassageFinder {
 
     /** @param question the task as a vector; empty where there is none */
     public Mono<Found> find(ContextRequest request, Optional<QueryVector> question) {
-        List<Set<String>> words = analyzer.question(request.task(), QueryTerms.MOST);
-        var asked = new Question(request.subject(), request.tenant(), null, words, question);
+        return Mono.fromCallable(() -> analyzer.question(request.task(), QueryTerms.MOST))
+                .subscribeOn(threads.scheduler())
+                .map(words -> new Question(request.subject(), request.tenant(), null, words, question))
+                .flatMap(asked -> find(request, asked));
+    }
+
+    private Mono<Found> find(ContextRequest request, Question asked) {
         CandidateRetriever retriever = selector.select(asked);
         Mono<Found> found = find(request, asked, retriever);
         return retriever == selector.scan()
@@ -100,6 +109,8 @@ public class PassageFinder {
         return database.together(TenantScope.ofReader(request.tenant()), reads).flatMap(found -> {
             Map<UUID, Shortlist.Listed> list = Shortlist.of(retrieval.gather().apply(found), length);
             return withTexts(request.subject(), request.tenant(), list)
+                    // To look for words takes too long for an event loop.
+                    .publishOn(threads.scheduler())
                     .map(memories -> new Found(withRaw(question, memories, found.of(raw)), found.of(standing)));
         });
     }

@@ -1,6 +1,7 @@
 package dev.statewave.context.retrieval;
 
 import dev.statewave.context.sql.SqlQuery;
+import dev.statewave.context.store.EpisodeRepository;
 import dev.statewave.contract.rest.EpisodeBody;
 import dev.statewave.platform.postgres.EpisodeRow;
 import dev.statewave.platform.postgres.ScopedReads;
@@ -22,14 +23,7 @@ class UncompiledEpisodeRepository {
     // The index leads to what comes behind the last compile, from tenant to tenant. Words are looked for as parts of
     // the
     // text: stems are the beginnings of words.
-    private static final String SELECT = """
-            WITH RECURSIVE tenants AS (
-                (SELECT tenant_id FROM episodes WHERE {subject} ORDER BY tenant_id LIMIT 1)
-                UNION ALL
-                SELECT (
-                    SELECT e.tenant_id FROM episodes e WHERE {subject e} AND e.tenant_id > t.tenant_id
-                    ORDER BY e.tenant_id LIMIT 1)
-                FROM tenants t WHERE t.tenant_id IS NOT NULL)
+    private static final String SELECT = EpisodeRepository.TENANTS + """
             SELECT %s
             FROM tenants t CROSS JOIN LATERAL (
                 SELECT * FROM episodes e

@@ -28,8 +28,11 @@ public class EpisodeRepository {
 
     private static final String EARLIEST_FIRST = " ORDER BY occurred_at, id";
 
-    // The index leads to the newest of a tenant. Where none was named, it leads from tenant to tenant as well.
-    private static final String NEWEST = """
+    /**
+     * The beginning of a statement: {@code tenants} has the tenants of the subject. An index leads from one to the
+     * next, so it costs the same however many episodes there are; those of each tenant are then found by it too.
+     */
+    public static final String TENANTS = """
             WITH RECURSIVE tenants AS (
                 (SELECT tenant_id FROM episodes WHERE {subject} ORDER BY tenant_id LIMIT 1)
                 UNION ALL
@@ -37,6 +40,9 @@ public class EpisodeRepository {
                     SELECT e.tenant_id FROM episodes e WHERE {subject e} AND e.tenant_id > t.tenant_id
                     ORDER BY e.tenant_id LIMIT 1)
                 FROM tenants t WHERE t.tenant_id IS NOT NULL)
+            """;
+
+    private static final String NEWEST = TENANTS + """
             SELECT %s
             FROM tenants t CROSS JOIN LATERAL (
                 SELECT * FROM episodes e WHERE {subject e} AND e.tenant_id = t.tenant_id

@@ -59,7 +59,7 @@ final class PassageSplitter {
             }
             if (size(text) <= MOST) {
                 // Whoever speaks stands before each passage of the turn.
-                add(first || !fits(text) ? author + text : text, "\n");
+                add(first || passage.isEmpty() || !fits(text) ? author + text : text, "\n");
             } else {
                 addSentences(text, author, first);
             }
@@ -131,7 +131,7 @@ final class PassageSplitter {
     }
 
     private boolean fits(String text) {
-        return !passage.isEmpty() && size + size(text) <= MOST || passage.isEmpty();
+        return passage.isEmpty() || size + size(text) <= MOST;
     }
 
     private void end() {

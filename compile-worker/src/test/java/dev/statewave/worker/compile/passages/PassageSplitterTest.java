@@ -47,6 +47,15 @@ class PassageSplitterTest {
     }
 
     @Test
+    void paragraphBehindACutSentence_saysWhoseItIs() {
+        String endless = "word ".repeat(200).strip();
+
+        assertThat(PassageSplitter.split(List.of(new Line("Kai", endless + "\nThe gate code is 4711."))))
+                .last()
+                .isEqualTo("Kai: The gate code is 4711.");
+    }
+
+    @Test
     void sentenceThatRefersToTheOneBefore_bringsItAlong() {
         String filler = "The report of this week is long and says little. ".repeat(7);
 

@@ -57,6 +57,17 @@ class WordAnalyzerTest {
     }
 
     @Test
+    void charactersThatNobodySees_areNoTerms() {
+        String unseen = "\u3164 \u115F \u00AD \u200B \uFE0F \u034F \u180E \uFFA0 \u2060";
+
+        assertThat(analyzer.terms("We met " + unseen + " in Ghent"))
+                .contains("met", "ghent")
+                .doesNotContain("");
+        assertThat(analyzer.question(unseen, 60))
+                .allSatisfy(word -> assertThat(word).doesNotContain(""));
+    }
+
+    @Test
     void terms_areBounded() {
         var text = new StringBuilder();
         for (int i = 0; i < 50_000; i++) {
