@@ -48,10 +48,17 @@ class WordIndexUpdater implements ManagedComponent {
         try {
             long until = System.nanoTime() + LONGEST_TURN.toNanos();
             int done = 0;
-            var subject = repository.next();
+            var after = new SubjectKey("", "");
+            var subject = repository.next(after);
             while (subject.isPresent() && System.nanoTime() < until) {
-                done += update(subject.get());
-                subject = repository.next();
+                try {
+                    done += update(subject.get());
+                } catch (RuntimeException e) {
+                    // The others must not wait behind it.
+                    log.warn("Words of {} are analyzed later: {}", subject.get(), e.toString());
+                    after = subject.get();
+                }
+                subject = repository.next(after);
             }
             if (done > 0) {
                 log.info("Analyzed the words of {} older memories", done);

@@ -38,10 +38,13 @@ class WordRepository {
 
     record Analyzed(UUID id, Set<String> words) {}
 
-    Optional<SubjectKey> next() {
+    /** @param after the subject before it; both parts empty for the first one */
+    Optional<SubjectKey> next(SubjectKey after) {
         String sql = "SELECT tenant_id, subject_id FROM memories WHERE " + IS_OLD
-                + " ORDER BY subject_id, tenant_id LIMIT 1";
+                + " AND (subject_id, tenant_id) > (?, ?) ORDER BY subject_id, tenant_id LIMIT 1";
         return transactions.in(TenantScope.ALL, () -> database.sql(sql)
+                .param(after.subject())
+                .param(after.tenant())
                 .query((row, i) -> new SubjectKey(row.getString("tenant_id"), row.getString("subject_id")))
                 .optional());
     }

@@ -48,4 +48,36 @@ class WordIndexUpdaterTest {
         assertThat(worker.database().count(listed.formatted("绿茶"), subject)).isEqualTo(450);
         assertThat(worker.database().count(listed.formatted("old"), subject)).isZero();
     }
+
+    @Test
+    void subjectThatCannotBeStored_holdsUpNoOther() {
+        for (String name : new String[] {"a:" + subject, "b:" + subject}) {
+            worker.database().update("""
+                    INSERT INTO memories (id, tenant_id, subject_id, kind, content, summary, confidence, valid_from,
+                                          status, source_episode_ids, metadata, created_at, updated_at)
+                    VALUES (gen_random_uuid(), 'acme', '%s', 'procedure', 'tea', '', 1, now(), 'active', '{}', '{}',
+                            now(), now())""".formatted(name));
+        }
+        execute("""
+                CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS
+                    $$ BEGIN RAISE EXCEPTION 'refused'; END $$""");
+        execute("""
+                CREATE TRIGGER refuse BEFORE UPDATE ON memories FOR EACH ROW WHEN (NEW.subject_id = 'a:%s')
+                EXECUTE FUNCTION refuse()""".formatted(subject));
+        try {
+            worker.bean(WordIndexUpdater.class).run();
+        } finally {
+            execute("DROP TRIGGER refuse ON memories");
+            execute("DROP FUNCTION refuse()");
+        }
+
+        String found = "SELECT count(*) FROM memories WHERE subject_id = ? AND words @@ 'tea'";
+        assertThat(worker.database().count(found, "a:" + subject)).isZero();
+        assertThat(worker.database().count(found, "b:" + subject)).isOne();
+    }
+
+    /** As the owner of the tables. */
+    private void execute(String sql) {
+        worker.database().client().sql(sql).update();
+    }
 }
