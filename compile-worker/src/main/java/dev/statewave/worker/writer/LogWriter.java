@@ -4,6 +4,7 @@ import dev.statewave.contract.compile.CompileCommand;
 import dev.statewave.contract.events.EventTypes;
 import dev.statewave.contract.events.StatewaveEvent;
 import dev.statewave.contract.json.Json;
+import dev.statewave.contract.subjectlog.SubjectKey;
 import dev.statewave.contract.subjectlog.SubjectRecord.Batch;
 import dev.statewave.contract.subjectlog.SubjectRecord.CompileRequested;
 import dev.statewave.contract.subjectlog.SubjectRecord.EpisodeRecorded;
@@ -21,7 +22,9 @@ import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -38,6 +41,7 @@ class LogWriter {
     private final JdbcClient database;
     private final LogPositionRepository positions;
     private final EpisodeRepository episodes;
+    private final UncompiledSubjectRepository uncompiled;
     private final BatchRepository batches;
     private final SubjectEraser eraser;
     private final HealthRepository health;
@@ -49,6 +53,7 @@ class LogWriter {
             JdbcClient database,
             LogPositionRepository positions,
             EpisodeRepository episodes,
+            UncompiledSubjectRepository uncompiled,
             BatchRepository batches,
             SubjectEraser eraser,
             HealthRepository health,
@@ -58,6 +63,7 @@ class LogWriter {
         this.database = database;
         this.positions = positions;
         this.episodes = episodes;
+        this.uncompiled = uncompiled;
         this.batches = batches;
         this.eraser = eraser;
         this.health = health;
@@ -94,6 +100,7 @@ class LogWriter {
     private int apply(List<LogEntry> entries, List<StatewaveEvent> told) {
         var run = new ArrayList<LogEntry>();
         var batched = new ArrayList<LogEntry>();
+        var waiting = new HashMap<SubjectKey, Long>();
         int count = 0;
         for (LogEntry entry : entries) {
             switch (entry.record()) {
@@ -106,23 +113,27 @@ class LogWriter {
                 case HealthObserved observed -> health.observe(entry, observed).ifPresent(told::add);
                 case LabelsSet labels -> setLabels(entry, labels);
                 case SubjectDeleted deletion -> {
-                    count += insert(run, batched, told);
+                    count += insert(run, batched, waiting, told);
                     run.clear();
                     erase(entry, deletion, told);
+                    waiting.remove(entry.key());
                 }
             }
         }
-        count += insert(run, batched, told);
+        count += insert(run, batched, waiting, told);
         countBatches(batched, told);
+        uncompiled.note(waiting);
         return count;
     }
 
-    private int insert(List<LogEntry> run, List<LogEntry> batched, List<StatewaveEvent> told) {
+    private int insert(
+            List<LogEntry> run, List<LogEntry> batched, Map<SubjectKey, Long> waiting, List<StatewaveEvent> told) {
         if (run.isEmpty()) {
             return 0;
         }
         List<LogEntry> inserted = episodes.insert(run);
         for (LogEntry entry : inserted) {
+            waiting.put(entry.key(), entry.position().offset());
             var episode = (EpisodeRecorded) entry.record();
             if (episode.batch() == null) {
                 told.add(event(

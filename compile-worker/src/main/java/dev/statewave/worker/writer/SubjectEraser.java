@@ -5,6 +5,7 @@ import dev.statewave.worker.store.SubjectLock;
 import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -22,7 +23,26 @@ class SubjectEraser {
             "large_subjects",
             "large_memories",
             "large_words",
-            "subject_versions");
+            "subject_versions",
+            "uncompiled_subjects");
+
+    /** One statement, and so one round trip: what hangs on memories and episodes goes with them, by foreign keys. */
+    private static final String ERASE = """
+            WITH %s,
+            memories_of_it AS (
+                DELETE FROM memories WHERE subject_id = :subject AND tenant_id = :tenant RETURNING kind),
+            episodes_of_it AS (
+                DELETE FROM episodes WHERE subject_id = :subject AND tenant_id = :tenant RETURNING id)
+            INSERT INTO subject_deletions (
+                log_partition, log_offset, episodes_deleted, memories_deleted, deleted_at)
+            SELECT :partition, :offset, (SELECT count(*) FROM episodes_of_it),
+                -- Passages are parts of memories, which nobody counts.
+                (SELECT count(*) FROM memories_of_it WHERE kind <> 'passage'), :at
+            ON CONFLICT (log_partition, log_offset) DO UPDATE SET deleted_at = excluded.deleted_at
+            RETURNING episodes_deleted, memories_deleted""".formatted(TABLES.stream()
+            .map(table -> "%1$s_of_it AS (DELETE FROM %1$s WHERE subject_id = :subject AND tenant_id = :tenant)"
+                    .formatted(table))
+            .collect(Collectors.joining(",\n")));
 
     private final JdbcClient database;
     private final SubjectLock lock;
@@ -37,31 +57,13 @@ class SubjectEraser {
     Erased erase(LogEntry entry, Instant deletedAt) {
         SubjectKey key = entry.key();
         lock.take(key);
-        // Parts of memories, which nobody counts.
-        database.sql("DELETE FROM memories WHERE subject_id = ? AND tenant_id = ? AND kind = 'passage'")
-                .param(key.subject())
-                .param(key.tenant())
-                .update();
-        int memories = delete("memories", key);
-        int episodes = delete("episodes", key);
-        TABLES.forEach(table -> delete(table, key));
-        database.sql("""
-                        INSERT INTO subject_deletions (
-                            log_partition, log_offset, episodes_deleted, memories_deleted, deleted_at)
-                        VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING""")
-                .param(entry.position().partition())
-                .param(entry.position().offset())
-                .param(episodes)
-                .param(memories)
-                .param(Timestamp.from(deletedAt))
-                .update();
-        return new Erased(episodes, memories);
-    }
-
-    private int delete(String table, SubjectKey key) {
-        return database.sql("DELETE FROM " + table + " WHERE subject_id = ? AND tenant_id = ?")
-                .param(key.subject())
-                .param(key.tenant())
-                .update();
+        return database.sql(ERASE)
+                .param("subject", key.subject())
+                .param("tenant", key.tenant())
+                .param("partition", entry.position().partition())
+                .param("offset", entry.position().offset())
+                .param("at", Timestamp.from(deletedAt))
+                .query((row, i) -> new Erased(row.getInt("episodes_deleted"), row.getInt("memories_deleted")))
+                .single();
     }
 }

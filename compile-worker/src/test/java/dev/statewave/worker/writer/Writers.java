@@ -17,6 +17,7 @@ public final class Writers {
                 database.client(),
                 new LogPositionRepository(database.client(), EventEmitters.of(database)),
                 new EpisodeRepository(database.dataSource(), database.client()),
+                new UncompiledSubjectRepository(database.client()),
                 new BatchRepository(database.client()),
                 new SubjectEraser(database.client(), lock),
                 new HealthRepository(database.client()),

@@ -84,13 +84,13 @@ public class EpisodeRepository {
 
     /**
      * A page of what happened, in the order in which it happened and not in that of recording: a connector may hand in
-     * last year after today.
+     * last year after today. To be asked together with others, and to be shown as it is.
      *
      * @param types only these; empty for all
      * @param since the first moment, of {@link EpisodeBody#occurredAt}; null for no bound
      * @param until the first moment that is too late; null for no bound
      */
-    public Flux<EpisodeBody> timeline(
+    public ScopedReads.Read<EpisodeBody> timeline(
             String subject,
             @Nullable String tenant,
             Collection<String> types,
@@ -107,7 +107,7 @@ public class EpisodeRepository {
                 .optional("until", " AND occurred_at < :until", until)
                 .bind("limit", limit)
                 .bind("offset", offset)
-                .run(database, EpisodeRow::read);
+                .read(EpisodeRow::readUnparsed);
     }
 
     /** The beginning of a session, oldest first. */

@@ -182,12 +182,13 @@ public class MemoryRepository {
     }
 
     /**
-     * Of any status, in the order in which they became true; for a timeline.
+     * Of any status, in the order in which they became true; for a timeline. To be asked together with others, and to
+     * be shown as it is.
      *
      * @param since the first moment, of {@link MemoryBody#validFrom}; null for no bound
      * @param until the first moment that is too late; null for no bound
      */
-    public Flux<MemoryBody> timeline(
+    public ScopedReads.Read<MemoryBody> timeline(
             String subject,
             @Nullable String tenant,
             @Nullable Instant since,
@@ -201,7 +202,7 @@ public class MemoryRepository {
                 .optional("until", " AND m.valid_from < :until", until)
                 .bind("limit", limit)
                 .bind("offset", offset)
-                .run(database, MemoryRow::read);
+                .read(MemoryRow::readUnparsed);
     }
 
     /** What an explicit compile has reported. */

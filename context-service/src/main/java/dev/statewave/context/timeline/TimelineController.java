@@ -6,6 +6,8 @@ import dev.statewave.contract.rest.EpisodeBody;
 import dev.statewave.contract.rest.FieldReader;
 import dev.statewave.contract.rest.Headers;
 import dev.statewave.contract.rest.MemoryBody;
+import dev.statewave.platform.postgres.ScopedReads;
+import dev.statewave.platform.postgres.TenantScope;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
@@ -27,10 +29,12 @@ class TimelineController {
     /** A larger page is cut to this and not refused: there are clients that ask for a thousand. */
     private static final int LARGEST_PAGE = 200;
 
+    private final ScopedReads database;
     private final EpisodeRepository episodes;
     private final MemoryRepository memories;
 
-    TimelineController(EpisodeRepository episodes, MemoryRepository memories) {
+    TimelineController(ScopedReads database, EpisodeRepository episodes, MemoryRepository memories) {
+        this.database = database;
         this.episodes = episodes;
         this.memories = memories;
     }
@@ -62,17 +66,15 @@ class TimelineController {
                         .filter(kind -> !kind.isEmpty())
                         .toList();
         // One more than the page tells whether there is a next one.
-        return Mono.zip(
-                        episodes.timeline(subject, tenant, types, since, until, newestFirst, limit + 1, offset)
-                                .collectList(),
-                        memories.timeline(subject, tenant, since, until, newestFirst, limit + 1, offset)
-                                .collectList())
+        var happened = episodes.timeline(subject, tenant, types, since, until, newestFirst, limit + 1, offset);
+        var known = memories.timeline(subject, tenant, since, until, newestFirst, limit + 1, offset);
+        return database.together(TenantScope.ofReader(tenant), List.of(happened, known))
                 .map(found -> new TimelineBody(
                         subject,
-                        page(found.getT1(), newestFirst, limit),
-                        page(found.getT2(), newestFirst, limit),
-                        found.getT1().size() > limit,
-                        found.getT2().size() > limit));
+                        page(found.of(happened), newestFirst, limit),
+                        page(found.of(known), newestFirst, limit),
+                        found.of(happened).size() > limit,
+                        found.of(known).size() > limit));
     }
 
     // Who turns pages begins with the first one; who asks for no page wants to know what is new.

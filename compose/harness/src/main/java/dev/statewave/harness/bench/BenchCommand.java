@@ -2,6 +2,9 @@ package dev.statewave.harness.bench;
 
 import dev.statewave.harness.client.StatewaveClient;
 import dev.statewave.harness.client.WebhookReceiver;
+import dev.statewave.harness.compare.Comparison;
+import dev.statewave.harness.measure.GeneratedSection;
+import dev.statewave.harness.measure.Latencies;
 import dev.statewave.local.kafka.LocalBroker;
 import dev.statewave.local.postgres.LocalPostgres;
 import dev.statewave.local.postgres.PostgresBinaries;
@@ -16,6 +19,7 @@ import dev.statewave.platform.postgres.Migrations;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumSet;
@@ -23,17 +27,23 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
+import org.jspecify.annotations.Nullable;
 import org.springframework.context.ConfigurableApplicationContext;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /**
  * Measures the whole loop of a system that it starts for this. The figures are of one run on one machine, so what
  * counts is how they compare to each other.
  */
-@Command(name = "bench", description = "Measure this machine: latency, throughput and the writer alone.")
+@Command(
+        name = "bench",
+        description =
+                "Measure this machine: latency, throughput, the writer alone, and what each call of the API takes.")
 public final class BenchCommand implements Callable<Integer> {
 
     private static final String SOURCE = "bench";
@@ -46,7 +56,9 @@ public final class BenchCommand implements Callable<Integer> {
     enum Part {
         LATENCY,
         THROUGHPUT,
-        WRITER;
+        WRITER,
+        /** The calls of the API one by one, also beside another server. */
+        CALLS;
 
         @Override
         public String toString() {
@@ -57,8 +69,44 @@ public final class BenchCommand implements Callable<Integer> {
     @Parameters(paramLabel = "PART", description = "${COMPLETION-CANDIDATES}; all of them by default")
     private Set<Part> parts = EnumSet.allOf(Part.class);
 
+    @Option(
+            names = "--against",
+            paramLabel = "URL",
+            description =
+                    "a server of the v1 API; the calls are then made to both in turns, and nothing else is measured")
+    private @Nullable String against;
+
+    @Option(
+            names = "--url",
+            paramLabel = "URL",
+            description = "a system that runs, whose calls are measured; else one is started")
+    private @Nullable String url;
+
+    @Option(
+            names = "--subjects",
+            paramLabel = "N",
+            defaultValue = "100",
+            description = "subjects of 35 episodes that calls are about (default: ${DEFAULT-VALUE})")
+    private int subjects = 100;
+
+    @Option(
+            names = "--seconds",
+            paramLabel = "N",
+            defaultValue = "5",
+            description = "duration of each measurement of calls (default: ${DEFAULT-VALUE})")
+    private int seconds = 5;
+
+    @Option(
+            names = "--out",
+            paramLabel = "FILE",
+            description = "a page that gets the table of calls between its markers, such as docs/benchmarks.md")
+    private @Nullable Path out;
+
     @Override
     public Integer call() throws Exception {
+        if (against != null || url != null) {
+            parts = EnumSet.of(Part.CALLS);
+        }
         Path home = Files.createTempDirectory("statewave-bench");
         try (var receiver = new WebhookReceiver()) {
             if (parts.contains(Part.LATENCY)) {
@@ -70,10 +118,41 @@ public final class BenchCommand implements Callable<Integer> {
             if (parts.contains(Part.WRITER)) {
                 measureWriter(home.resolve("writer"));
             }
+            if (parts.contains(Part.CALLS)) {
+                return measureCalls(home.resolve("calls"));
+            }
         } finally {
             FileTree.delete(home);
         }
         return 0;
+    }
+
+    /** Ends with 1 where an accepted episode is not found again. */
+    private int measureCalls(Path home) throws Exception {
+        if (url != null) {
+            return measureCalls(new StatewaveClient(url));
+        }
+        Files.createDirectories(home);
+        // As the server of v1, it compiles what it is asked to.
+        try (var system = LocalSystem.apart(home, List.of("--statewave.compile-trigger=on_request"))) {
+            return measureCalls(new StatewaveClient(system.start()));
+        }
+    }
+
+    private int measureCalls(StatewaveClient client) throws Exception {
+        var outcome = new Comparison(
+                        client,
+                        against == null ? null : new StatewaveClient(against),
+                        "bench-" + UUID.randomUUID().toString().substring(0, 8),
+                        subjects,
+                        Duration.ofSeconds(seconds),
+                        System.out)
+                .measure();
+        System.out.println("\n" + outcome.table());
+        if (out != null) {
+            GeneratedSection.write(out, "Measured", outcome.table());
+        }
+        return outcome.missing() == 0 ? 0 : 1;
     }
 
     private static void measureLatencies(Path home, WebhookReceiver receiver) throws Exception {
@@ -210,7 +289,10 @@ public final class BenchCommand implements Callable<Integer> {
     }
 
     private static void report(String what, List<Double> millis) {
-        System.out.printf("%-36s %s%n", what, Quantiles.of(millis));
+        System.out.printf(
+                "%-36s %s%n",
+                what,
+                Latencies.of(millis.stream().mapToLong(ms -> (long) (1e6 * ms)).toArray()));
     }
 
     private static double since(long start) {

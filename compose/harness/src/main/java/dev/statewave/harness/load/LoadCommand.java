@@ -1,5 +1,6 @@
 package dev.statewave.harness.load;
 
+import dev.statewave.harness.measure.GeneratedSection;
 import dev.statewave.local.preflight.FileTree;
 import dev.statewave.local.system.LocalSystem;
 import java.io.IOException;
@@ -112,7 +113,7 @@ public final class LoadCommand implements Callable<Integer> {
         for (Operation operation : Operation.values()) {
             Files.writeString(plots.resolve(operation.title() + ".svg"), new Plot(operation, report.cells()).svg());
         }
-        GeneratedSection.write(out.resolve("load.md"), figures);
+        GeneratedSection.write(out.resolve("load.md"), "Load", figures);
     }
 
     private static void discard(LocalSystem system, Path home) {

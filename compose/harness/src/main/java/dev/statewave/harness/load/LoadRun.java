@@ -1,6 +1,11 @@
 package dev.statewave.harness.load;
 
 import dev.statewave.harness.client.StatewaveClient;
+import dev.statewave.harness.measure.ClosedLoop;
+import dev.statewave.harness.measure.Latencies;
+import dev.statewave.harness.measure.Machine;
+import dev.statewave.harness.measure.TextSource;
+import dev.statewave.harness.measure.Timed;
 import dev.statewave.local.system.LocalSystem;
 import dev.statewave.models.embedding.LocalEmbedder;
 import dev.statewave.models.embedding.LocalModel;
@@ -119,8 +124,8 @@ final class LoadRun implements AutoCloseable {
         return questions.get(question.next(random));
     }
 
-    private void measureContext(int size, Cell.Call call) throws SQLException, InterruptedException {
-        warmUp(Operation.CONTEXT, call);
+    private void measureContext(int size, ClosedLoop.Call call) throws SQLException, InterruptedException {
+        warmUp(call);
         var statements = new StatementTimes(database);
         for (int clients : settings.clients()) {
             boolean counted = clients == 1 && statements.available();
@@ -137,16 +142,17 @@ final class LoadRun implements AutoCloseable {
         }
     }
 
-    private void measure(int size, Operation operation, Cell.Call call) throws InterruptedException {
-        warmUp(operation, call);
+    private void measure(int size, Operation operation, ClosedLoop.Call call) throws InterruptedException {
+        warmUp(call);
         for (int clients : settings.clients()) {
             measure(size, operation, clients, call);
         }
     }
 
-    private Measurement measure(int size, Operation operation, int clients, Cell.Call call)
+    private Measurement measure(int size, Operation operation, int clients, ClosedLoop.Call call)
             throws InterruptedException {
-        Measurement cell = new Cell(clients, settings.cell()).measure(size, operation, SEED + clients, call);
+        Measurement cell = Measurement.of(
+                size, operation, clients, new ClosedLoop(clients, settings.cell()).run(SEED + clients, call));
         cells.add(cell);
         tell("%,d subjects".formatted(size), cell);
         return cell;
@@ -159,13 +165,13 @@ final class LoadRun implements AutoCloseable {
     private void warmUpSystem(int size) throws InterruptedException {
         var subjects = new Zipf(size);
         for (int round = 0; round < ROUNDS_OF_WARM_UP; round++) {
-            warmUp(Operation.CONTEXT, random -> client.context("load:" + subjects.next(random), question(random)));
-            warmUp(Operation.SEARCH, random -> client.search("load:" + subjects.next(random), question(random)));
+            warmUp(random -> client.context("load:" + subjects.next(random), question(random)));
+            warmUp(random -> client.search("load:" + subjects.next(random), question(random)));
         }
     }
 
-    private void warmUp(Operation operation, Cell.Call call) throws InterruptedException {
-        Measurement warm = new Cell(WARM_CLIENTS, settings.warmUp()).measure(0, operation, SEED, call);
+    private void warmUp(ClosedLoop.Call call) throws InterruptedException {
+        Timed warm = new ClosedLoop(WARM_CLIENTS, settings.warmUp()).run(SEED, call);
         if (warm.errors() > 0) {
             progress.printf("  %d errors while warming up, the first: %s%n", warm.errors(), warm.firstError());
         }
@@ -188,10 +194,13 @@ final class LoadRun implements AutoCloseable {
             }
         }
         for (int memories : settings.big()) {
-            Cell.Call call = random -> client.context(LargeSubjectFill.subject(memories), question(random));
-            new Cell(1, settings.warmUp()).measure(0, Operation.CONTEXT, SEED, call);
-            Measurement context =
-                    new Cell(1, settings.cell()).measure(settings.sizes().getLast(), Operation.CONTEXT, SEED + 1, call);
+            ClosedLoop.Call call = random -> client.context(LargeSubjectFill.subject(memories), question(random));
+            new ClosedLoop(1, settings.warmUp()).run(SEED, call);
+            Measurement context = Measurement.of(
+                    settings.sizes().getLast(),
+                    Operation.CONTEXT,
+                    1,
+                    new ClosedLoop(1, settings.cell()).run(SEED + 1, call));
             big.add(new LoadReport.Big(memories, context));
             tell("%,d memories".formatted(memories), context);
         }

@@ -1,5 +1,7 @@
 package dev.statewave.harness.load;
 
+import dev.statewave.harness.measure.Latencies;
+import dev.statewave.harness.measure.Timed;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,4 +20,10 @@ record Measurement(
         Latencies latencies,
         double perSecond,
         long errors,
-        @Nullable String firstError) {}
+        @Nullable String firstError) {
+
+    static Measurement of(int subjects, Operation operation, int clients, Timed timed) {
+        return new Measurement(
+                subjects, operation, clients, timed.latencies(), timed.perSecond(), timed.errors(), timed.firstError());
+    }
+}

@@ -1,5 +1,6 @@
 package dev.statewave.harness.load;
 
+import dev.statewave.harness.measure.Latencies;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

@@ -2,6 +2,7 @@ package dev.statewave.harness.load;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.statewave.harness.measure.Latencies;
 import java.io.StringReader;
 import java.util.List;
 import java.util.stream.IntStream;

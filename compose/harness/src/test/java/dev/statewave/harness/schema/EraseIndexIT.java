@@ -50,6 +50,7 @@ class EraseIndexIT {
             INSERT INTO subject_compiles SELECT tenant, 'only-' || n, 1 FROM rows;
             INSERT INTO subject_health SELECT tenant, 'only-' || n, 'healthy', 1, '{}', now() FROM rows;
             INSERT INTO subject_versions SELECT tenant, 'only-' || n, 1 FROM rows;
+            INSERT INTO uncompiled_subjects SELECT tenant, 'only-' || n, 1, now() FROM rows;
             INSERT INTO large_subjects SELECT tenant, 'only-' || n, 'm' FROM rows;
             INSERT INTO large_memories SELECT id, 'm', tenant, subject, 'profile_fact', n, '[1,2]', '' FROM rows;
             INSERT INTO large_words SELECT subject, tenant, 'w' || n, id FROM rows;

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.MissingNode;
 
 /** What support teams live on: health and its alerts, SLA, handoff, templates, labels; and what connectors push. */
 class SupportIT {
@@ -393,6 +394,38 @@ class SupportIT {
             assertThat(found.at("/state").asString()).isEqualTo("current");
             assertThat(found.at("/previous_models").size()).isZero();
         });
+    }
+
+    @Test
+    void backlogOfCompiling_isCountedByTenant_untilItIsDone() throws Exception {
+        String tenant = "backlog-" + UUID.randomUUID().toString().substring(0, 8);
+        for (String subject : List.of("a", "a", "b", "c")) {
+            var recorded = api.post(
+                    "/v1/episodes",
+                    "{'subject_id':'%s','source':'chat','type':'message','payload':{'text':'Hello'}}"
+                            .formatted(subject),
+                    "X-Tenant-ID",
+                    tenant);
+            assertThat(recorded.status()).isEqualTo(201);
+        }
+        // Erased before it was compiled, it does not wait any more.
+        api.delete("/v1/subjects/c", "X-Tenant-ID", tenant);
+
+        var waiting = backlog(tenant);
+        assertThat(waiting.path("subjects").asInt()).isEqualTo(2);
+        assertThat(waiting.path("episodes").asInt()).isEqualTo(3);
+        assertThat(waiting.path("oldest_seconds").asDouble()).isBetween(0.0, 60.0);
+        await().atMost(SOON)
+                .untilAsserted(() -> assertThat(backlog(tenant).isMissingNode()).isTrue());
+    }
+
+    private JsonNode backlog(String tenant) throws Exception {
+        return api.get("/ops/compiles")
+                .at("/waiting")
+                .valueStream()
+                .filter(waiting -> waiting.path("tenant_id").asString().equals(tenant))
+                .findFirst()
+                .orElse(MissingNode.getInstance());
     }
 
     @Test

@@ -6,7 +6,9 @@ import io.r2dbc.spi.Readable;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
 
 /** Maps a row of the table of memories to the body that clients see. */
 public final class MemoryRow {
@@ -25,8 +27,17 @@ public final class MemoryRow {
         return read(row, null);
     }
 
+    /** For an answer that nobody looks into here: its JSON goes out as it is stored, and is not parsed. */
+    public static MemoryBody readUnparsed(Readable row) {
+        return read(row, null, UnparsedJson::of);
+    }
+
     /** @param score how well it fits the question; null where nothing was asked */
     public static MemoryBody read(Readable row, @Nullable Double score) {
+        return read(row, score, Json::tree);
+    }
+
+    private static MemoryBody read(Readable row, @Nullable Double score, Function<String, JsonNode> json) {
         return new MemoryBody(
                 row.get("id", UUID.class),
                 row.get("subject_id", String.class),
@@ -37,7 +48,7 @@ public final class MemoryRow {
                 row.get("valid_from", Instant.class),
                 row.get("valid_to", Instant.class),
                 List.of(row.get("source_episode_ids", UUID[].class)),
-                Json.tree(row.get("metadata", String.class)),
+                json.apply(row.get("metadata", String.class)),
                 row.get("status", String.class),
                 List.of(row.get("sensitivity_labels", String[].class)),
                 row.get("created_at", Instant.class),

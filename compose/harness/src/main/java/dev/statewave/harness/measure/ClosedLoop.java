@@ -1,4 +1,4 @@
-package dev.statewave.harness.load;
+package dev.statewave.harness.measure;
 
 import java.io.IOException;
 import java.time.Duration;
@@ -14,18 +14,18 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /** Clients that call for some time, each as soon as its last call is answered (closed loop). */
-final class Cell {
+public final class ClosedLoop {
 
     private final int clients;
     private final Duration time;
 
-    Cell(int clients, Duration time) {
+    public ClosedLoop(int clients, Duration time) {
         this.clients = clients;
         this.time = time;
     }
 
     /** A call whose subject and words are drawn at random. */
-    interface Call {
+    public interface Call {
         void make(RandomGenerator random) throws IOException, InterruptedException;
     }
 
@@ -37,7 +37,7 @@ final class Cell {
      *
      * @param seed the same seed draws the same questions
      */
-    Measurement measure(int subjects, Operation operation, long seed, Call call) throws InterruptedException {
+    public Timed run(long seed, Call call) throws InterruptedException {
         var random = new SplittableRandom(seed);
         long begin = System.nanoTime();
         long end = begin + time.toNanos();
@@ -60,10 +60,7 @@ final class Cell {
                 .map(ClientResult::nanos)
                 .flatMapToLong(Arrays::stream)
                 .toArray();
-        return new Measurement(
-                subjects,
-                operation,
-                clients,
+        return new Timed(
                 Latencies.of(nanos),
                 nanos.length / seconds,
                 results.stream().mapToLong(ClientResult::errors).sum(),

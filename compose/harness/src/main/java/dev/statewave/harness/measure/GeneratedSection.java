@@ -1,14 +1,14 @@
-package dev.statewave.harness.load;
+package dev.statewave.harness.measure;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** A page of which only what stands between two markers is written by a program. */
-final class GeneratedSection {
+public final class GeneratedSection {
 
-    static final String BEGIN = "<!-- measured: from here -->";
-    static final String END = "<!-- measured: to here -->";
+    public static final String BEGIN = "<!-- measured: from here -->";
+    public static final String END = "<!-- measured: to here -->";
 
     private GeneratedSection() {}
 
@@ -17,7 +17,7 @@ final class GeneratedSection {
      *
      * @throws IllegalStateException where the page has no such place
      */
-    static String replaced(String page, String content) {
+    public static String replaced(String page, String content) {
         int begin = page.indexOf(BEGIN);
         int end = page.indexOf(END);
         if (begin < 0 || end < begin) {
@@ -28,8 +28,8 @@ final class GeneratedSection {
     }
 
     /** Writes into the page, and makes one of nothing but the figures where there is none. */
-    static void write(Path file, String content) throws IOException {
-        String page = Files.exists(file) ? Files.readString(file) : "# Load\n\n%s\n%s\n".formatted(BEGIN, END);
+    public static void write(Path file, String title, String content) throws IOException {
+        String page = Files.exists(file) ? Files.readString(file) : "# %s\n\n%s\n%s\n".formatted(title, BEGIN, END);
         Files.createDirectories(file.toAbsolutePath().getParent());
         Files.writeString(file, replaced(page, content));
     }

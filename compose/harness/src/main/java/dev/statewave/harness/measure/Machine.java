@@ -1,4 +1,4 @@
-package dev.statewave.harness.load;
+package dev.statewave.harness.measure;
 
 import com.sun.management.OperatingSystemMXBean;
 import java.io.IOException;
@@ -7,12 +7,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** Where it was measured, in one line. */
-final class Machine {
+public final class Machine {
 
     private Machine() {}
 
     /** @param postgres its version */
-    static String describe(String postgres) {
+    public static String describe(String postgres) {
         var system = ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
         return "%d processors%s, %d GiB, %s, PostgreSQL %s, Java %s with a heap of %d MiB"
                 .formatted(

@@ -1,4 +1,4 @@
-package dev.statewave.harness.load;
+package dev.statewave.harness.measure;
 
 import java.util.Arrays;
 
@@ -8,12 +8,17 @@ import java.util.Arrays;
  *
  * @param count how many calls
  */
-record Latencies(int count, double p50, double p95, double p99) {
+public record Latencies(int count, double p50, double p95, double p99) {
 
     /** @param nanos in any order; is sorted. All is zero where there are none. */
-    static Latencies of(long[] nanos) {
+    public static Latencies of(long[] nanos) {
         Arrays.sort(nanos);
         return new Latencies(nanos.length, at(nanos, 0.50), at(nanos, 0.95), at(nanos, 0.99));
+    }
+
+    @Override
+    public String toString() {
+        return "p50 %.1f ms, p95 %.1f ms, p99 %.1f ms".formatted(p50, p95, p99);
     }
 
     private static double at(long[] sorted, double share) {

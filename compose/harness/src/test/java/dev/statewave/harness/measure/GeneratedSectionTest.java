@@ -1,4 +1,4 @@
-package dev.statewave.harness.load;
+package dev.statewave.harness.measure;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -24,8 +24,8 @@ class GeneratedSectionTest {
     @Test
     void writingTwiceLeavesTheSecond() throws Exception {
         Path page = folder.resolve("made/load.md");
-        GeneratedSection.write(page, "first\n");
-        GeneratedSection.write(page, "second\n");
+        GeneratedSection.write(page, "Load", "first\n");
+        GeneratedSection.write(page, "Load", "second\n");
 
         assertThat(Files.readString(page))
                 .contains("second")

@@ -1,4 +1,4 @@
-package dev.statewave.harness.load;
+package dev.statewave.harness.measure;
 
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -10,7 +10,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Made-up things that people tell an agent, and questions about them; the same seed tells the same. */
-final class TextSource {
+public final class TextSource {
 
     private static final Pattern SLOT = Pattern.compile("\\{(\\w+)}");
     private static final int LONGEST = 4;
@@ -236,7 +236,7 @@ final class TextSource {
 
     private final SplittableRandom random;
 
-    TextSource(long seed) {
+    public TextSource(long seed) {
         random = new SplittableRandom(seed);
     }
 
@@ -255,7 +255,7 @@ final class TextSource {
     }
 
     /** So many texts of which no two are alike. */
-    List<String> texts(int count) {
+    public List<String> texts(int count) {
         var texts = new LinkedHashSet<String>();
         while (texts.size() < count) {
             texts.add(text());
@@ -264,7 +264,7 @@ final class TextSource {
     }
 
     /** So many questions of which no two are alike; there are some thousand at most. */
-    List<String> questions(int count) {
+    public List<String> questions(int count) {
         var questions = new LinkedHashSet<String>();
         while (questions.size() < count) {
             questions.add(question());

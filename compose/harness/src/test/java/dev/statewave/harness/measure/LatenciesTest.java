@@ -1,4 +1,4 @@
-package dev.statewave.harness.load;
+package dev.statewave.harness.measure;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
