@@ -38,7 +38,16 @@ class RoutingConfiguration {
                                 "/v1/episodes/batch",
                                 "/v1/resolutions",
                                 "/v1/memory-templates/*/apply",
-                                "/admin/subjects/{*rebuilt}")
+                                "/admin/subjects/{*rebuilt}",
+                                "/admin/import",
+                                "/admin/memory/clone",
+                                "/admin/memory/import",
+                                "/admin/snapshots",
+                                "/admin/snapshots/**",
+                                "/admin/cleanup",
+                                "/admin/memory/starter-packs/import",
+                                "/admin/memory/support/reseed",
+                                "/admin/docs-pack/reseed")
                         .and()
                         .method(HttpMethod.POST)
                         .metadata(RouteMetadataUtils.RESPONSE_TIMEOUT_ATTR, ordinary)
@@ -48,7 +57,11 @@ class RoutingConfiguration {
                         .method(HttpMethod.DELETE)
                         .metadata(RouteMetadataUtils.RESPONSE_TIMEOUT_ATTR, ordinary)
                         .uri(settings.ingestUrl()))
-                .route(TEMPLATES, route -> route.path("/v1/memory-templates", "/v1/memory-templates/*")
+                .route(TEMPLATES, route -> route.path(
+                                "/v1/memory-templates",
+                                "/v1/memory-templates/*",
+                                "/admin/memory/starter-packs",
+                                "/admin/memory/support/state")
                         .and()
                         .method(HttpMethod.GET)
                         .metadata(RouteMetadataUtils.RESPONSE_TIMEOUT_ATTR, ordinary)
@@ -58,7 +71,8 @@ class RoutingConfiguration {
                         .method(HttpMethod.PATCH)
                         .metadata(RouteMetadataUtils.RESPONSE_TIMEOUT_ATTR, ordinary)
                         .uri(settings.ingestUrl()))
-                .route(READ, route -> route.path("/v1/**", "/ops/**")
+                .route(READ, route -> route.path(
+                                "/v1/**", "/ops/**", "/admin/export/**", "/admin/memory/export", "/admin/snapshots")
                         .metadata(RouteMetadataUtils.RESPONSE_TIMEOUT_ATTR, ordinary)
                         .uri(settings.contextUrl()))
                 .build();

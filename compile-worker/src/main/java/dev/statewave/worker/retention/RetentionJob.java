@@ -45,6 +45,9 @@ class RetentionJob {
         step("marks of deletions deleted", () -> repository.deleteSubjectDeletions(A_DAY));
         step("stored questions deleted", () -> repository.deleteQueryEmbeddings(A_WEEK));
         step("incomplete batches deleted", () -> repository.deleteEpisodeBatches(A_WEEK));
+        step("incomplete imports deleted", () -> repository.deleteStagedImports(A_WEEK));
+        step("marks of imports deleted", () -> repository.deleteEndedImports(A_DAY));
+        step("marks of unfinished imports deleted", () -> repository.deleteUnfinishedImports(A_WEEK));
     }
 
     private static void step(String what, IntSupplier batch) {

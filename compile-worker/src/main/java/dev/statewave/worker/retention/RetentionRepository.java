@@ -76,6 +76,18 @@ class RetentionRepository {
         return delete("episode_batches", "started_at", age);
     }
 
+    int deleteStagedImports(Duration age) {
+        return delete("staged_imports", "staged_at", age);
+    }
+
+    int deleteEndedImports(Duration age) {
+        return delete("subject_imports", "(refused IS NOT NULL OR finished_at IS NOT NULL) AND applied_at", age);
+    }
+
+    int deleteUnfinishedImports(Duration age) {
+        return delete("subject_imports", "applied_at", age);
+    }
+
     /** @param condition ends with the column that has the age */
     private int delete(String table, String condition, Duration age) {
         String sql = """

@@ -8,7 +8,10 @@ import dev.statewave.contract.subjectlog.LogPosition;
 import dev.statewave.contract.subjectlog.SubjectKey;
 import dev.statewave.contract.subjectlog.SubjectRecord;
 import dev.statewave.contract.subjectlog.SubjectRecord.CompileRequested;
+import dev.statewave.contract.subjectlog.SubjectRecord.EpisodeImported;
 import dev.statewave.contract.subjectlog.SubjectRecord.EpisodeRecorded;
+import dev.statewave.contract.subjectlog.SubjectRecord.ImportCompleted;
+import dev.statewave.contract.subjectlog.SubjectRecord.MemoriesImported;
 import dev.statewave.contract.subjectlog.SubjectRecord.RebuildRequested;
 import dev.statewave.contract.subjectlog.SubjectRecord.SubjectDeleted;
 import dev.statewave.contract.text.PayloadText;
@@ -16,6 +19,7 @@ import dev.statewave.contract.topics.RecordHeaders;
 import dev.statewave.worker.WorkerSettings;
 import io.micrometer.core.instrument.Counter;
 import java.time.Duration;
+import java.util.Set;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.processor.PunctuationType;
@@ -39,6 +43,10 @@ final class TriggerProcessor implements Processor<String, byte[], String, byte[]
     static final String STORE = "pending-subjects";
 
     private static final String EPISODE = EpisodeRecorded.class.getSimpleName();
+    /** Parts of imports, which may be large and concern the compiler only once they are complete. */
+    private static final Set<String> PARTS =
+            Set.of(EpisodeImported.class.getSimpleName(), MemoriesImported.class.getSimpleName());
+
     private static final Headers NO_HEADERS = new org.apache.kafka.common.header.internals.RecordHeaders();
 
     private static final Logger log = LoggerFactory.getLogger(TriggerProcessor.class);
@@ -76,10 +84,14 @@ final class TriggerProcessor implements Processor<String, byte[], String, byte[]
             note(record.key());
             return;
         }
+        if (PARTS.contains(String.valueOf(RecordHeaders.text(record.headers(), RecordHeaders.KIND)))) {
+            return;
+        }
         switch (read(record)) {
             case EpisodeRecorded episode -> note(record.key());
             case CompileRequested request -> forward(record, request);
             case RebuildRequested request -> forward(record, request);
+            case ImportCompleted completed -> forward(record, completed);
             case SubjectDeleted deletion -> pending.delete(record.key());
             case null, default -> {}
         }
@@ -141,6 +153,10 @@ final class TriggerProcessor implements Processor<String, byte[], String, byte[]
                 record.key(),
                 new CompileCommand(request.jobId(), CompileCommand.REBUILD, position()),
                 record.headers());
+    }
+
+    private void forward(Record<String, byte[]> record, ImportCompleted completed) {
+        forward(record.key(), new CompileCommand(null, CompileCommand.IMPORT, position()), record.headers());
     }
 
     private LogPosition position() {

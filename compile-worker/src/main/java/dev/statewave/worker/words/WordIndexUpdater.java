@@ -1,12 +1,10 @@
 package dev.statewave.worker.words;
 
 import dev.statewave.contract.subjectlog.SubjectKey;
-import dev.statewave.models.language.WordAnalyzer;
 import dev.statewave.platform.kafka.ManagedComponent;
 import dev.statewave.worker.ConditionalOnRole;
 import dev.statewave.worker.Role;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.ScheduledFuture;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -29,11 +27,11 @@ class WordIndexUpdater implements ManagedComponent {
     private static final Duration LONGEST_TURN = Duration.ofSeconds(5);
 
     private final WordRepository repository;
-    private final WordAnalyzer words;
+    private final SubjectWords words;
     private final TaskScheduler scheduler;
     private volatile @Nullable ScheduledFuture<?> schedule;
 
-    WordIndexUpdater(WordRepository repository, WordAnalyzer words, TaskScheduler scheduler) {
+    WordIndexUpdater(WordRepository repository, SubjectWords words, TaskScheduler scheduler) {
         this.repository = repository;
         this.words = words;
         this.scheduler = scheduler;
@@ -52,7 +50,7 @@ class WordIndexUpdater implements ManagedComponent {
             var subject = repository.next(after);
             while (subject.isPresent() && System.nanoTime() < until) {
                 try {
-                    done += update(subject.get());
+                    done += words.update(subject.get());
                 } catch (RuntimeException e) {
                     // The others must not wait behind it.
                     log.warn("Words of {} are analyzed later: {}", subject.get(), e.toString());
@@ -66,14 +64,6 @@ class WordIndexUpdater implements ManagedComponent {
         } catch (RuntimeException e) {
             log.warn("Words of older memories are analyzed later: {}", e.toString());
         }
-    }
-
-    private int update(SubjectKey subject) {
-        List<WordRepository.Analyzed> analyzed = repository.old(subject).stream()
-                .map(memory -> new WordRepository.Analyzed(memory.id(), words.terms(memory.content())))
-                .toList();
-        repository.store(subject, analyzed);
-        return analyzed.size();
     }
 
     @Override

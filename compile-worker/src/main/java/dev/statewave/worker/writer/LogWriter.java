@@ -9,6 +9,8 @@ import dev.statewave.contract.subjectlog.SubjectRecord.Batch;
 import dev.statewave.contract.subjectlog.SubjectRecord.CompileRequested;
 import dev.statewave.contract.subjectlog.SubjectRecord.EpisodeRecorded;
 import dev.statewave.contract.subjectlog.SubjectRecord.HealthObserved;
+import dev.statewave.contract.subjectlog.SubjectRecord.ImportCompleted;
+import dev.statewave.contract.subjectlog.SubjectRecord.ImportPart;
 import dev.statewave.contract.subjectlog.SubjectRecord.LabelsSet;
 import dev.statewave.contract.subjectlog.SubjectRecord.RebuildRequested;
 import dev.statewave.contract.subjectlog.SubjectRecord.ResolutionRecorded;
@@ -45,6 +47,7 @@ class LogWriter {
     private final BatchRepository batches;
     private final SubjectEraser eraser;
     private final HealthRepository health;
+    private final ImportWriter imports;
     private final SubjectLock lock;
     private final Counter persisted;
 
@@ -57,6 +60,7 @@ class LogWriter {
             BatchRepository batches,
             SubjectEraser eraser,
             HealthRepository health,
+            ImportWriter imports,
             SubjectLock lock,
             MeterRegistry metrics) {
         this.transactions = transactions;
@@ -67,6 +71,7 @@ class LogWriter {
         this.batches = batches;
         this.eraser = eraser;
         this.health = health;
+        this.imports = imports;
         this.lock = lock;
         this.persisted = Counter.builder("statewave.episodes.persisted")
                 .description("Episodes written to the database")
@@ -96,7 +101,8 @@ class LogWriter {
         persisted.increment(written);
     }
 
-    // Runs of episodes go in together; a delete ends a run, because it erases what stands before it and nothing else.
+    // Runs of episodes go in together. A delete ends a run, because it erases what stands before it and nothing else;
+    // so does an import, which may ask whether the subject is empty.
     private int apply(List<LogEntry> entries, List<StatewaveEvent> told) {
         var run = new ArrayList<LogEntry>();
         var batched = new ArrayList<LogEntry>();
@@ -112,6 +118,12 @@ class LogWriter {
                 case ResolutionRecorded resolution -> upsert(entry, resolution);
                 case HealthObserved observed -> health.observe(entry, observed).ifPresent(told::add);
                 case LabelsSet labels -> setLabels(entry, labels);
+                case ImportPart part -> imports.stage(entry, part);
+                case ImportCompleted completed -> {
+                    count += insert(run, batched, told);
+                    run.clear();
+                    count += imports.complete(entry, completed);
+                }
                 case SubjectDeleted deletion -> {
                     count += insert(run, batched, waiting, told);
                     run.clear();

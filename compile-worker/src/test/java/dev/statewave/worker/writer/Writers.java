@@ -1,9 +1,11 @@
 package dev.statewave.worker.writer;
 
+import dev.statewave.worker.compile.storage.ImportedMemoryRepositories;
 import dev.statewave.worker.events.EventEmitters;
 import dev.statewave.worker.store.SubjectLocks;
 import dev.statewave.worker.store.TestDatabase;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Clock;
 
 /** Writers on the test database. */
 public final class Writers {
@@ -21,6 +23,11 @@ public final class Writers {
                 new BatchRepository(database.client()),
                 new SubjectEraser(database.client(), lock),
                 new HealthRepository(database.client()),
+                new ImportWriter(
+                        new ImportRepository(database.client(), database.dataSource()),
+                        ImportedMemoryRepositories.of(database),
+                        lock,
+                        Clock.systemUTC()),
                 lock,
                 new SimpleMeterRegistry());
     }

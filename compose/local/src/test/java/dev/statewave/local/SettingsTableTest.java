@@ -8,6 +8,7 @@ import dev.statewave.gateway.limits.RateLimitSettings;
 import dev.statewave.ingest.IngestSettings;
 import dev.statewave.models.ModelSettings;
 import dev.statewave.platform.kafka.KafkaSettings;
+import dev.statewave.platform.portability.PortabilitySettings;
 import dev.statewave.platform.postgres.DatabaseSettings;
 import dev.statewave.webhooks.delivery.WebhookSettings;
 import dev.statewave.webhooks.relay.RelaySettings;
@@ -69,6 +70,7 @@ class SettingsTableTest {
         return Stream.of(
                         KafkaSettings.class,
                         DatabaseSettings.class,
+                        PortabilitySettings.class,
                         GatewaySettings.class,
                         RateLimitSettings.class,
                         IngestSettings.class,

@@ -6,7 +6,12 @@ import dev.statewave.contract.subjectlog.SubjectRecord;
 import dev.statewave.ingest.IngestSettings;
 import dev.statewave.platform.subjectlog.LogEntry;
 import dev.statewave.platform.subjectlog.SubjectLogAppender;
+import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
+import java.util.function.BinaryOperator;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
@@ -59,14 +64,34 @@ public final class SubjectLog {
         return appender.appendAll(entries, requestId).flatMap(this::await);
     }
 
+    /** As {@link #appendAll}, and waits for this long until every read sees the records. */
+    public Mono<Appended> appendAllAndAwait(List<LogEntry> entries, @Nullable String requestId, Duration wait) {
+        return appender.appendAll(entries, requestId).flatMap(positions -> await(lasts(positions), wait)
+                .map(appended -> new Appended(positions, appended.persisted())));
+    }
+
+    /** The last position of each partition: there may be thousands of positions. */
+    private static List<LogPosition> lasts(List<LogPosition> positions) {
+        return positions.stream()
+                .collect(Collectors.toMap(
+                        LogPosition::partition,
+                        Function.identity(),
+                        BinaryOperator.maxBy(Comparator.comparingLong(LogPosition::offset))))
+                .values()
+                .stream()
+                .toList();
+    }
+
     /** Whether a record is readable, waited for as long as the settings say. */
     public Mono<Boolean> committed(LogPosition position) {
         return await(List.of(position)).map(Appended::persisted);
     }
 
     private Mono<Appended> await(List<LogPosition> positions) {
-        return watermarks
-                .committed(positions, settings.persistWait())
-                .map(persisted -> new Appended(positions, persisted));
+        return await(positions, settings.persistWait());
+    }
+
+    private Mono<Appended> await(List<LogPosition> positions, Duration wait) {
+        return watermarks.committed(positions, wait).map(persisted -> new Appended(positions, persisted));
     }
 }

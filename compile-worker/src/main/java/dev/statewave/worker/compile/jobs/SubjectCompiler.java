@@ -10,6 +10,7 @@ import dev.statewave.worker.WorkerSettings;
 import dev.statewave.worker.compile.Compiled;
 import dev.statewave.worker.compile.PendingEpisode;
 import dev.statewave.worker.compile.fallback.FallbackRecompiler;
+import dev.statewave.worker.compile.imports.ImportFinisher;
 import dev.statewave.worker.compile.passages.EpisodeCompiler;
 import dev.statewave.worker.compile.rebuild.SubjectRebuilder;
 import dev.statewave.worker.compile.storage.CompileRepository;
@@ -37,6 +38,8 @@ class SubjectCompiler {
     private final EpisodeCompiler compiler;
     private final FallbackRecompiler recompiler;
     private final SubjectRebuilder rebuilder;
+    private final ImportFinisher finisher;
+    private final boolean continuous;
     private final Duration longestTurn;
 
     SubjectCompiler(
@@ -46,6 +49,7 @@ class SubjectCompiler {
             EpisodeCompiler compiler,
             FallbackRecompiler recompiler,
             SubjectRebuilder rebuilder,
+            ImportFinisher finisher,
             WorkerSettings settings) {
         this.logEnd = logEnd;
         this.store = store;
@@ -53,6 +57,8 @@ class SubjectCompiler {
         this.compiler = compiler;
         this.recompiler = recompiler;
         this.rebuilder = rebuilder;
+        this.finisher = finisher;
+        this.continuous = settings.continuous();
         this.longestTurn = settings.compilesByModel() ? LONGEST_TURN_OF_A_MODEL : LONGEST_TURN;
     }
 
@@ -75,6 +81,14 @@ class SubjectCompiler {
             return Turn.NOBODY_ASKED;
         }
         awaitWriter(command.position());
+        if (command.afterImport()) {
+            if (!finisher.run(key, System.nanoTime() + longestTurn.toNanos())) {
+                return Turn.AGAIN;
+            }
+            if (!continuous) {
+                return Turn.NOBODY_ASKED;
+            }
+        }
         String jobId = command.jobId();
         if (jobId == null) {
             return compileAll(key, command, requestId) ? Turn.NOBODY_ASKED : Turn.AGAIN;

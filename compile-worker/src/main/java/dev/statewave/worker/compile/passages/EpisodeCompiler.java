@@ -1,7 +1,6 @@
 package dev.statewave.worker.compile.passages;
 
 import dev.statewave.contract.subjectlog.SubjectKey;
-import dev.statewave.contract.text.PayloadText;
 import dev.statewave.worker.compile.Compiled;
 import dev.statewave.worker.compile.KindTtl;
 import dev.statewave.worker.compile.MemoryCompiler;
@@ -14,7 +13,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /**
@@ -43,30 +41,10 @@ public class EpisodeCompiler {
         var passages = new ArrayList<Passage>();
         for (PendingEpisode episode : episodes) {
             MemoryDraft summary = summaries.get(episode.id());
-            String text = PayloadText.of(episode.payload());
-            if (!text.isBlank() && (summary == null || !summary.content().equals(text))) {
-                // What a model wrote is something of its own and goes on to stand for itself.
-                passages.addAll(
-                        passages(episode, summary != null && text.startsWith(summary.content()) ? summary.id() : null));
-            }
+            passages.addAll(EpisodePassages.of(
+                    episode,
+                    summary == null ? null : new EpisodePassages.Summary(summary.id(), summary.content(), null)));
         }
         return ttl.stamp(compiled.withPassages(passages));
-    }
-
-    private static List<Passage> passages(PendingEpisode episode, @Nullable UUID memory) {
-        List<String> texts = PassageSplitter.split(PayloadText.lines(episode.payload()));
-        var passages = new ArrayList<Passage>(texts.size());
-        for (String text : texts) {
-            passages.add(new Passage(
-                    UUID.randomUUID(),
-                    episode.id(),
-                    memory,
-                    text,
-                    passages.size() + 1,
-                    texts.size(),
-                    episode.eventDate(),
-                    null));
-        }
-        return passages;
     }
 }

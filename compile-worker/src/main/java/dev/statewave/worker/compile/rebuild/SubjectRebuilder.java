@@ -59,7 +59,7 @@ public class SubjectRebuilder {
         boolean stoodIn = false;
         boolean read = false;
         Map<UUID, Instant> times = new HashMap<>();
-        List<PendingEpisode> episodes = store.pending(key, -1, through);
+        List<PendingEpisode> episodes = store.all(key, -1, through);
         while (!episodes.isEmpty()) {
             Compiled compiled = compiler.compile(key, episodes);
             var missing = compiled.fallbacks().values().stream()
@@ -78,7 +78,7 @@ public class SubjectRebuilder {
             if (System.nanoTime() > until) {
                 return new Progress.Paused();
             }
-            episodes = store.pending(key, episodes.getLast().logOffset(), through);
+            episodes = store.all(key, episodes.getLast().logOffset(), through);
         }
         if (stoodIn && !read) {
             return new Progress.Failed("the model refused every episode");

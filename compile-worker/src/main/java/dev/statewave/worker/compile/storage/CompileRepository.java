@@ -89,14 +89,23 @@ public class CompileRepository {
     }
 
     /**
-     * The oldest episodes after one offset, up to and with another: {@link #BATCH}, or fewer where they are large, and
-     * at least one where there is any.
+     * The oldest episodes to be compiled after one offset, up to and with another: {@link #BATCH}, or fewer where they
+     * are large, and at least one where there is any.
      */
     public List<PendingEpisode> pending(SubjectKey key, long after, long through) {
+        return episodes(key, after, through, " AND already_compiled IS NOT TRUE");
+    }
+
+    /** As {@link #pending}, and with those whose memories came with them. */
+    public List<PendingEpisode> all(SubjectKey key, long after, long through) {
+        return episodes(key, after, through, "");
+    }
+
+    private List<PendingEpisode> episodes(SubjectKey key, long after, long through, String condition) {
         String sql = """
                 SELECT id, source, payload, occurred_at, created_at, log_offset FROM episodes
-                WHERE subject_id = :subject AND tenant_id = :tenant AND log_offset > :after AND log_offset <= :through
-                ORDER BY log_offset LIMIT :batch""";
+                WHERE subject_id = :subject AND tenant_id = :tenant AND log_offset > :after AND log_offset <= :through%s
+                ORDER BY log_offset LIMIT :batch""".formatted(condition);
         return inScope(key, () -> statement(key, sql)
                 .param("after", after)
                 .param("through", through)
@@ -106,7 +115,8 @@ public class CompileRepository {
     }
 
     public int countPending(SubjectKey key, long through) {
-        return inScope(key, () -> countEpisodes(key, compiledThrough(key), through));
+        return inScope(
+                key, () -> countEpisodes(key, compiledThrough(key), through, " AND already_compiled IS NOT TRUE"));
     }
 
     /**
@@ -221,14 +231,14 @@ public class CompileRepository {
     }
 
     public int countEpisodes(SubjectKey key, long through) {
-        return inScope(key, () -> countEpisodes(key, -1, through));
+        return inScope(key, () -> countEpisodes(key, -1, through, ""));
     }
 
-    private int countEpisodes(SubjectKey key, long after, long through) {
+    private int countEpisodes(SubjectKey key, long after, long through, String condition) {
         return statement(key, """
                         SELECT count(*) FROM episodes
                         WHERE subject_id = :subject AND tenant_id = :tenant
-                          AND log_offset > :after AND log_offset <= :through""")
+                          AND log_offset > :after AND log_offset <= :through""" + condition)
                 .param("after", after)
                 .param("through", through)
                 .query(Integer.class)

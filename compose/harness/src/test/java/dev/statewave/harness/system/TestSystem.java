@@ -47,7 +47,8 @@ public final class TestSystem {
                 "--statewave.webhook-url=" + receiver.url(),
                 "--statewave.webhook-secret=" + SECRET,
                 "--statewave.webhook-retry-seconds=0.05",
-                "--statewave.compile-quiet-ms=500");
+                "--statewave.compile-quiet-ms=500",
+                "--statewave.enable-snapshots=true");
         system = "containers".equals(System.getProperty("statewave.test.parts"))
                 ? onContainers(home, settings)
                 : LocalSystem.apart(home, settings);

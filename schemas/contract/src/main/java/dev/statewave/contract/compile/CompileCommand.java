@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
  * A subject is due to be compiled; the record's key names it.
  *
  * @param jobId 32 hexadecimal digits; null where nobody asked and no answer is waited for
- * @param reason {@code sync}, {@code async}, {@code continuous}, {@link #RECOMPILE} or {@link #REBUILD}
+ * @param reason {@code sync}, {@code async}, {@code continuous}, {@link #RECOMPILE}, {@link #REBUILD} or
+ *     {@link #IMPORT}
  * @param position the last record that the compile has to see; it waits until the writer has committed it
  */
 public record CompileCommand(@Nullable String jobId, String reason, LogPosition position) {
@@ -23,6 +24,9 @@ public record CompileCommand(@Nullable String jobId, String reason, LogPosition 
     /** Of all episodes, in place of everything that was compiled of them. */
     public static final String REBUILD = "rebuild";
 
+    /** Behind an import: what is derived of it, and then the episodes that are still to be compiled. */
+    public static final String IMPORT = "import";
+
     public boolean explicit() {
         return jobId != null;
     }
@@ -34,6 +38,10 @@ public record CompileCommand(@Nullable String jobId, String reason, LogPosition 
 
     public boolean recompile() {
         return RECOMPILE.equals(reason);
+    }
+
+    public boolean afterImport() {
+        return IMPORT.equals(reason);
     }
 
     public boolean rebuild() {

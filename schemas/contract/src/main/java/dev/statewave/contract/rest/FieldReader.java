@@ -32,6 +32,9 @@ public final class FieldReader {
 
     private static final Pattern UUID_TEXT = Pattern.compile("[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
 
+    /** Wrong items of one list that are told: a caller who is told of so many knows. */
+    private static final int MOST_PROBLEMS = 100;
+
     private final JsonNode fields;
     private final List<Object> loc;
     private final List<FieldError> errors;
@@ -109,7 +112,7 @@ public final class FieldReader {
     }
 
     /** A reader of other fields that notes what is wrong with them among the problems of this one. */
-    FieldReader instead(ObjectNode others) {
+    public FieldReader instead(ObjectNode others) {
         return new FieldReader(others, loc, errors);
     }
 
@@ -308,11 +311,70 @@ public final class FieldReader {
         return value == null || value.isNull() ? Json.object() : object(name, value);
     }
 
+    /** As {@link #objectOrEmpty}, for what PostgreSQL stores as {@code jsonb}. */
+    public JsonNode storableObjectOrEmpty(String name) {
+        JsonNode value = objectOrEmpty(name);
+        if (value != null && !StorableJson.is(value)) {
+            problem(
+                    name,
+                    "json_unstorable",
+                    "Strings should have no NUL characters, and numbers at most 1000 digits",
+                    null,
+                    null);
+            return null;
+        }
+        return value;
+    }
+
+    /** A reader of an object within this one; null after noting a problem. */
+    public FieldReader requiredFields(String name) {
+        JsonNode value = fields.get(name);
+        if (value == null) {
+            problem(name, "missing", "Field required", fields, null);
+            return null;
+        }
+        if (!value.isObject()) {
+            problem(name, "dict_type", "Input should be a valid dictionary", value, null);
+            return null;
+        }
+        return new FieldReader(value, path(name), errors);
+    }
+
+    /** A list of UUIDs; empty where it is absent, null or wrong. */
+    public List<UUID> uuids(String name, int max) {
+        if (!has(name)) {
+            return List.of();
+        }
+        JsonNode value = requiredList(name, 0, max);
+        var ids = new ArrayList<UUID>(value.size());
+        for (JsonNode item : value) {
+            if (!item.isString() || !UUID_TEXT.matcher(item.stringValue()).matches()) {
+                problem(name, "uuid_parsing", "Input should be a list of valid UUIDs", item, null);
+                return List.of();
+            }
+            ids.add(UUID.fromString(item.stringValue()));
+        }
+        return ids;
+    }
+
+    /** Null where it is absent or null. */
+    public @Nullable UUID optionalUuid(String name) {
+        return has(name) ? requiredUuid(name) : null;
+    }
+
+    public Instant requiredTime(String name) {
+        if (!has(name)) {
+            problem(name, "missing", "Field required", fields, null);
+            return null;
+        }
+        return time(name);
+    }
+
     /** The readers of a list of objects; empty where the list itself is wrong. */
     public List<FieldReader> requiredObjects(String name, int min, int max) {
         JsonNode value = requiredList(name, min, max);
         var readers = new ArrayList<FieldReader>(value.size());
-        for (int i = 0; i < value.size(); i++) {
+        for (int i = 0; i < value.size() && errors.size() < MOST_PROBLEMS; i++) {
             List<Object> at = path(name);
             at.add(i);
             if (value.get(i).isObject()) {

@@ -26,7 +26,11 @@ import tools.jackson.databind.exc.InvalidTypeIdException;
     @JsonSubTypes.Type(value = SubjectRecord.ResolutionRecorded.class, name = "ResolutionRecorded"),
     @JsonSubTypes.Type(value = SubjectRecord.HealthObserved.class, name = "HealthObserved"),
     @JsonSubTypes.Type(value = SubjectRecord.LabelsSet.class, name = "LabelsSet"),
-    @JsonSubTypes.Type(value = SubjectRecord.SubjectDeleted.class, name = "SubjectDeleted")
+    @JsonSubTypes.Type(value = SubjectRecord.SubjectDeleted.class, name = "SubjectDeleted"),
+    @JsonSubTypes.Type(value = SubjectRecord.EpisodeImported.class, name = "EpisodeImported"),
+    @JsonSubTypes.Type(value = SubjectRecord.MemoriesImported.class, name = "MemoriesImported"),
+    @JsonSubTypes.Type(value = SubjectRecord.ResolutionsImported.class, name = "ResolutionsImported"),
+    @JsonSubTypes.Type(value = SubjectRecord.ImportCompleted.class, name = "ImportCompleted")
 })
 public sealed interface SubjectRecord {
 
@@ -230,6 +234,84 @@ public sealed interface SubjectRecord {
     record SubjectDeleted(Instant deletedAt) implements SubjectRecord {
         public SubjectDeleted {
             Objects.requireNonNull(deletedAt, "deleted_at");
+        }
+    }
+
+    /**
+     * A part of an import. Parts stand before their {@link ImportCompleted} and in one transaction with it; nothing of
+     * them is seen before it, and then all of them at once.
+     */
+    sealed interface ImportPart extends SubjectRecord {
+
+        UUID importId();
+    }
+
+    /** An episode of an import. It is a record of its own, so that it has a place on the log of its own. */
+    record EpisodeImported(UUID importId, ImportedEpisode episode) implements ImportPart {
+        public EpisodeImported {
+            Objects.requireNonNull(importId, "import_id");
+            Objects.requireNonNull(episode, "episode");
+        }
+    }
+
+    /** Memories of an import, as many as fit into a record. */
+    record MemoriesImported(UUID importId, List<ImportedMemory> memories) implements ImportPart {
+        public MemoriesImported {
+            Objects.requireNonNull(importId, "import_id");
+            memories = List.copyOf(memories);
+        }
+    }
+
+    /** Resolutions of an import. */
+    record ResolutionsImported(UUID importId, List<ImportedResolution> resolutions) implements ImportPart {
+        public ResolutionsImported {
+            Objects.requireNonNull(importId, "import_id");
+            resolutions = List.copyOf(resolutions);
+        }
+    }
+
+    /**
+     * All parts of an import stand before this record, which puts them in force.
+     *
+     * @param parts how many there are
+     * @param onlyIfEmpty the import is refused where the subject has an episode or a memory already
+     * @param snapshot what is kept by the import; null where it is not a snapshot
+     * @param replacedPack the starter pack whose former items are erased first; null for none
+     */
+    record ImportCompleted(
+            UUID importId,
+            int parts,
+            boolean onlyIfEmpty,
+            Instant requestedAt,
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+            Snapshot snapshot,
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+            String replacedPack)
+            implements SubjectRecord {
+        public ImportCompleted {
+            Objects.requireNonNull(importId, "import_id");
+            Objects.requireNonNull(requestedAt, "requested_at");
+        }
+
+        /** An import that is not a snapshot and replaces nothing. */
+        public ImportCompleted(UUID importId, int parts, boolean onlyIfEmpty, Instant requestedAt) {
+            this(importId, parts, onlyIfEmpty, requestedAt, null, null);
+        }
+    }
+
+    /**
+     * A copy of a subject under a name, which is kept as a subject of its own.
+     *
+     * @param metadata a JSON object
+     */
+    record Snapshot(UUID id, String name, int version, String sourceSubjectId, JsonNode metadata) {
+        public Snapshot {
+            Objects.requireNonNull(id, "snapshot.id");
+            Objects.requireNonNull(name, "snapshot.name");
+            Objects.requireNonNull(sourceSubjectId, "snapshot.source_subject_id");
+            metadata = metadata == null ? Json.object() : metadata;
         }
     }
 }

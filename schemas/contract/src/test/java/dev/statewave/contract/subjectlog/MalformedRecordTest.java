@@ -40,6 +40,9 @@ class MalformedRecordTest {
                         + "'occurred_at':'2026-01-01','created_at':'2026-01-01'}",
                 "{'kind':'EpisodeRecorded','id':'no uuid','source':'a','type':'b','payload':{},"
                         + "'occurred_at':'2026-01-01','created_at':'2026-01-01'}",
+                "{'kind':'EpisodeImported','import_id':'00000000-0000-4000-8000-000000000000'}",
+                "{'kind':'MemoriesImported','memories':[]}",
+                "{'kind':'ImportCompleted','parts':1,'requested_at':'2026-01-01'}",
                 "{'kind':'LabelsSet','memory_id':'00000000-0000-4000-8000-000000000000','set_at':'2026-01-01'}"
             })
     void recordThatIsNone_isInvalid(String json) {

@@ -40,6 +40,8 @@ import reactor.core.publisher.Mono;
  */
 public final class SubjectLogAppender implements AutoCloseable {
 
+    /** Records that a transaction sends in one request, in bytes: an import has thousands. */
+    private static final int TRANSACTION_BATCH = 256 * 1024;
     /** The most concurrent transactions; each has its own producer. */
     private static final int TRANSACTIONS = 8;
 
@@ -89,6 +91,7 @@ public final class SubjectLogAppender implements AutoCloseable {
     private static ProducerFactory<String, byte[]> transactionalProducers(KafkaSettings kafka, String name) {
         Map<String, Object> properties = producer(kafka);
         properties.put(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, 10_000);
+        properties.put(ProducerConfig.BATCH_SIZE_CONFIG, TRANSACTION_BATCH);
         var producers = new DefaultKafkaProducerFactory<String, byte[]>(properties);
         // A prefix of its own for each process: nothing is resumed, and two instances must not fence each other.
         producers.setTransactionIdPrefix("statewave-" + name + "-" + UUID.randomUUID() + "-");
