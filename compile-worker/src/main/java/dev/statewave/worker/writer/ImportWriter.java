@@ -49,8 +49,14 @@ class ImportWriter {
         imports.stage(part.importId(), entry);
     }
 
-    /** @return how many episodes came in */
-    int complete(LogEntry entry, ImportCompleted completed) {
+    /**
+     * What came in.
+     *
+     * @param lastUncompiled the offset of the last episode that has to be compiled; -1 for none
+     */
+    record Imported(int episodes, long lastUncompiled) {}
+
+    Imported complete(LogEntry entry, ImportCompleted completed) {
         SubjectKey key = entry.key();
         lock.take(key);
         Instant now = WireTime.micros(clock.instant());
@@ -78,7 +84,7 @@ class ImportWriter {
                         refused == null ? contents.memories : 0,
                         refused),
                 now);
-        return episodes;
+        return new Imported(episodes, refused == null ? contents.lastUncompiled : -1);
     }
 
     private @Nullable String refused(
@@ -111,7 +117,7 @@ class ImportWriter {
         private int bytes;
         private int episodes;
         private int memories;
-        private boolean uncompiled;
+        private long lastUncompiled = -1;
         private boolean complete = true;
 
         Contents(SubjectKey key, UUID importId) {
@@ -129,7 +135,9 @@ class ImportWriter {
 
         private void add(LogPosition position, EpisodeImported imported, int size) {
             waiting.add(new ImportRepository.Placed(position, imported.episode()));
-            uncompiled |= imported.episode().compiledAt() == null;
+            if (imported.episode().compiledAt() == null) {
+                lastUncompiled = Math.max(lastUncompiled, position.offset());
+            }
             bytes += size;
             if (waiting.size() >= MOST_EPISODES || bytes >= MOST_BYTES) {
                 flush();
@@ -153,7 +161,7 @@ class ImportWriter {
         }
 
         void settle(long firstOffset, Instant now) {
-            if (uncompiled) {
+            if (lastUncompiled >= 0) {
                 // A compile may have passed the offsets of the parts while they waited.
                 imports.reopen(key, importId, firstOffset);
             }

@@ -120,9 +120,13 @@ class LogWriter {
                 case LabelsSet labels -> setLabels(entry, labels);
                 case ImportPart part -> imports.stage(entry, part);
                 case ImportCompleted completed -> {
-                    count += insert(run, batched, told);
+                    count += insert(run, batched, waiting, told);
                     run.clear();
-                    count += imports.complete(entry, completed);
+                    ImportWriter.Imported imported = imports.complete(entry, completed);
+                    count += imported.episodes();
+                    if (imported.lastUncompiled() >= 0) {
+                        waiting.merge(entry.key(), imported.lastUncompiled(), Math::max);
+                    }
                 }
                 case SubjectDeleted deletion -> {
                     count += insert(run, batched, waiting, told);

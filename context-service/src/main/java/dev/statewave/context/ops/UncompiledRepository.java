@@ -25,10 +25,12 @@ class UncompiledRepository {
             CROSS JOIN LATERAL (
                 SELECT count(*) AS episodes FROM (
                     SELECT FROM episodes e
-                    WHERE e.subject_id = w.subject_id AND e.tenant_id = w.tenant_id AND e.log_offset > coalesce((
+                    WHERE e.subject_id = w.subject_id AND e.tenant_id = w.tenant_id AND e.already_compiled IS NOT TRUE
+                      AND e.log_offset > coalesce((
                         SELECT compiled_through FROM subject_compiles c
                         WHERE c.subject_id = w.subject_id AND c.tenant_id = w.tenant_id), -1)
                     LIMIT %d) counted) e
+            WHERE e.episodes > 0
             GROUP BY w.tenant_id ORDER BY episodes DESC, w.tenant_id LIMIT %d""".formatted(SUBJECTS, EPISODES, TENANTS);
 
     private final ScopedReads database;
