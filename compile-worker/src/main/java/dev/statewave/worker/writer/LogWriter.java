@@ -1,5 +1,6 @@
 package dev.statewave.worker.writer;
 
+import dev.statewave.contract.audit.AdminAction;
 import dev.statewave.contract.compile.CompileCommand;
 import dev.statewave.contract.events.EventTypes;
 import dev.statewave.contract.events.StatewaveEvent;
@@ -8,13 +9,13 @@ import dev.statewave.contract.subjectlog.SubjectRecord.Batch;
 import dev.statewave.contract.subjectlog.SubjectRecord.CompileRequested;
 import dev.statewave.contract.subjectlog.SubjectRecord.EpisodeRecorded;
 import dev.statewave.contract.subjectlog.SubjectRecord.HealthObserved;
+import dev.statewave.contract.subjectlog.SubjectRecord.LabelsPromoted;
 import dev.statewave.contract.subjectlog.SubjectRecord.LabelsSet;
 import dev.statewave.contract.subjectlog.SubjectRecord.RebuildRequested;
 import dev.statewave.contract.subjectlog.SubjectRecord.ResolutionRecorded;
 import dev.statewave.contract.subjectlog.SubjectRecord.SubjectDeleted;
 import dev.statewave.platform.postgres.ScopedTransactions;
 import dev.statewave.platform.postgres.TenantScope;
-import dev.statewave.worker.store.SubjectLock;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.sql.Timestamp;
@@ -41,7 +42,8 @@ class LogWriter {
     private final BatchRepository batches;
     private final SubjectEraser eraser;
     private final HealthRepository health;
-    private final SubjectLock lock;
+    private final LabelRepository labels;
+    private final AdminActionRepository actions;
     private final Counter persisted;
 
     LogWriter(
@@ -52,7 +54,8 @@ class LogWriter {
             BatchRepository batches,
             SubjectEraser eraser,
             HealthRepository health,
-            SubjectLock lock,
+            LabelRepository labels,
+            AdminActionRepository actions,
             MeterRegistry metrics) {
         this.transactions = transactions;
         this.database = database;
@@ -61,7 +64,8 @@ class LogWriter {
         this.batches = batches;
         this.eraser = eraser;
         this.health = health;
-        this.lock = lock;
+        this.labels = labels;
+        this.actions = actions;
         this.persisted = Counter.builder("statewave.episodes.persisted")
                 .description("Episodes written to the database")
                 .register(metrics);
@@ -100,11 +104,18 @@ class LogWriter {
                 case EpisodeRecorded episode -> run.add(entry);
                 case CompileRequested request ->
                     insertJob(entry, request.jobId(), request.mode(), request.requestedAt());
-                case RebuildRequested request ->
+                case RebuildRequested request -> {
                     insertJob(entry, request.jobId(), CompileCommand.REBUILD, request.requestedAt());
+                    actions.note(
+                            entry,
+                            AdminAction.SUBJECT_REBUILD,
+                            entry.key().subject(),
+                            Json.object().put("job_id", request.jobId()));
+                }
                 case ResolutionRecorded resolution -> upsert(entry, resolution);
                 case HealthObserved observed -> health.observe(entry, observed).ifPresent(told::add);
-                case LabelsSet labels -> setLabels(entry, labels);
+                case LabelsSet replaced -> labels.set(entry, replaced);
+                case LabelsPromoted promoted -> labels.promote(entry, promoted);
                 case SubjectDeleted deletion -> {
                     count += insert(run, batched, told);
                     run.clear();
@@ -168,6 +179,11 @@ class LogWriter {
 
     private void erase(LogEntry entry, SubjectDeleted deletion, List<StatewaveEvent> told) {
         SubjectEraser.Erased erased = eraser.erase(entry, deletion.deletedAt());
+        actions.note(
+                entry,
+                AdminAction.SUBJECT_DELETE,
+                entry.key().subject(),
+                Json.object().put("episodes_deleted", erased.episodes()).put("memories_deleted", erased.memories()));
         if (erased.episodes() + erased.memories() > 0) {
             told.add(event(
                     entry,
@@ -190,21 +206,6 @@ class LogWriter {
                 .param(mode)
                 .param(entry.requestId())
                 .param(Timestamp.from(requestedAt))
-                .update();
-    }
-
-    private void setLabels(LogEntry entry, LabelsSet labels) {
-        // Compiles change the same rows.
-        lock.take(entry.key());
-        database.sql("""
-                        UPDATE memories SET sensitivity_labels = :labels, updated_at = :at
-                        WHERE (id = :memory OR passage_of = :memory) AND subject_id = :subject
-                          AND tenant_id = :tenant""")
-                .param("labels", labels.labels().toArray(String[]::new))
-                .param("at", Timestamp.from(labels.setAt()))
-                .param("memory", labels.memoryId())
-                .param("subject", entry.key().subject())
-                .param("tenant", entry.key().tenant())
                 .update();
     }
 

@@ -12,6 +12,7 @@ public final class Writers {
 
     static LogWriter of(TestDatabase database) {
         var lock = SubjectLocks.of(database);
+        var actions = new AdminActionRepository(database.client());
         return new LogWriter(
                 database.transactions(),
                 database.client(),
@@ -20,7 +21,8 @@ public final class Writers {
                 new BatchRepository(database.client()),
                 new SubjectEraser(database.client(), lock),
                 new HealthRepository(database.client()),
-                lock,
+                new LabelRepository(database.client(), lock, actions),
+                actions,
                 new SimpleMeterRegistry());
     }
 }

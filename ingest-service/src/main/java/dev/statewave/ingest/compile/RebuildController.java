@@ -74,7 +74,7 @@ class RebuildController {
 
     private static String subject(String rawPath) {
         if (!rawPath.endsWith(SUFFIX) || rawPath.length() <= PREFIX.length() + SUFFIX.length()) {
-            throw ApiException.notFound("Not Found");
+            throw ApiException.routeNotFound();
         }
         return SubjectPath.subject(rawPath, PREFIX, SUFFIX);
     }
