@@ -62,6 +62,12 @@ class EdgeConfiguration {
     }
 
     @Bean
+    @Order(-180)
+    WebFilter actor() {
+        return new ActorFilter();
+    }
+
+    @Bean
     @Order(-150)
     WebFilter callerRateLimit(RateLimits limits, GatewaySettings settings) {
         return new CallerRateLimitFilter(limits, new TenantHeader(settings.tenantHeader()));

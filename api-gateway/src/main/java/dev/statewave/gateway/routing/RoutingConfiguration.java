@@ -21,6 +21,7 @@ class RoutingConfiguration {
     private static final String ERASE = "erase";
     private static final String TEMPLATES = "templates";
     private static final String LABELS = "labels";
+    private static final String ADMINISTER = "administer";
     private static final String READ = "read";
 
     @Bean
@@ -34,11 +35,7 @@ class RoutingConfiguration {
                         .metadata(RouteMetadataUtils.RESPONSE_TIMEOUT_ATTR, compile)
                         .uri(settings.ingestUrl()))
                 .route(RECORD, route -> route.path(
-                                "/v1/episodes",
-                                "/v1/episodes/batch",
-                                "/v1/resolutions",
-                                "/v1/memory-templates/*/apply",
-                                "/admin/subjects/{*rebuilt}")
+                                "/v1/episodes", "/v1/episodes/batch", "/v1/resolutions", "/v1/memory-templates/*/apply")
                         .and()
                         .method(HttpMethod.POST)
                         .metadata(RouteMetadataUtils.RESPONSE_TIMEOUT_ATTR, ordinary)
@@ -58,7 +55,12 @@ class RoutingConfiguration {
                         .method(HttpMethod.PATCH)
                         .metadata(RouteMetadataUtils.RESPONSE_TIMEOUT_ATTR, ordinary)
                         .uri(settings.ingestUrl()))
-                .route(READ, route -> route.path("/v1/**", "/ops/**")
+                .route(ADMINISTER, route -> route.path("/admin/**")
+                        .and()
+                        .method(HttpMethod.POST, HttpMethod.PATCH, HttpMethod.DELETE)
+                        .metadata(RouteMetadataUtils.RESPONSE_TIMEOUT_ATTR, ordinary)
+                        .uri(settings.ingestUrl()))
+                .route(READ, route -> route.path("/v1/**", "/ops/**", "/admin/**")
                         .metadata(RouteMetadataUtils.RESPONSE_TIMEOUT_ATTR, ordinary)
                         .uri(settings.contextUrl()))
                 .build();
