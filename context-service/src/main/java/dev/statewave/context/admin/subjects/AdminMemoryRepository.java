@@ -43,7 +43,7 @@ class AdminMemoryRepository {
             ITEM + " AND m.id = (SELECT superseded_by FROM memories WHERE id = :id)" + NEWEST_FIRST;
     private static final String SUPERSEDED = ITEM + " AND m.superseded_by = :id" + NEWEST_FIRST;
     // What is listed as superseded, or as superseding, is no sibling as well.
-    private static final String SIBLINGS = ITEM + """
+    private static final String SIBLINGS = ITEM + " " + """
              AND m.id <> :id AND m.superseded_by IS DISTINCT FROM :id
              AND m.id IS DISTINCT FROM (SELECT superseded_by FROM memories WHERE id = :id)
              AND m.source_episode_ids && (

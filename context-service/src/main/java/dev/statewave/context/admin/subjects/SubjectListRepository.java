@@ -47,9 +47,14 @@ class SubjectListRepository {
             "memory_count", "coalesce(m.memories, 0)");
 
     private static final String OPEN = """
-             EXISTS (
+            EXISTS (
                 SELECT FROM resolutions r
                 WHERE r.subject_id = a.subject_id AND r.tenant_id = a.tenant_id AND r.status = 'open')""";
+
+    private static final String IN_STATE = """
+            EXISTS (
+                SELECT FROM subject_health h
+                WHERE h.subject_id = a.subject_id AND h.tenant_id = a.tenant_id AND h.state = :health)""";
 
     private final ScopedReads database;
 
@@ -103,12 +108,8 @@ class SubjectListRepository {
         return SqlQuery.of(sql)
                 .ofTenant(filter.tenant())
                 .optional("search", " AND a.subject_id ILIKE :search", filter.pattern())
-                .optional("health", """
-                         AND EXISTS (
-                            SELECT FROM subject_health h
-                            WHERE h.subject_id = a.subject_id AND h.tenant_id = a.tenant_id
-                              AND h.state = :health)""", filter.health())
-                .define("open", alias -> open == null ? "" : open ? " AND" + OPEN : " AND NOT" + OPEN)
+                .optional("health", " AND " + IN_STATE, filter.health())
+                .define("open", alias -> open == null ? "" : (open ? " AND " : " AND NOT ") + OPEN)
                 .define("order", alias -> order)
                 .define("sorted_by_memories", alias -> filter.sortBy().equals("memory_count") ? MEMORIES : "");
     }
