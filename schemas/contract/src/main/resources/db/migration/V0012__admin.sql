@@ -1,7 +1,7 @@
 -- What operators look at: who was active, how much there is, who changed what, and how tenants are configured.
 
 -- One row for each subject that has episodes, so that a list of subjects reads no episode. Only the writer of the subject's partition changes
--- it, so it needs no lock on the subject. No index on what changes with each episode: updates stay within the page of the row.
+-- it, so it needs no lock on the subject.
 CREATE TABLE subject_activity (
     tenant_id        text        NOT NULL,
     subject_id       text        NOT NULL,
@@ -9,8 +9,11 @@ CREATE TABLE subject_activity (
     sessions         bigint      NOT NULL,
     first_episode_at timestamptz NOT NULL,
     last_episode_at  timestamptz NOT NULL,
+    -- Folded once, so that a search folds nothing.
+    folded_id        text        GENERATED ALWAYS AS (lower(subject_id)) STORED,
     PRIMARY KEY (subject_id, tenant_id)
-) WITH (fillfactor = 80);
+);
+CREATE INDEX subject_activity_by_time ON subject_activity (last_episode_at, subject_id COLLATE "C", tenant_id);
 
 -- The sessions that episodes of a subject name, so that a new one is told from a known one.
 CREATE TABLE subject_sessions (
@@ -30,15 +33,17 @@ CREATE TABLE subject_memories (
 ) WITH (fillfactor = 80);
 
 -- How many rows there are, by tenant and by the day (UTC) on which they were created. A transaction only adds to count_changes, so none waits
--- for another; a worker folds that into daily_counts. Both together are exact at any moment. status is '' where rows have none.
+-- for another; a worker folds that into daily_counts. Both together are exact at any moment. status is '' where rows have none. Subjects are
+-- counted under the first day of 1970, for nobody asks on which day there were how many.
 CREATE TABLE daily_counts (
     tenant_id text   NOT NULL,
     day       date   NOT NULL,
-    counted   text   NOT NULL CHECK (counted IN ('episodes', 'memories', 'jobs', 'webhooks')),
+    counted   text   NOT NULL CHECK (counted IN ('subjects', 'episodes', 'memories', 'jobs', 'webhooks')),
     status    text   NOT NULL,
     amount    bigint NOT NULL,
     PRIMARY KEY (tenant_id, day, counted, status)
 );
+CREATE INDEX daily_counts_by_day ON daily_counts (day, counted);
 CREATE TABLE count_changes (
     id        bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     tenant_id text   NOT NULL,
@@ -83,6 +88,10 @@ CREATE INDEX webhook_deliveries_by_time ON webhook_deliveries (created_at, id);
 CREATE INDEX resolutions_open ON resolutions (subject_id, tenant_id) WHERE status = 'open';
 CREATE INDEX memories_with_suggested_labels ON memories (created_at, sequence) WHERE suggested_labels <> '{}';
 
+-- What the system keeps for itself is no subject to operators.
+CREATE FUNCTION is_internal(subject_id text) RETURNS boolean LANGUAGE sql IMMUTABLE
+    RETURN starts_with(subject_id, '_snapshot/') OR starts_with(subject_id, '_bootstrap_tmp/');
+
 -- By triggers and not by the services: whoever writes a row has counted it. Once a statement and not once a row.
 CREATE FUNCTION episodes_added() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
@@ -90,15 +99,22 @@ BEGIN
         INSERT INTO subject_sessions (subject_id, tenant_id, session_id)
         SELECT DISTINCT subject_id, tenant_id, session_id FROM added WHERE session_id IS NOT NULL
         ON CONFLICT DO NOTHING
-        RETURNING subject_id, tenant_id)
+        RETURNING subject_id, tenant_id),
+    changes AS (
+        SELECT subject_id, tenant_id, 1 AS episodes, 0 AS sessions, created_at FROM added
+        UNION ALL
+        SELECT subject_id, tenant_id, 0, 1, NULL FROM begun),
+    recorded AS (
     INSERT INTO subject_activity AS known (subject_id, tenant_id, episodes, sessions, first_episode_at, last_episode_at)
-    SELECT a.subject_id, a.tenant_id, count(*),
-        (SELECT count(*) FROM begun b WHERE b.subject_id = a.subject_id AND b.tenant_id = a.tenant_id), min(a.created_at), max(a.created_at)
-    FROM added a GROUP BY a.subject_id, a.tenant_id
+    SELECT subject_id, tenant_id, sum(episodes), sum(sessions), min(created_at), max(created_at) FROM changes GROUP BY 1, 2
     ON CONFLICT (subject_id, tenant_id) DO UPDATE
     SET episodes = known.episodes + excluded.episodes, sessions = known.sessions + excluded.sessions,
         first_episode_at = least(known.first_episode_at, excluded.first_episode_at),
-        last_episode_at = greatest(known.last_episode_at, excluded.last_episode_at);
+        last_episode_at = greatest(known.last_episode_at, excluded.last_episode_at)
+    -- Nobody has ended a row that was just inserted.
+    RETURNING known.subject_id, known.tenant_id, known.xmax = 0 AS fresh)
+    INSERT INTO count_changes (tenant_id, day, counted, status, amount)
+    SELECT tenant_id, date 'epoch', 'subjects', '', count(*) FROM recorded WHERE fresh AND NOT is_internal(subject_id) GROUP BY tenant_id;
     INSERT INTO count_changes (tenant_id, day, counted, status, amount)
     SELECT tenant_id, (created_at AT TIME ZONE 'UTC')::date, 'episodes', '', count(*) FROM added GROUP BY 1, 2;
     RETURN NULL;
@@ -113,6 +129,8 @@ BEGIN
         DELETE FROM subject_activity a
         WHERE a.subject_id = gone.subject_id AND a.tenant_id = gone.tenant_id AND a.episodes <= gone.episodes;
         IF FOUND THEN
+            INSERT INTO count_changes (tenant_id, day, counted, status, amount)
+            SELECT gone.tenant_id, date 'epoch', 'subjects', '', -1 WHERE NOT is_internal(gone.subject_id);
             DELETE FROM subject_sessions s WHERE s.subject_id = gone.subject_id AND s.tenant_id = gone.tenant_id;
         ELSE
             UPDATE subject_activity a SET episodes = a.episodes - gone.episodes
@@ -203,6 +221,8 @@ SELECT subject_id, tenant_id, count(*), count(DISTINCT session_id), min(created_
 INSERT INTO subject_memories (subject_id, tenant_id, memories)
 SELECT subject_id, tenant_id, count(*) FROM memories WHERE kind <> 'passage' GROUP BY 1, 2;
 INSERT INTO daily_counts (tenant_id, day, counted, status, amount)
+SELECT tenant_id, 'epoch'::date, 'subjects', '', count(*) FROM subject_activity WHERE NOT is_internal(subject_id) GROUP BY 1
+UNION ALL
 SELECT tenant_id, (created_at AT TIME ZONE 'UTC')::date, 'episodes', '', count(*) FROM episodes GROUP BY 1, 2
 UNION ALL
 SELECT tenant_id, (created_at AT TIME ZONE 'UTC')::date, 'memories', '', count(*) FROM memories WHERE kind <> 'passage' GROUP BY 1, 2

@@ -200,7 +200,9 @@ class LogWriterTest {
                         "SELECT episodes || '/' || sessions FROM subject_activity WHERE subject_id = ?", key.subject()))
                 .isEqualTo("5/2");
 
+        long subjects = subjects();
         writer.write(partition, List.of(entry(5, new SubjectDeleted(Instant.EPOCH))), 6);
+        assertThat(subjects()).isEqualTo(subjects - 1);
 
         assertThat(database.count("SELECT count(*) FROM subject_activity WHERE subject_id = ?", key.subject()))
                 .isZero();
@@ -258,6 +260,11 @@ class LogWriterTest {
 
     private static ResolutionRecorded resolution(String status) {
         return new ResolutionRecorded(UUID.randomUUID(), "s", status, null, Json.object(), Instant.EPOCH);
+    }
+
+    private long subjects() {
+        return database.count("SELECT sum(amount) FROM (SELECT * FROM daily_counts UNION ALL "
+                + "SELECT tenant_id, day, counted, status, amount FROM count_changes) c WHERE counted = 'subjects'");
     }
 
     private static EpisodeRecorded ofSession(String session) {

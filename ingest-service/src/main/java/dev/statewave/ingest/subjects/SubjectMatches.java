@@ -27,7 +27,7 @@ class SubjectMatches {
             LEFT JOIN subject_memories m ON m.subject_id = a.subject_id AND m.tenant_id = a.tenant_id
             WHERE ($1 = '' OR starts_with(a.subject_id, $1)) AND a.last_episode_at < $2
               AND ($3 = '' OR a.tenant_id = $3)
-              AND NOT starts_with(a.subject_id, '_snapshot/') AND NOT starts_with(a.subject_id, '_bootstrap_tmp/')
+              AND NOT is_internal(a.subject_id)
             """;
     private static final String TOTALS = """
             SELECT count(*) AS matched, coalesce(sum(a.episodes), 0)::bigint AS episodes,

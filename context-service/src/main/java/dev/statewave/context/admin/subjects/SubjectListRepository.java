@@ -18,8 +18,14 @@ import reactor.core.publisher.Mono;
 class SubjectListRepository {
 
     private static final String VISIBLE = """
-             NOT starts_with(a.subject_id, '_snapshot/') AND NOT starts_with(a.subject_id, '_bootstrap_tmp/')
-            {tenant a}{search}{health}{open}""";
+             NOT is_internal(a.subject_id){tenant a}{search}{health}{open}""";
+
+    /** For lists of all subjects, or of all of a tenant. */
+    private static final String KNOWN_TOTAL = """
+            SELECT coalesce(sum(amount), 0)::bigint AS total FROM (
+                SELECT amount FROM daily_counts WHERE day = 'epoch' AND counted = 'subjects'{tenant}
+                UNION ALL
+                SELECT amount FROM count_changes WHERE day = 'epoch' AND counted = 'subjects'{tenant}) counts""";
 
     private static final String TOTAL = "SELECT count(*) AS total FROM subject_activity a WHERE" + VISIBLE;
 
@@ -31,10 +37,10 @@ class SubjectListRepository {
             FROM (
                 SELECT a.subject_id, a.tenant_id, a.episodes, a.sessions, a.last_episode_at
                 FROM subject_activity a{sorted_by_memories}
-                WHERE%s ORDER BY {order}, a.subject_id COLLATE "C", a.tenant_id LIMIT :limit OFFSET :offset) a
+                WHERE%s ORDER BY {order} LIMIT :limit OFFSET :offset) a
             LEFT JOIN subject_memories m ON m.subject_id = a.subject_id AND m.tenant_id = a.tenant_id
             LEFT JOIN subject_health h ON h.subject_id = a.subject_id AND h.tenant_id = a.tenant_id
-            ORDER BY {order}, a.subject_id COLLATE "C", a.tenant_id""".formatted(VISIBLE);
+            ORDER BY {order}""".formatted(VISIBLE);
 
     private static final String MEMORIES =
             " LEFT JOIN subject_memories m ON m.subject_id = a.subject_id AND m.tenant_id = a.tenant_id";
@@ -66,7 +72,7 @@ class SubjectListRepository {
      * Which subjects, and in which order.
      *
      * @param tenant null for all
-     * @param pattern for {@code ILIKE}; null for all
+     * @param pattern for {@code LIKE}, in any case; null for all
      * @param health the state that was last seen; null for all
      * @param open whether they have open sessions; null for all
      * @param sortBy a key of {@link #ORDERS}
@@ -99,15 +105,21 @@ class SubjectListRepository {
     }
 
     Mono<Long> total(Filter filter) {
-        return filtered(TOTAL, filter).run(database, AdminRows::total).single();
+        boolean counted = filter.pattern() == null && filter.health() == null && filter.open() == null;
+        return filtered(counted ? KNOWN_TOTAL : TOTAL, filter)
+                .run(database, AdminRows::total)
+                .single();
     }
 
     private static SqlQuery filtered(String sql, Filter filter) {
-        String order = ORDERS.get(filter.sortBy()) + (filter.ascending() ? " ASC" : " DESC");
+        String direction = filter.ascending() ? " ASC" : " DESC";
+        // What is equal follows in the same direction, so that an index can be read from either end.
+        String order = ORDERS.get(filter.sortBy()) + direction + ", a.subject_id COLLATE \"C\"" + direction
+                + ", a.tenant_id" + direction;
         Boolean open = filter.open();
         return SqlQuery.of(sql)
                 .ofTenant(filter.tenant())
-                .optional("search", " AND a.subject_id ILIKE :search", filter.pattern())
+                .optional("search", " AND a.folded_id LIKE lower(:search)", filter.pattern())
                 .optional("health", " AND " + IN_STATE, filter.health())
                 .define("open", alias -> open == null ? "" : (open ? " AND " : " AND NOT ") + OPEN)
                 .define("order", alias -> order)
