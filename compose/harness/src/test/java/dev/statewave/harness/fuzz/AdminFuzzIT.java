@@ -206,7 +206,9 @@ class AdminFuzzIT {
             String segment = segment(random);
             // Only a subject id may hold raw slashes; in another place they make another path.
             boolean subject = path.substring(0, hole).equals("/admin/subjects/");
-            path = path.substring(0, hole) + (subject ? segment : segment.replace("/", "%2F")) + path.substring(hole + 2);
+            path = path.substring(0, hole)
+                    + (subject ? segment : segment.replace("/", "%2F"))
+                    + path.substring(hole + 2);
         }
         return path;
     }
