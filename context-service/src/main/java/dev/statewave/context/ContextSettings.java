@@ -20,6 +20,7 @@ import org.springframework.validation.annotation.Validated;
  * @param contextDeadlineMs how long a context may take, in milliseconds; what is not there by then is left out
  * @param contextLayout how a context is laid out where the request does not say
  * @param contextFill what a budget is spent on where the request does not say
+ * @param subjectCacheMb how much memory the subjects may take that were asked about last, in MiB; 0 for none
  */
 @ConfigurationProperties("statewave")
 @Validated
@@ -47,7 +48,12 @@ public record ContextSettings(
 
         @DefaultValue("v1") Layout contextLayout,
 
-        @DefaultValue("budget") Fill contextFill) {
+        @DefaultValue("budget") Fill contextFill,
+
+        @DefaultValue("64")
+        @Min(value = 0, message = "must be 0 to 65536 MiB: set STATEWAVE_SUBJECT_CACHE_MB")
+        @Max(value = 65_536, message = "must be 0 to 65536 MiB: set STATEWAVE_SUBJECT_CACHE_MB")
+        int subjectCacheMb) {
 
     /** How long the vector of a task may take: half of the deadline. */
     public Duration vectorLimit() {

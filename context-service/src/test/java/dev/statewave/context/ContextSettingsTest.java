@@ -23,7 +23,8 @@ class ContextSettingsTest {
                         EmbeddingProvider.LOCAL,
                         1_000,
                         Layout.V1,
-                        Fill.BUDGET));
+                        Fill.BUDGET,
+                        64));
     }
 
     @ParameterizedTest

@@ -24,11 +24,20 @@ public class SubjectLock {
         this.database = database;
     }
 
-    /** May be called again in the same transaction. */
+    /**
+     * Also gives the subject a new version, so that no reader goes on with what it has kept of it. May be called again
+     * in the same transaction.
+     */
     public void take(SubjectKey key) {
-        database.sql("SELECT pg_advisory_xact_lock(hashtextextended(?, 0))")
+        database.sql("""
+                        WITH locked AS MATERIALIZED (SELECT pg_advisory_xact_lock(hashtextextended(?, 0)))
+                        INSERT INTO subject_versions AS known (tenant_id, subject_id, version)
+                        SELECT ?, ?, pg_current_xact_id()::text::bigint FROM locked
+                        ON CONFLICT (subject_id, tenant_id) DO UPDATE SET version = excluded.version
+                        WHERE known.version <> excluded.version""")
                 .param(key.encoded())
-                .query((row, i) -> true)
-                .single();
+                .param(key.tenant())
+                .param(key.subject())
+                .update();
     }
 }

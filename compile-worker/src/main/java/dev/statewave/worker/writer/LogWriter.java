@@ -212,6 +212,8 @@ class LogWriter {
     private void upsert(LogEntry entry, ResolutionRecorded resolution) {
         Timestamp at = Timestamp.from(resolution.recordedAt());
         ResolutionState state = ResolutionState.of(resolution.status());
+        // Readers keep resolutions with the memories of a subject.
+        lock.take(entry.key());
         Timestamp resolvedAt = state == ResolutionState.RESOLVED ? at : null;
         database.sql("""
                         INSERT INTO resolutions (id, tenant_id, subject_id, session_id, status, resolution_summary,

@@ -21,7 +21,8 @@ class SubjectEraser {
             "subject_health",
             "large_subjects",
             "large_memories",
-            "large_words");
+            "large_words",
+            "subject_versions");
 
     private final JdbcClient database;
     private final SubjectLock lock;

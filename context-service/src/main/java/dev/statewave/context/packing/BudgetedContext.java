@@ -51,7 +51,7 @@ public final class BudgetedContext {
     /** Whether it fitted in below a limit, which is the budget or less. */
     boolean add(Passage passage, int limit) {
         Section section = Section.of(passage);
-        String text = ContextLayout.line(passage, excerpt.of(passage.text()));
+        String text = ContextLayout.line(passage, excerpt.of(passage.features()));
         int cost = tokens.count(text + "\n")
                 + (sections.contains(section) ? 0 : tokens.count("\n" + section.heading() + "\n"))
                 + (section != Section.HISTORY || days.contains(passage.day())

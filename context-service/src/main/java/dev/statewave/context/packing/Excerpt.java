@@ -1,6 +1,7 @@
 package dev.statewave.context.packing;
 
 import dev.statewave.context.text.QueryWords;
+import dev.statewave.context.text.TextFeatures;
 import dev.statewave.contract.text.PlainText;
 import java.text.BreakIterator;
 import java.util.ArrayList;
@@ -28,8 +29,8 @@ public final class Excerpt {
     }
 
     /** In one line; white space between words is one blank. */
-    public String of(String text) {
-        return text.length() <= LONGEST ? oneLine(text) : best(sentences(oneLine(text)));
+    public String of(TextFeatures text) {
+        return text.text().length() <= LONGEST ? text.line() : best(sentences(text.line()));
     }
 
     /**

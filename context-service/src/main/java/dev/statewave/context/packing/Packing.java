@@ -102,7 +102,7 @@ public final class Packing {
 
     /** Whether it is no repeat and fitted in. */
     private boolean add(Passage passage, int limit) {
-        int repeated = repeats.duplicateOf(passage.text());
+        int repeated = repeats.duplicateOf(passage.features());
         if (repeated >= 0) {
             reasons.put(passage, Candidates.REPEAT + told.get(repeated));
             return false;
@@ -110,7 +110,7 @@ public final class Packing {
         if (!context.add(passage, limit)) {
             return false;
         }
-        repeats.add(passage.text());
+        repeats.add(passage.features());
         told.add(passage.id());
         return true;
     }

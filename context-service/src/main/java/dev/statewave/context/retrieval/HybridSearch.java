@@ -1,12 +1,12 @@
 package dev.statewave.context.retrieval;
 
 import dev.statewave.context.embedding.QueryVector;
+import dev.statewave.context.retrieval.snapshot.SnapshotCache;
+import dev.statewave.context.retrieval.snapshot.StoredMemory;
 import dev.statewave.context.store.MemoryRepository;
-import dev.statewave.context.store.QueryTerms;
 import dev.statewave.context.web.RequestLog;
 import dev.statewave.context.web.WorkThreads;
 import dev.statewave.contract.rest.MemoryBody;
-import dev.statewave.models.language.WordAnalyzer;
 import dev.statewave.platform.postgres.ScopedReads;
 import dev.statewave.platform.postgres.TenantScope;
 import dev.statewave.platform.postgres.TransientDatabaseErrors;
@@ -14,8 +14,10 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,20 +39,23 @@ public class HybridSearch {
 
     private final ScopedReads database;
     private final RetrieverSelector selector;
+    private final SnapshotCache snapshots;
     private final MemoryRepository memories;
-    private final WordAnalyzer analyzer;
+    private final QuestionWords asked;
     private final WorkThreads threads;
 
     HybridSearch(
             ScopedReads database,
             RetrieverSelector selector,
+            SnapshotCache snapshots,
             MemoryRepository memories,
-            WordAnalyzer analyzer,
+            QuestionWords asked,
             WorkThreads threads) {
         this.database = database;
         this.selector = selector;
+        this.snapshots = snapshots;
         this.memories = memories;
-        this.analyzer = analyzer;
+        this.asked = asked;
         this.threads = threads;
     }
 
@@ -68,22 +73,40 @@ public class HybridSearch {
             String text,
             Optional<QueryVector> vector,
             int limit) {
-        return Mono.fromCallable(() -> analyzer.question(text, QueryTerms.MOST))
-                .subscribeOn(threads.scheduler())
+        return asked.of(text)
                 .map(words -> new Question(subject, tenant, kind, words, vector))
                 .flatMap(question -> find(question, limit));
     }
 
     private Mono<List<MemoryBody>> find(Question question, int limit) {
         CandidateRetriever retriever = selector.select(question);
-        Mono<List<MemoryBody>> found = find(question, retriever, limit);
+        Mono<List<MemoryBody>> found = Mono.defer(() -> find(question, retriever, limit));
         return retriever == selector.scan()
-                ? found
+                ? snapshots
+                        .lookup(question.subject(), question.tenant(), question.model())
+                        .map(lookup -> kept(question, lookup, limit).switchIfEmpty(found))
+                        .orElse(found)
                 // An index can be corrupt, and reading it then fails. The workers find that out and repair it.
                 : found.onErrorResume(
                                 failure -> !TransientDatabaseErrors.is(failure),
                                 RequestLog.logAndContinue(log, "A large subject is scanned, for its index failed: {}"))
                         .switchIfEmpty(Mono.defer(() -> find(question, selector.scan(), limit)));
+    }
+
+    /** Empty where the subject is too large to be kept. */
+    private Mono<List<MemoryBody>> kept(Question question, SnapshotCache.Lookup lookup, int limit) {
+        return database.together(TenantScope.ofReader(question.tenant()), lookup.reads())
+                .flatMap(lookup::of)
+                .publishOn(threads.scheduler())
+                .map(subject -> {
+                    Map<UUID, Double> scores =
+                            scores(SnapshotCandidates.of(subject, question), question, limit + SPARE);
+                    List<MemoryBody> listed = subject.snapshot().memories().stream()
+                            .filter(memory -> memory.listed() && scores.containsKey(memory.id()))
+                            .map(StoredMemory::body)
+                            .toList();
+                    return best(listed, scores, limit);
+                });
     }
 
     private Mono<List<MemoryBody>> find(Question question, CandidateRetriever retriever, int limit) {
@@ -117,11 +140,18 @@ public class HybridSearch {
         if (scores.isEmpty()) {
             return Mono.just(List.of());
         }
-        var order = List.copyOf(scores.keySet());
         return memories.valid(question.subject(), question.tenant(), scores.keySet())
-                .map(memory -> memory.withScore(scores.getOrDefault(memory.id(), 0.0)))
-                .sort(Comparator.comparingInt(memory -> order.indexOf(memory.id())))
-                .take(limit)
-                .collectList();
+                .collectList()
+                .map(found -> best(found, scores, limit));
+    }
+
+    /** @param scores the best first */
+    private static List<MemoryBody> best(List<MemoryBody> found, Map<UUID, Double> scores, int limit) {
+        Map<UUID, MemoryBody> byId = found.stream().collect(Collectors.toMap(MemoryBody::id, memory -> memory));
+        return scores.entrySet().stream()
+                .filter(scored -> byId.containsKey(scored.getKey()))
+                .limit(limit)
+                .map(scored -> Objects.requireNonNull(byId.get(scored.getKey())).withScore(scored.getValue()))
+                .toList();
     }
 }

@@ -1,6 +1,7 @@
 package dev.statewave.context.retrieval;
 
 import dev.statewave.context.store.MemoryKind;
+import dev.statewave.context.text.TextFeatures;
 import dev.statewave.contract.rest.EpisodeBody;
 import dev.statewave.contract.rest.MemoryBody;
 import dev.statewave.contract.text.PayloadText;
@@ -46,9 +47,22 @@ public record Passage(
     /** What the passage is taken from. */
     public sealed interface Source {
 
-        record OfMemory(MemoryBody body) implements Source {}
+        /** What is asked of its text again and again. */
+        TextFeatures features();
 
-        record OfEpisode(EpisodeBody body) implements Source {}
+        record OfMemory(MemoryBody body, TextFeatures features) implements Source {
+
+            public OfMemory(MemoryBody body) {
+                this(body, new TextFeatures(body.content()));
+            }
+        }
+
+        record OfEpisode(EpisodeBody body, TextFeatures features) implements Source {
+
+            public OfEpisode(EpisodeBody body) {
+                this(body, new TextFeatures(PayloadText.of(body.payload())));
+            }
+        }
     }
 
     public UUID id() {
@@ -59,10 +73,12 @@ public record Passage(
     }
 
     public String text() {
-        return switch (source) {
-            case Source.OfMemory memory -> memory.body().content();
-            case Source.OfEpisode episode -> PayloadText.of(episode.body().payload());
-        };
+        return source.features().text();
+    }
+
+    /** What is asked of its text again and again. */
+    public TextFeatures features() {
+        return source.features();
     }
 
     /** Whether it is a memory of a kind. */

@@ -2,7 +2,7 @@ package dev.statewave.context.retrieval;
 
 import dev.statewave.context.bundle.ContextRequest;
 import dev.statewave.context.embedding.QueryVector;
-import dev.statewave.context.store.QueryTerms;
+import dev.statewave.context.retrieval.snapshot.SnapshotCache;
 import dev.statewave.context.store.ResolutionRepository;
 import dev.statewave.context.web.RequestLog;
 import dev.statewave.context.web.WorkThreads;
@@ -30,7 +30,8 @@ import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 
 /**
- * Fetches what a context may be made of, in two round trips: a scan over the subject without texts, then the texts that
+ * Fetches what a context may be made of: out of what is kept of the subject, in one round trip that asks for its
+ * version; of a subject that is too large to be kept in two, a look over all of it without texts, then the texts that
  * are worth it.
  */
 @Component
@@ -47,8 +48,10 @@ public class PassageFinder {
 
     private final ScopedReads database;
     private final RetrieverSelector selector;
+    private final SnapshotCache snapshots;
     private final PassageRepository texts;
     private final UncompiledEpisodeRepository uncompiled;
+    private final QuestionWords asked;
     private final WordAnalyzer analyzer;
     private final WorkThreads threads;
     private final ResolutionRepository resolutions;
@@ -56,15 +59,19 @@ public class PassageFinder {
     PassageFinder(
             ScopedReads database,
             RetrieverSelector selector,
+            SnapshotCache snapshots,
             PassageRepository texts,
             UncompiledEpisodeRepository uncompiled,
+            QuestionWords asked,
             WordAnalyzer analyzer,
             WorkThreads threads,
             ResolutionRepository resolutions) {
         this.database = database;
         this.selector = selector;
+        this.snapshots = snapshots;
         this.texts = texts;
         this.uncompiled = uncompiled;
+        this.asked = asked;
         this.analyzer = analyzer;
         this.threads = threads;
         this.resolutions = resolutions;
@@ -80,22 +87,40 @@ public class PassageFinder {
 
     /** @param question the task as a vector; empty where there is none */
     public Mono<Found> find(ContextRequest request, Optional<QueryVector> question) {
-        return Mono.fromCallable(() -> analyzer.question(request.task(), QueryTerms.MOST))
-                .subscribeOn(threads.scheduler())
+        return asked.of(request.task())
                 .map(words -> new Question(request.subject(), request.tenant(), null, words, question))
-                .flatMap(asked -> find(request, asked));
+                .flatMap(about -> find(request, about));
     }
 
     private Mono<Found> find(ContextRequest request, Question asked) {
         CandidateRetriever retriever = selector.select(asked);
-        Mono<Found> found = find(request, asked, retriever);
         return retriever == selector.scan()
-                ? found
+                ? snapshots
+                        .lookup(request.subject(), request.tenant(), asked.model())
+                        .map(lookup -> kept(request, asked, lookup)
+                                .switchIfEmpty(Mono.defer(() -> find(request, asked, retriever))))
+                        .orElseGet(() -> find(request, asked, retriever))
                 // An index can be corrupt, and reading it then fails. The workers find that out and repair it.
-                : found.onErrorResume(
+                : find(request, asked, retriever)
+                        .onErrorResume(
                                 failure -> !TransientDatabaseErrors.is(failure),
                                 RequestLog.logAndContinue(log, "A large subject is scanned, for its index failed: {}"))
                         .switchIfEmpty(Mono.defer(() -> find(request, asked, selector.scan())));
+    }
+
+    /** Empty where the subject is too large to be kept. */
+    private Mono<Found> kept(ContextRequest request, Question question, SnapshotCache.Lookup lookup) {
+        var raw = uncompiled.read(question, request.tenant(), RAW);
+        return database.together(TenantScope.ofReader(request.tenant()), behind(List.of(raw), lookup.reads()))
+                .flatMap(
+                        found -> lookup.of(found).publishOn(threads.scheduler()).map(subject -> {
+                            CandidateSet candidates = SnapshotCandidates.of(subject, question);
+                            var list = Shortlist.of(candidates, Shortlist.length(request.budget()));
+                            var memories = SnapshotCandidates.passages(subject.snapshot(), list);
+                            return new Found(
+                                    withRaw(question, memories, found.of(raw)),
+                                    subject.snapshot().resolutions());
+                        }));
     }
 
     private Mono<Found> find(ContextRequest request, Question question, CandidateRetriever retriever) {
@@ -103,16 +128,27 @@ public class PassageFinder {
         CandidateRetriever.Retrieval retrieval = retriever.retrieval(question, length);
         var raw = uncompiled.read(question, retrieval.tenant(), RAW);
         var standing = resolutions.newest(request.subject(), request.tenant(), RESOLUTIONS);
-        var reads = new ArrayList<>(retrieval.reads());
-        reads.add(raw);
-        reads.add(standing);
-        return database.together(TenantScope.ofReader(request.tenant()), reads).flatMap(found -> {
-            Map<UUID, Shortlist.Listed> list = Shortlist.of(retrieval.gather().apply(found), length);
-            return withTexts(request.subject(), request.tenant(), list)
-                    // To look for words takes too long for an event loop.
-                    .publishOn(threads.scheduler())
-                    .map(memories -> new Found(withRaw(question, memories, found.of(raw)), found.of(standing)));
-        });
+        return database.together(
+                        TenantScope.ofReader(request.tenant()), behind(List.of(raw, standing), retrieval.reads()))
+                .flatMap(found -> {
+                    Map<UUID, Shortlist.Listed> list =
+                            Shortlist.of(retrieval.gather().apply(found), length);
+                    return withTexts(request.subject(), request.tenant(), list)
+                            // To look for words takes too long for an event loop.
+                            .publishOn(threads.scheduler())
+                            .map(memories -> new Found(withRaw(question, memories, found.of(raw)), found.of(standing)));
+                });
+    }
+
+    /**
+     * What is read of memories behind what is read of episodes: an episode that is compiled between the two is then
+     * seen twice and not missed.
+     */
+    private static List<ScopedReads.Read<?>> behind(
+            List<ScopedReads.Read<?>> ofEpisodes, List<ScopedReads.Read<?>> ofMemories) {
+        var ordered = new ArrayList<>(ofEpisodes);
+        ordered.addAll(ofMemories);
+        return ordered;
     }
 
     private Mono<List<Passage>> withTexts(String subject, @Nullable String tenant, Map<UUID, Shortlist.Listed> list) {
@@ -127,13 +163,14 @@ public class PassageFinder {
         for (EpisodeBody episode : newest) {
             place++;
             if (!told.contains(episode.id())) {
+                var source = new Passage.Source.OfEpisode(episode);
                 passages.add(new Passage(
-                        new Passage.Source.OfEpisode(episode),
+                        source,
                         episode.sessionId(),
                         episode.occurredAt(),
                         place,
                         null,
-                        share(question.words(), PayloadText.of(episode.payload())),
+                        share(question.words(), source.features().text()),
                         ""));
             }
         }

@@ -23,6 +23,12 @@ public record Question(
         List<Set<String>> words,
         Optional<QueryVector> vector) {
 
+    /** Whose vectors the question can be compared with; null where it has none. */
+    @Nullable
+    String model() {
+        return vector.map(QueryVector::model).orElse(null);
+    }
+
     /** Of the rows that are wanted; empty for all. */
     String[] kinds() {
         return kind == null ? new String[0] : MemoryKind.rows(kind);

@@ -1,5 +1,7 @@
 package dev.statewave.context.retrieval;
 
+import dev.statewave.context.retrieval.snapshot.StoredMemory;
+import dev.statewave.contract.rest.MemoryBody;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -25,7 +27,22 @@ final class Shortlist {
     private Shortlist() {}
 
     /** A memory and how much of the question stands in it by words. */
-    record Listed(CandidateSet.Candidate seen, double wordShare) {}
+    record Listed(CandidateSet.Candidate seen, double wordShare) {
+
+        Passage passage(StoredMemory memory) {
+            MemoryBody body = memory.body();
+            return new Passage(
+                    new Passage.Source.OfMemory(
+                            seen.cosine() == null ? body : body.withScore(seen.cosine()), memory.features()),
+                    memory.session(),
+                    memory.at(),
+                    seen.place(),
+                    seen.cosine(),
+                    wordShare,
+                    memory.breadcrumb(),
+                    memory.offset());
+        }
+    }
 
     /** @param budget in tokens */
     static int length(int budget) {

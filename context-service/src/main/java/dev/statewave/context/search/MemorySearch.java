@@ -3,6 +3,7 @@ package dev.statewave.context.search;
 import dev.statewave.context.embedding.QueryEmbedder;
 import dev.statewave.context.embedding.QueryVector;
 import dev.statewave.context.retrieval.HybridSearch;
+import dev.statewave.context.retrieval.VectorSearch;
 import dev.statewave.context.store.MemoryRepository;
 import dev.statewave.context.web.RequestLog;
 import dev.statewave.context.web.WorkThreads;
@@ -28,6 +29,7 @@ class MemorySearch {
 
     private final MemoryRepository memories;
     private final HybridSearch hybrid;
+    private final VectorSearch nearest;
     private final QueryEmbedder embeddings;
     private final WorkThreads threads;
     private final ModelReranker reranker;
@@ -35,11 +37,13 @@ class MemorySearch {
     MemorySearch(
             MemoryRepository memories,
             HybridSearch hybrid,
+            VectorSearch nearest,
             QueryEmbedder embeddings,
             WorkThreads threads,
             ModelReranker reranker) {
         this.memories = memories;
         this.hybrid = hybrid;
+        this.nearest = nearest;
         this.embeddings = embeddings;
         this.threads = threads;
         this.reranker = reranker;
@@ -118,8 +122,7 @@ class MemorySearch {
 
     private Mono<List<MemoryBody>> byMeaning(SearchRequest request, @Nullable String tenant, QueryVector vector) {
         return request.mode() == SearchRequest.Mode.SEMANTIC
-                ? memories.nearest(request.subject(), tenant, request.kind(), vector, request.pool())
-                        .collectList()
+                ? nearest.find(request.subject(), tenant, request.kind(), vector, request.pool())
                 : hybrid.find(
                         request.subject(),
                         tenant,

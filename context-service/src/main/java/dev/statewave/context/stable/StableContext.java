@@ -13,6 +13,7 @@ import dev.statewave.context.ranking.RankedPassage;
 import dev.statewave.context.ranking.RelevanceFloor;
 import dev.statewave.context.retrieval.Passage;
 import dev.statewave.context.store.MemoryKind;
+import dev.statewave.context.text.TextFeatures;
 import dev.statewave.context.text.TokenCounter;
 import dev.statewave.contract.rest.EpisodeBody;
 import dev.statewave.contract.rest.MemoryBody;
@@ -115,9 +116,11 @@ public final class StableContext {
     private void add(List<MemoryBody> newestFirst, List<MemoryBody> to, Instant moment, int limit) {
         for (MemoryBody memory : newestFirst) {
             int cost = tokens.count(line(memory) + "\n");
-            if (!memory.createdAt().isAfter(moment) && used + cost <= limit && !repeats.isDuplicate(memory.content())) {
+            if (!memory.createdAt().isAfter(moment)
+                    && used + cost <= limit
+                    && !repeats.isDuplicate(new TextFeatures(memory.content()))) {
                 used += cost;
-                repeats.add(memory.content());
+                repeats.add(new TextFeatures(memory.content()));
                 told.put(memory.id(), memory.content());
                 to.add(memory);
             }
@@ -133,7 +136,7 @@ public final class StableContext {
         }
         used += cost;
         String text = text(turn);
-        repeats.add(text);
+        repeats.add(new TextFeatures(text));
         told.put(turn.episode().id(), text);
         return true;
     }
@@ -190,13 +193,13 @@ public final class StableContext {
     }
 
     private void add(Passage passage, int most) {
-        if (isTold(passage) || repeats.isDuplicate(passage.text())) {
+        if (isTold(passage) || repeats.isDuplicate(passage.features())) {
             return;
         }
         int cost = tokens.count(line(passage) + "\n") + (passage.isTurn() ? DAY_TOKENS : 0);
         if (used + cost <= most) {
             used += cost;
-            repeats.add(passage.text());
+            repeats.add(passage.features());
             related.add(passage);
             shown.add(passage);
         }
@@ -300,7 +303,7 @@ public final class StableContext {
     }
 
     private String line(Passage passage) {
-        return ContextLayout.line(passage, excerpt.of(passage.text()));
+        return ContextLayout.line(passage, excerpt.of(passage.features()));
     }
 
     private String line(StableSources.Turn turn) {

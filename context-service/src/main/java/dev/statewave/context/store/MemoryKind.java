@@ -28,11 +28,12 @@ public enum MemoryKind {
     }
 
     public static MemoryKind of(MemoryBody memory) {
-        for (MemoryKind kind : values()) {
-            if (kind.wire.equals(memory.kind())) {
-                return kind;
-            }
-        }
-        return OTHER;
+        return switch (memory.kind()) {
+            case "profile_fact" -> PROFILE_FACT;
+            case "procedure" -> PROCEDURE;
+            case "episode_summary" -> EPISODE_SUMMARY;
+            case "artifact_ref" -> ARTIFACT_REF;
+            default -> OTHER;
+        };
     }
 }

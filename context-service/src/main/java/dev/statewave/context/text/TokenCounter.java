@@ -16,7 +16,7 @@ import org.springframework.stereotype.Component;
 @Component
 public final class TokenCounter {
 
-    /** Longer texts are seldom met twice. */
+    /** Longer lines are seldom met twice. */
     private static final int LONGEST_LINE = 1_000;
 
     /** What the bytes of half a character are decoded to. */
@@ -44,9 +44,42 @@ public final class TokenCounter {
     }
 
     public int count(String text) {
-        return text.length() > LONGEST_LINE
-                ? encoding.countTokensOrdinary(wellFormed(text))
-                : lines.get(text, line -> encoding.countTokensOrdinary(wellFormed(line)));
+        int count = 0;
+        int from = 0;
+        for (int to = nextPiece(text, from); from < text.length(); from = to, to = nextPiece(text, from)) {
+            count += countPiece(text.substring(from, to));
+        }
+        return count;
+    }
+
+    private int countPiece(String piece) {
+        return piece.length() > LONGEST_LINE
+                ? encoding.countTokensOrdinary(wellFormed(piece))
+                : lines.get(piece, line -> encoding.countTokensOrdinary(wellFormed(line)));
+    }
+
+    /**
+     * Where the tokens of a text surely begin anew: behind a line end with no other white space around it, and no slash
+     * behind it. No encoding has a token that goes on there.
+     */
+    private static int nextPiece(String text, int from) {
+        int end = text.indexOf('\n', from);
+        while (end >= 0 && !endsPiece(text, end)) {
+            end = text.indexOf('\n', end + 1);
+        }
+        return end < 0 ? text.length() : end + 1;
+    }
+
+    private static boolean endsPiece(String text, int end) {
+        return end > 0
+                && end + 1 < text.length()
+                && !isSpace(text.charAt(end - 1))
+                && !isSpace(text.charAt(end + 1))
+                && text.charAt(end + 1) != '/';
+    }
+
+    private static boolean isSpace(char c) {
+        return Character.isWhitespace(c) || Character.isSpaceChar(c) || c == 0x85;
     }
 
     /** The encoding takes no half characters; UTF-8, as which the text leaves the service, has question marks there. */

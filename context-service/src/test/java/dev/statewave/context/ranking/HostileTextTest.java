@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.statewave.context.HostileTexts;
 import dev.statewave.context.retrieval.Passage;
+import dev.statewave.context.text.TextFeatures;
 import java.time.LocalDate;
 import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,8 +23,8 @@ class HostileTextTest {
             assertThat(rank(passages, "What did Ann say?")).hasSize(3);
             PinnedFacts.isPinned(passages.getLast());
             var filter = new DuplicateFilter();
-            filter.add(text);
-            filter.isDuplicate(text);
+            filter.add(new TextFeatures(text));
+            filter.isDuplicate(new TextFeatures(text));
         });
     }
 

@@ -49,6 +49,7 @@ class EraseIndexIT {
                 SELECT id, tenant, subject, 'e', 'delivered', 1, 5, now() FROM rows;
             INSERT INTO subject_compiles SELECT tenant, 'only-' || n, 1 FROM rows;
             INSERT INTO subject_health SELECT tenant, 'only-' || n, 'healthy', 1, '{}', now() FROM rows;
+            INSERT INTO subject_versions SELECT tenant, 'only-' || n, 1 FROM rows;
             INSERT INTO large_subjects SELECT tenant, 'only-' || n, 'm' FROM rows;
             INSERT INTO large_memories SELECT id, 'm', tenant, subject, 'profile_fact', n, '[1,2]', '' FROM rows;
             INSERT INTO large_words SELECT subject, tenant, 'w' || n, id FROM rows;

@@ -3,8 +3,10 @@ package dev.statewave.models.language;
 import java.lang.Character.UnicodeScript;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.apache.lucene.analysis.miscellaneous.ASCIIFoldingFilter;
@@ -112,31 +114,30 @@ public final class WordAnalyzer {
     /** The stemmers of a text: of words in Latin script that of its language, and of others that of their script. */
     private static final class Stemmers {
 
-        private final SnowballStemmer latin;
-        private final SnowballStemmer russian = Language.RUSSIAN.stemmer();
-        private final SnowballStemmer greek = Language.GREEK.stemmer();
-        private final SnowballStemmer arabic = Language.ARABIC.stemmer();
-        private final SnowballStemmer hindi = Language.HINDI.stemmer();
+        private final Language language;
+        /** Made when a word needs one: most texts have words of one script. */
+        private final Map<Language, SnowballStemmer> made = new EnumMap<>(Language.class);
 
         Stemmers(Language language) {
-            this.latin = language.stemmer();
+            this.language = language;
         }
 
         String stem(String word) {
             return switch (UnicodeScript.of(word.codePointAt(0))) {
-                case LATIN -> stem(latin, word);
-                case CYRILLIC -> stem(russian, word.replace('ё', 'е'));
-                case GREEK -> stem(greek, word);
-                case ARABIC -> stem(arabic, word);
-                case DEVANAGARI -> stem(hindi, word);
+                case LATIN -> stem(language, word);
+                case CYRILLIC -> stem(Language.RUSSIAN, word.replace('ё', 'е'));
+                case GREEK -> stem(Language.GREEK, word);
+                case ARABIC -> stem(Language.ARABIC, word);
+                case DEVANAGARI -> stem(Language.HINDI, word);
                 default -> folded(word);
             };
         }
 
-        private static String stem(SnowballStemmer stemmer, String word) {
+        private String stem(Language of, String word) {
             if (word.length() > LONGEST_TERM) {
                 return folded(word);
             }
+            SnowballStemmer stemmer = made.computeIfAbsent(of, Language::stemmer);
             stemmer.setCurrent(word);
             stemmer.stem();
             String stem = stemmer.getCurrent();

@@ -1,4 +1,4 @@
-package dev.statewave.context.ranking.signals;
+package dev.statewave.context.text;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -7,13 +7,13 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
-class SpeakerSignalTest {
+class SpeakerNamesTest {
 
     private static final Pattern SPEAKER = Pattern.compile("(?m)^([^:\\n]{1,40}):\\s");
 
     @Test
     void speakers_areThoseOfThePattern() {
-        HostileTexts.random(50_000).forEach(SpeakerSignalTest::assertAsByThePattern);
+        HostileTexts.random(50_000).forEach(SpeakerNamesTest::assertAsByThePattern);
     }
 
     @Test
@@ -22,7 +22,7 @@ class SpeakerSignalTest {
     }
 
     private static void assertAsByThePattern(String text) {
-        assertThat(SpeakerSignal.speakers(text))
+        assertThat(SpeakerNames.before(text))
                 .isEqualTo(SPEAKER.matcher(text)
                         .results()
                         .map((MatchResult found) -> found.group(1))
