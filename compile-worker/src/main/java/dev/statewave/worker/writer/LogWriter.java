@@ -16,6 +16,7 @@ import dev.statewave.contract.subjectlog.SubjectRecord.ResolutionRecorded;
 import dev.statewave.contract.subjectlog.SubjectRecord.SubjectDeleted;
 import dev.statewave.platform.postgres.ScopedTransactions;
 import dev.statewave.platform.postgres.TenantScope;
+import dev.statewave.worker.store.SubjectLock;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.sql.Timestamp;
@@ -42,6 +43,7 @@ class LogWriter {
     private final BatchRepository batches;
     private final SubjectEraser eraser;
     private final HealthRepository health;
+    private final SubjectLock lock;
     private final LabelRepository labels;
     private final AdminActionRepository actions;
     private final Counter persisted;
@@ -54,6 +56,7 @@ class LogWriter {
             BatchRepository batches,
             SubjectEraser eraser,
             HealthRepository health,
+            SubjectLock lock,
             LabelRepository labels,
             AdminActionRepository actions,
             MeterRegistry metrics) {
@@ -64,6 +67,7 @@ class LogWriter {
         this.batches = batches;
         this.eraser = eraser;
         this.health = health;
+        this.lock = lock;
         this.labels = labels;
         this.actions = actions;
         this.persisted = Counter.builder("statewave.episodes.persisted")

@@ -21,6 +21,7 @@ public final class Writers {
                 new BatchRepository(database.client()),
                 new SubjectEraser(database.client(), lock),
                 new HealthRepository(database.client()),
+                lock,
                 new LabelRepository(database.client(), lock, actions),
                 actions,
                 new SimpleMeterRegistry());

@@ -17,8 +17,7 @@ import reactor.core.publisher.Mono;
 @Component
 class SubjectListRepository {
 
-    private static final String VISIBLE = """
-             NOT is_internal(a.subject_id){tenant a}{search}{health}{open}""";
+    private static final String VISIBLE = "NOT is_internal(a.subject_id){tenant a}{search}{health}{open}";
 
     /** For lists of all subjects, or of all of a tenant. */
     private static final String KNOWN_TOTAL = """
@@ -27,7 +26,7 @@ class SubjectListRepository {
                 UNION ALL
                 SELECT amount FROM count_changes WHERE day = 'epoch' AND counted = 'subjects'{tenant}) counts""";
 
-    private static final String TOTAL = "SELECT count(*) AS total FROM subject_activity a WHERE" + VISIBLE;
+    private static final String TOTAL = "SELECT count(*) AS total FROM subject_activity a WHERE " + VISIBLE;
 
     // What only the rows of the page need is joined behind the limit.
     private static final String PAGE = """
@@ -37,7 +36,7 @@ class SubjectListRepository {
             FROM (
                 SELECT a.subject_id, a.tenant_id, a.episodes, a.sessions, a.last_episode_at
                 FROM subject_activity a{sorted_by_memories}
-                WHERE%s ORDER BY {order} LIMIT :limit OFFSET :offset) a
+                WHERE %s ORDER BY {order} LIMIT :limit OFFSET :offset) a
             LEFT JOIN subject_memories m ON m.subject_id = a.subject_id AND m.tenant_id = a.tenant_id
             LEFT JOIN subject_health h ON h.subject_id = a.subject_id AND h.tenant_id = a.tenant_id
             ORDER BY {order}""".formatted(VISIBLE);
