@@ -5,6 +5,7 @@ import jakarta.validation.constraints.AssertTrue;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.Pattern;
+import jakarta.validation.constraints.Size;
 import java.util.List;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -28,6 +29,7 @@ import tools.jackson.core.type.TypeReference;
  * @param compileTimeoutSeconds how long a synchronous compile may take
  * @param maxRequestsInFlight requests that may be under way at once; further ones are told to come back
  * @param maxBodyBytes the largest request body
+ * @param region the region that this installation serves; empty for any
  */
 @ConfigurationProperties("statewave")
 @Validated
@@ -76,7 +78,10 @@ public record GatewaySettings(
         @DefaultValue("16777216")
         @Min(value = 1_024, message = "must be 1024 to 1073741824 bytes: set STATEWAVE_MAX_BODY_BYTES")
         @Max(value = 1_073_741_824, message = "must be 1024 to 1073741824 bytes: set STATEWAVE_MAX_BODY_BYTES")
-        int maxBodyBytes) {
+        int maxBodyBytes,
+
+        @DefaultValue("") @Size(max = 64, message = "must have 64 characters at most: set STATEWAVE_REGION")
+        String region) {
 
     @AssertTrue(message = "STATEWAVE_CORS_ORIGINS must be a JSON array of strings, such as [\"https://app.example\"]")
     boolean isCorsOriginsValid() {

@@ -2,6 +2,7 @@ package dev.statewave.ingest;
 
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.Size;
 import java.time.Duration;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -14,6 +15,7 @@ import org.springframework.validation.annotation.Validated;
  * @param compileWaitSeconds how long a call waits for a synchronous compile, in seconds
  * @param maxWritesInFlight the most concurrent writes; further ones are rejected with 429
  * @param normalizerCommitMs the commit interval of the normalizer, in milliseconds; also its delay
+ * @param region the region that this installation serves; empty for any
  */
 @ConfigurationProperties("statewave")
 @Validated
@@ -36,7 +38,10 @@ public record IngestSettings(
         @DefaultValue("100")
         @Min(value = 1, message = "must be 1 to 10000 ms: set STATEWAVE_NORMALIZER_COMMIT_MS")
         @Max(value = 10_000, message = "must be 1 to 10000 ms: set STATEWAVE_NORMALIZER_COMMIT_MS")
-        int normalizerCommitMs) {
+        int normalizerCommitMs,
+
+        @DefaultValue("") @Size(max = 64, message = "must have 64 characters at most: set STATEWAVE_REGION")
+        String region) {
 
     public Duration persistWait() {
         return Duration.ofMillis(persistWaitMs);

@@ -4,6 +4,7 @@ import dev.statewave.gateway.GatewaySettings;
 import dev.statewave.gateway.docs.ApiDocuments;
 import dev.statewave.gateway.keys.Authentication;
 import dev.statewave.gateway.limits.RateLimits;
+import dev.statewave.gateway.residency.TenantResidency;
 import dev.statewave.platform.web.ApiExceptionHandler;
 import io.micrometer.core.instrument.MeterRegistry;
 import org.springframework.context.annotation.Bean;
@@ -62,6 +63,12 @@ class EdgeConfiguration {
     }
 
     @Bean
+    @Order(-180)
+    WebFilter actor() {
+        return new ActorFilter();
+    }
+
+    @Bean
     @Order(-150)
     WebFilter callerRateLimit(RateLimits limits, GatewaySettings settings) {
         return new CallerRateLimitFilter(limits, new TenantHeader(settings.tenantHeader()));
@@ -71,6 +78,12 @@ class EdgeConfiguration {
     @Order(-100)
     WebFilter tenant(GatewaySettings settings) {
         return new TenantFilter(new TenantHeader(settings.tenantHeader()), settings.requireTenant());
+    }
+
+    @Bean
+    @Order(-97)
+    WebFilter residency(TenantResidency residency) {
+        return new ResidencyFilter(residency);
     }
 
     @Bean

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpMethod;
 
 /** The methods of each path in the OpenAPI document. */
@@ -15,31 +16,52 @@ final class KnownPaths {
     private static final Set<String> METHODS = Set.of("get", "post", "put", "patch", "delete");
 
     /**
-     * A path with one parameter.
+     * A path with one parameter or two.
      *
-     * @param slashes whether the parameter may hold slashes, as a subject id that a client did not encode
+     * @param middle between the two; null where there is one
+     * @param slashes whether the first may hold slashes, as a subject id that a client did not encode
      */
-    private record Template(String prefix, String suffix, boolean slashes, Set<HttpMethod> methods) {
+    private record Template(
+            String prefix, @Nullable String middle, String suffix, boolean slashes, Set<HttpMethod> methods) {
 
         static Template of(String path, Set<HttpMethod> methods) {
             int open = path.indexOf('{');
             int close = path.indexOf('}');
-            String suffix = path.substring(close + 1);
-            if (suffix.contains("{")) {
-                throw new IllegalArgumentException("a path of the OpenAPI document has two parameters: " + path);
+            boolean slashes = path.substring(open + 1, close).equals("subject_id");
+            int second = path.indexOf('{', close);
+            if (second < 0) {
+                return new Template(path.substring(0, open), null, path.substring(close + 1), slashes, methods);
+            }
+            int end = path.indexOf('}', second);
+            if (path.indexOf('{', end) >= 0) {
+                throw new IllegalArgumentException("a path of the OpenAPI document has three parameters: " + path);
             }
             return new Template(
                     path.substring(0, open),
-                    suffix,
-                    path.substring(open + 1, close).equals("subject_id"),
+                    path.substring(close + 1, second),
+                    path.substring(end + 1),
+                    slashes,
                     methods);
         }
 
         boolean matches(String path) {
-            return path.length() > prefix.length() + suffix.length()
-                    && path.startsWith(prefix)
-                    && path.endsWith(suffix)
-                    && (slashes || path.lastIndexOf('/', path.length() - suffix.length() - 1) < prefix.length());
+            int end = path.length() - suffix.length();
+            if (end <= prefix.length() || !path.startsWith(prefix) || !path.endsWith(suffix)) {
+                return false;
+            }
+            if (middle == null) {
+                return isValue(path, end);
+            }
+            int second = path.lastIndexOf('/', end - 1) + 1;
+            int firstEnd = second - middle.length();
+            return second < end
+                    && firstEnd > prefix.length()
+                    && path.startsWith(middle, firstEnd)
+                    && isValue(path, firstEnd);
+        }
+
+        private boolean isValue(String path, int end) {
+            return slashes || path.lastIndexOf('/', end - 1) < prefix.length();
         }
     }
 

@@ -9,11 +9,13 @@ import org.jspecify.annotations.Nullable;
  * key is required.
  *
  * @param keyId the id of an issued key, or {@link #SINGLE}
+ * @param name the name of an issued key, else empty
  * @param tenant the one tenant that the key is bound to; null for none
  * @param rpm the key's own budget in requests a minute; null for the configured one
  */
 public record Access(
         String keyId,
+        String name,
         @Nullable String tenant,
         Set<Scope> scopes,
         @Nullable Integer rpm) {
@@ -22,10 +24,10 @@ public record Access(
     /** The id of the configured key. Ids of issued keys are longer. */
     public static final String SINGLE = "single";
 
-    static final Access FULL = new Access(SINGLE, null, EnumSet.allOf(Scope.class), null);
+    static final Access FULL = new Access(SINGLE, "", null, EnumSet.allOf(Scope.class), null);
 
     static Access of(ApiKey key) {
-        return new Access(key.id(), key.tenant(), key.scopes(), key.rpm());
+        return new Access(key.id(), key.name(), key.tenant(), key.scopes(), key.rpm());
     }
 
     public boolean has(Scope scope) {

@@ -5,6 +5,7 @@ import dev.statewave.gateway.GatewaySettings;
 import dev.statewave.platform.health.ReadinessCheck;
 import dev.statewave.platform.postgres.DatabaseSettings;
 import dev.statewave.platform.postgres.ReadPool;
+import dev.statewave.platform.postgres.ScopedWrites;
 import io.r2dbc.pool.ConnectionPool;
 import java.time.Clock;
 import java.util.Objects;
@@ -27,7 +28,7 @@ class ApiKeyConfiguration {
 
     @Bean
     ApiKeyRepository storedKeys(ConnectionPool keyPool) {
-        return new ApiKeyRepository(DatabaseClient.create(keyPool));
+        return new ApiKeyRepository(DatabaseClient.create(keyPool), new ScopedWrites(keyPool));
     }
 
     @Bean

@@ -1,10 +1,14 @@
 package dev.statewave.gateway.keys;
 
-import io.r2dbc.spi.Parameters;
+import dev.statewave.contract.audit.AdminAction;
+import dev.statewave.platform.postgres.ScopedWrites;
+import dev.statewave.platform.postgres.TenantScope;
 import io.r2dbc.spi.Readable;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -26,9 +30,18 @@ final class ApiKeyRepository implements KeyLookup {
     private static final String FIND = """
             SELECT %s FROM api_keys WHERE id = :id AND (:tenant = '' OR tenant_id = :tenant)""".formatted(COLUMNS);
 
-    private static final String ADD = """
+    /** What is written is noted in the same statement: no change without a note. */
+    private static final String NOTED = """
+            WITH written AS (%s RETURNING %s),
+            noted AS (
+                INSERT INTO admin_actions (tenant_id, actor_id, actor_name, action, target, details, request_id)
+                SELECT tenant_id, $1, $2, $3, id, jsonb_build_object('name', name, 'scopes', scopes), nullif($4, '')
+                FROM written)
+            SELECT * FROM written""";
+
+    private static final String ADD = NOTED.formatted("""
             INSERT INTO api_keys (id, name, tenant_id, scopes, rpm, secret_hash, created_at, expires_at)
-            VALUES (:id, :name, :tenant, :scopes, :rpm, :hash, :createdAt, :expiresAt)""";
+            VALUES ($5, $6, $7, $8, nullif($9, 0), $10, $11, nullif($12, '')::timestamptz)""", COLUMNS);
 
     private static final String LIST = """
             SELECT %s FROM api_keys WHERE :tenant = '' OR tenant_id = :tenant
@@ -37,22 +50,30 @@ final class ApiKeyRepository implements KeyLookup {
     private static final String COUNT = """
             SELECT count(*) AS total FROM api_keys WHERE :tenant = '' OR tenant_id = :tenant""";
 
-    private static final String ROTATE = """
-            UPDATE api_keys SET previous_hash = secret_hash, previous_valid_until = :previousValidUntil,
-                secret_hash = :hash, rotated_at = :now
-            WHERE id = :id AND (:tenant = '' OR tenant_id = :tenant) AND revoked_at IS NULL
-            RETURNING %s""".formatted(COLUMNS);
+    private static final String ROTATE = NOTED.formatted("""
+            UPDATE api_keys SET previous_hash = secret_hash, previous_valid_until = $5, secret_hash = $6,
+                rotated_at = $7
+            WHERE id = $8 AND ($9 = '' OR tenant_id = $9) AND revoked_at IS NULL""", COLUMNS);
 
-    private static final String REVOKE = """
-            UPDATE api_keys SET revoked_at = coalesce(revoked_at, :now)
-            WHERE id = :id AND (:tenant = '' OR tenant_id = :tenant)
-            RETURNING %s""".formatted(COLUMNS);
+    private static final String REVOKE = NOTED.formatted("""
+            UPDATE api_keys SET revoked_at = coalesce(revoked_at, $5)
+            WHERE id = $6 AND ($7 = '' OR tenant_id = $7)""", COLUMNS);
 
     private final DatabaseClient database;
+    private final ScopedWrites writes;
 
-    ApiKeyRepository(DatabaseClient database) {
+    ApiKeyRepository(DatabaseClient database, ScopedWrites writes) {
         this.database = database;
+        this.writes = writes;
     }
+
+    /**
+     * Who changes keys.
+     *
+     * @param requestId null where the request has none
+     */
+    record Change(
+            Access caller, AdminAction action, @Nullable String requestId) {}
 
     @Override
     public Mono<ApiKey> find(String id) {
@@ -68,17 +89,31 @@ final class ApiKeyRepository implements KeyLookup {
                 .timeout(LIMIT);
     }
 
-    Mono<Void> add(ApiKey key) {
-        return database.sql(ADD)
-                .bind("id", key.id())
-                .bind("name", key.name())
-                .bind("tenant", orEmpty(key.tenant()))
-                .bind("scopes", key.scopes().stream().map(Scope::text).toArray(String[]::new))
-                .bind("rpm", key.rpm() == null ? Parameters.in(Integer.class) : key.rpm())
-                .bind("hash", key.hash())
-                .bind("createdAt", key.createdAt())
-                .bind("expiresAt", key.expiresAt() == null ? Parameters.in(Instant.class) : key.expiresAt())
-                .then()
+    Mono<Void> add(ApiKey key, Change change) {
+        return write(
+                        ADD,
+                        change,
+                        key.id(),
+                        key.name(),
+                        orEmpty(key.tenant()),
+                        key.scopes().stream().map(Scope::text).toArray(String[]::new),
+                        key.rpm() == null ? 0 : key.rpm(),
+                        key.hash(),
+                        key.createdAt(),
+                        key.expiresAt() == null ? "" : key.expiresAt().toString())
+                .then();
+    }
+
+    /** Empty where no key fits. */
+    private Mono<ApiKey> write(String sql, Change change, Object... values) {
+        var all = new ArrayList<Object>(List.of(
+                change.caller().keyId(),
+                change.caller().name(),
+                change.action().wire(),
+                change.requestId() == null ? "" : change.requestId()));
+        all.addAll(List.of(values));
+        return writes.returning(TenantScope.ALL, sql, all, ApiKeyRepository::read)
+                .flatMap(written -> Mono.justOrEmpty(written.stream().findFirst()))
                 .timeout(LIMIT);
     }
 
@@ -107,27 +142,20 @@ final class ApiKeyRepository implements KeyLookup {
      * @param previousValidUntil until when the previous secret is accepted; of several rotations only the last one's
      *     previous secret is kept
      */
-    Mono<ApiKey> rotate(String id, @Nullable String tenant, byte[] hash, Instant now, Instant previousValidUntil) {
-        return database.sql(ROTATE)
-                .bind("id", id)
-                .bind("tenant", orEmpty(tenant))
-                .bind("previousValidUntil", previousValidUntil)
-                .bind("hash", hash)
-                .bind("now", now)
-                .map(ApiKeyRepository::read)
-                .one()
-                .timeout(LIMIT);
+    Mono<ApiKey> rotate(String id, byte[] hash, Instant now, Instant previousValidUntil, Change change) {
+        return write(
+                ROTATE,
+                change,
+                previousValidUntil,
+                hash,
+                now,
+                id,
+                orEmpty(change.caller().tenant()));
     }
 
     /** Empty if the key does not exist. A key that is revoked already keeps its time of revocation. */
-    Mono<ApiKey> revoke(String id, @Nullable String tenant, Instant now) {
-        return database.sql(REVOKE)
-                .bind("id", id)
-                .bind("tenant", orEmpty(tenant))
-                .bind("now", now)
-                .map(ApiKeyRepository::read)
-                .one()
-                .timeout(LIMIT);
+    Mono<ApiKey> revoke(String id, Instant now, Change change) {
+        return write(REVOKE, change, now, id, orEmpty(change.caller().tenant()));
     }
 
     /** Fails if the database does not answer. */

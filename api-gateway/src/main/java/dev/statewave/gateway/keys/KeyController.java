@@ -1,8 +1,11 @@
 package dev.statewave.gateway.keys;
 
+import dev.statewave.contract.audit.AdminAction;
 import dev.statewave.contract.json.WireTime;
 import dev.statewave.contract.rest.ApiException;
 import dev.statewave.contract.rest.FieldReader;
+import dev.statewave.contract.rest.Headers;
+import dev.statewave.gateway.keys.ApiKeyRepository.Change;
 import dev.statewave.platform.web.RequestBodies;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -56,10 +59,12 @@ class KeyController {
     @ResponseStatus(HttpStatus.CREATED)
     Mono<KeyBody> create(
             @RequestBody(required = false) byte @Nullable [] body,
-            @RequestAttribute(name = Access.ATTRIBUTE, required = false) @Nullable Access access) {
+            @RequestAttribute(name = Access.ATTRIBUTE, required = false) @Nullable Access access,
+            @RequestAttribute(name = Headers.REQUEST_ID, required = false) @Nullable String requestId) {
         Access caller = authenticated(access);
+        var change = new Change(caller, AdminAction.KEY_ISSUE, requestId);
         return RequestBodies.read(body, fields -> issued(fields, caller))
-                .flatMap(issued -> stored.add(issued.key()).then(Mono.fromSupplier(() -> {
+                .flatMap(issued -> stored.add(issued.key(), change).then(Mono.fromSupplier(() -> {
                     log.info("API key {} was issued by {}", issued.key().id(), caller.keyId());
                     return KeyBody.with(issued.key(), issued.token());
                 })));
@@ -122,25 +127,27 @@ class KeyController {
     Mono<KeyBody> rotate(
             @PathVariable String id,
             @RequestBody(required = false) byte @Nullable [] body,
-            @RequestAttribute(name = Access.ATTRIBUTE, required = false) @Nullable Access access) {
+            @RequestAttribute(name = Access.ATTRIBUTE, required = false) @Nullable Access access,
+            @RequestAttribute(name = Headers.REQUEST_ID, required = false) @Nullable String requestId) {
         Access caller = authenticated(access);
+        var change = new Change(caller, AdminAction.KEY_ROTATE, requestId);
         boolean empty = body == null || body.length == 0;
         Mono<Integer> grace = empty
                 ? Mono.just(0)
                 : RequestBodies.read(body, fields -> fields.integer("grace_seconds", 0, LONGEST_GRACE_SECONDS, 0));
-        return grace.flatMap(seconds -> rotate(id, caller, seconds));
+        return grace.flatMap(seconds -> rotate(id, change, seconds));
     }
 
-    private Mono<KeyBody> rotate(String id, Access caller, int graceSeconds) {
+    private Mono<KeyBody> rotate(String id, Change change, int graceSeconds) {
         Instant now = now();
         ApiKeyToken token = ApiKeyToken.rotated(id, random);
-        return stored.rotate(id, caller.tenant(), token.hash(), now, now.plusSeconds(graceSeconds))
-                .switchIfEmpty(existing(id, caller)
+        return stored.rotate(id, token.hash(), now, now.plusSeconds(graceSeconds), change)
+                .switchIfEmpty(existing(id, change.caller())
                         .flatMap(revoked -> Mono.error(
                                 ApiException.of(409, "conflict", "The API key is revoked. Issue another one."))))
                 .map(key -> {
                     known.forget(id);
-                    log.info("API key {} was rotated by {}", id, caller.keyId());
+                    log.info("API key {} was rotated by {}", id, change.caller().keyId());
                     return KeyBody.with(key, token);
                 });
     }
@@ -148,9 +155,10 @@ class KeyController {
     @DeleteMapping("/{id}")
     Mono<KeyBody> revoke(
             @PathVariable String id,
-            @RequestAttribute(name = Access.ATTRIBUTE, required = false) @Nullable Access access) {
+            @RequestAttribute(name = Access.ATTRIBUTE, required = false) @Nullable Access access,
+            @RequestAttribute(name = Headers.REQUEST_ID, required = false) @Nullable String requestId) {
         Access caller = authenticated(access);
-        return stored.revoke(id, caller.tenant(), now())
+        return stored.revoke(id, now(), new Change(caller, AdminAction.KEY_REVOKE, requestId))
                 .switchIfEmpty(Mono.error(() -> unknown(id)))
                 .map(key -> {
                     known.forget(id);

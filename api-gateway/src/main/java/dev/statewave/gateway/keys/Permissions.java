@@ -11,7 +11,7 @@ public final class Permissions {
 
     private static final Set<String> QUESTIONS = Set.of("/v1/context", "/v1/handoff");
     private static final Set<String> OF_A_TENANT =
-            Set.of("subjects", "jobs", "webhooks", "usage", "receipts", "memories", "export");
+            Set.of("subjects", "jobs", "webhooks", "usage", "receipts", "memories", "audit", "export");
     private static final Set<HttpMethod> WITHOUT_BODY = Set.of(HttpMethod.GET, HttpMethod.HEAD, HttpMethod.DELETE);
 
     private Permissions() {}

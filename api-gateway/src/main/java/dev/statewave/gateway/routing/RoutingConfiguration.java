@@ -7,79 +7,40 @@ import org.springframework.cloud.gateway.route.builder.RouteLocatorBuilder;
 import org.springframework.cloud.gateway.support.RouteMetadataUtils;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.http.HttpMethod;
 
-/** The routes: writes go to the ingest-service, all other paths to the context-service. */
+/** The routes to the services. */
 @Configuration(proxyBeanMethods = false)
 class RoutingConfiguration {
 
     static final String INGEST = "ingest-service";
     static final String CONTEXT = "context-service";
 
-    private static final String RECORD = "record";
-    private static final String COMPILE = "compile";
-    private static final String ERASE = "erase";
-    private static final String TEMPLATES = "templates";
-    private static final String LABELS = "labels";
-    private static final String READ = "read";
-
+    /**
+     * One route for each destination, and not one for each path: the gateway asks one route after the other, for every
+     * request.
+     */
     @Bean
     RouteLocator routes(RouteLocatorBuilder builder, GatewaySettings settings) {
         int ordinary = settings.upstreamTimeoutSeconds() * 1_000;
         int compile = settings.compileTimeoutSeconds() * 1_000;
-        return builder.routes()
-                .route(COMPILE, route -> route.path("/v1/memories/compile")
-                        .and()
-                        .method(HttpMethod.POST)
-                        .metadata(RouteMetadataUtils.RESPONSE_TIMEOUT_ATTR, compile)
-                        .uri(settings.ingestUrl()))
-                .route(RECORD, route -> route.path(
-                                "/v1/episodes",
-                                "/v1/episodes/batch",
-                                "/v1/resolutions",
-                                "/v1/memory-templates/*/apply",
-                                "/admin/subjects/{*rebuilt}",
-                                "/admin/import",
-                                "/admin/memory/clone",
-                                "/admin/memory/import",
-                                "/admin/snapshots",
-                                "/admin/snapshots/**",
-                                "/admin/cleanup",
-                                "/admin/memory/starter-packs/import",
-                                "/admin/memory/support/reseed",
-                                "/admin/docs-pack/reseed")
-                        .and()
-                        .method(HttpMethod.POST)
-                        .metadata(RouteMetadataUtils.RESPONSE_TIMEOUT_ATTR, ordinary)
-                        .uri(settings.ingestUrl()))
-                .route(ERASE, route -> route.path("/v1/subjects/**")
-                        .and()
-                        .method(HttpMethod.DELETE)
-                        .metadata(RouteMetadataUtils.RESPONSE_TIMEOUT_ATTR, ordinary)
-                        .uri(settings.ingestUrl()))
-                .route(TEMPLATES, route -> route.path(
-                                "/v1/memory-templates",
-                                "/v1/memory-templates/*",
-                                "/admin/memory/starter-packs",
-                                "/admin/memory/support/state")
-                        .and()
-                        .method(HttpMethod.GET)
-                        .metadata(RouteMetadataUtils.RESPONSE_TIMEOUT_ATTR, ordinary)
-                        .uri(settings.ingestUrl()))
-                .route(LABELS, route -> route.path("/v1/memories/*/labels")
-                        .and()
-                        .method(HttpMethod.PATCH)
-                        .metadata(RouteMetadataUtils.RESPONSE_TIMEOUT_ATTR, ordinary)
-                        .uri(settings.ingestUrl()))
-                .route(READ, route -> route.path(
-                                "/v1/**", "/ops/**", "/admin/export/**", "/admin/memory/export", "/admin/snapshots")
-                        .metadata(RouteMetadataUtils.RESPONSE_TIMEOUT_ATTR, ordinary)
-                        .uri(settings.contextUrl()))
-                .build();
+        var routes = builder.routes();
+        add(routes, Destination.WRITE, ordinary, settings.ingestUrl());
+        add(routes, Destination.READ, ordinary, settings.contextUrl());
+        add(routes, Destination.COMPILE, compile, settings.ingestUrl());
+        return routes.build();
+    }
+
+    private static void add(RouteLocatorBuilder.Builder routes, Destination destination, int millis, String url) {
+        routes.route(destination.name(), route -> route.predicate(exchange -> Destination.of(
+                                exchange.getRequest().getMethod(),
+                                exchange.getRequest().getPath().value())
+                        == destination)
+                .metadata(RouteMetadataUtils.RESPONSE_TIMEOUT_ATTR, millis)
+                .uri(url));
     }
 
     /** The upstream of a route. Failures are counted by upstream and not by route. */
     static String upstream(Route route) {
-        return route.getId().equals(READ) ? CONTEXT : INGEST;
+        return route.getId().equals(Destination.READ.name()) ? CONTEXT : INGEST;
     }
 }

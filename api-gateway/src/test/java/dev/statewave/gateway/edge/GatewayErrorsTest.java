@@ -66,7 +66,7 @@ class GatewayErrorsTest {
         assertThat(answer.status()).isEqualTo(404);
         assertThat(answer.body().path("error").propertyNames())
                 .containsExactly("code", "message", "details", "request_id");
-        assertThat(answer.code()).isEqualTo("not_found");
+        assertThat(answer.code()).isEqualTo("route_not_found");
         assertThat(answer.body().at("/error/message").asString()).isEqualTo("Not Found");
         assertThat(answer.body().at("/error/request_id").asString()).isEqualTo(answer.header("X-Request-ID"));
     }

@@ -17,7 +17,9 @@ class KnownPathsTest {
             "/v1/subjects/{subject_id}", Map.of("delete", ""),
             "/v1/subjects/{subject_id}/health", Map.of("get", ""),
             "/v1/templates/{template_id}", Map.of("put", ""),
-            "/v1/templates/{template_id}/apply", Map.of("post", "")));
+            "/v1/templates/{template_id}/apply", Map.of("post", ""),
+            "/v1/items/{subject_id}/parts/{part_id}/uses", Map.of("get", ""),
+            "/v1/boxes/{box_id}/lids/{lid_id}", Map.of("get", "")));
 
     @ParameterizedTest
     @CsvSource({
@@ -36,6 +38,16 @@ class KnownPathsTest {
         "/v1/templates/a/apply,POST",
         "/v1/templates/a/b/apply,",
         "/v1/templates//apply,",
+        "/v1/items/a/parts/b/uses,GET HEAD",
+        "/v1/items/a/b/parts/c/uses,GET HEAD",
+        "/v1/items/a/parts/b/parts/c/uses,GET HEAD",
+        "/v1/items/a/parts/b/c/uses,",
+        "/v1/items/a/parts//uses,",
+        "/v1/items//parts/b/uses,",
+        "/v1/items/parts/b/uses,",
+        "/v1/boxes/a/lids/b,GET HEAD",
+        "/v1/boxes/a/b/lids/c,",
+        "/v1/boxes/a/lids/,",
         "/v1/other,"
     })
     void path_hasTheMethodsOfItsTemplates(String path, String methods) {
@@ -44,9 +56,9 @@ class KnownPathsTest {
     }
 
     @Test
-    void templateWithTwoParameters_isRefused() {
-        Map<String, Map<String, Object>> two = Map.of("/v1/a/{a}/b/{b}", Map.of("get", ""));
+    void templateWithThreeParameters_isRefused() {
+        Map<String, Map<String, Object>> three = Map.of("/v1/a/{a}/b/{b}/{c}", Map.of("get", ""));
 
-        assertThatThrownBy(() -> new KnownPaths(two)).hasMessageContaining("/v1/a/{a}/b/{b}");
+        assertThatThrownBy(() -> new KnownPaths(three)).hasMessageContaining("/v1/a/{a}/b/{b}/{c}");
     }
 }

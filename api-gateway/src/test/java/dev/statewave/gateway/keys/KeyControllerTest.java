@@ -16,12 +16,14 @@ class KeyControllerTest {
     void largeBody_isNotReadByTheThreadThatReceivesIt() {
         byte[] large = ("{\"unknown\":\"" + "x".repeat(1_000_000) + "\"}").getBytes(StandardCharsets.UTF_8);
 
-        assertThat(threadThatRefuses(controller.create(large, Access.FULL))).startsWith("request-body");
+        assertThat(threadThatRefuses(controller.create(large, Access.FULL, null)))
+                .startsWith("request-body");
         assertThat(threadThatRefuses(controller.rotate(
                         "a",
                         ("{\"grace_seconds\":-1,\"unknown\":\"" + "x".repeat(1_000_000) + "\"}")
                                 .getBytes(StandardCharsets.UTF_8),
-                        Access.FULL)))
+                        Access.FULL,
+                        null)))
                 .startsWith("request-body");
     }
 

@@ -36,11 +36,18 @@ class PermissionsTest {
 
     @ParameterizedTest
     @CsvSource({
-        "POST, /v1/episodes, true", "POST, /admin/keys, true", "DELETE, /admin/keys/a, true",
-                "GET, /admin/subjects/a, true",
-        "POST, /admin/subjects/a/rebuild, false", "GET, /admin/settings, false", "GET, /admin/tenants, false",
-                "GET, /admin/, false",
-        "GET, /ops/migrations, false", "GET, /metrics, false", "GET, /admin/keysandmore, false",
+        "POST, /v1/episodes, true",
+        "POST, /admin/keys, true",
+        "DELETE, /admin/keys/a, true",
+        "GET, /admin/subjects/a, true",
+        "GET, /admin/audit, true",
+        "POST, /admin/subjects/a/rebuild, false",
+        "GET, /admin/settings, false",
+        "GET, /admin/tenants, false",
+        "GET, /admin/, false",
+        "GET, /ops/migrations, false",
+        "GET, /metrics, false",
+        "GET, /admin/keysandmore, false",
     })
     void boundKey_reachesWhatIsOfOneTenant(String method, String path, boolean reached) {
         assertThat(Permissions.forOneTenant(HttpMethod.valueOf(method), path)).isEqualTo(reached);

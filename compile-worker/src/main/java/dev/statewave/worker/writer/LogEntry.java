@@ -1,5 +1,6 @@
 package dev.statewave.worker.writer;
 
+import dev.statewave.contract.audit.Actor;
 import dev.statewave.contract.subjectlog.LogPosition;
 import dev.statewave.contract.subjectlog.SubjectKey;
 import dev.statewave.contract.subjectlog.SubjectRecord;
@@ -9,9 +10,11 @@ import org.jspecify.annotations.Nullable;
  * A record of the log with its place and its subject.
  *
  * @param requestId the request that caused it; null where there was none
+ * @param actor who asked for it under {@code /admin}; null where nobody did
  */
 record LogEntry(
         LogPosition position,
         SubjectKey key,
         SubjectRecord record,
-        @Nullable String requestId) {}
+        @Nullable String requestId,
+        @Nullable Actor actor) {}

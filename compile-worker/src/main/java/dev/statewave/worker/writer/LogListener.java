@@ -1,5 +1,6 @@
 package dev.statewave.worker.writer;
 
+import dev.statewave.contract.audit.Actor;
 import dev.statewave.contract.subjectlog.LogPosition;
 import dev.statewave.contract.subjectlog.SubjectKey;
 import dev.statewave.contract.subjectlog.SubjectRecord;
@@ -10,6 +11,7 @@ import dev.statewave.platform.kafka.DeadLetterListener;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.jspecify.annotations.Nullable;
 import org.springframework.kafka.core.KafkaTemplate;
 import org.springframework.stereotype.Component;
 
@@ -37,7 +39,13 @@ class LogListener implements BatchHandler, DeadLetterListener {
                 new LogPosition(record.partition(), record.offset()),
                 SubjectKey.parse(record.key()),
                 SubjectRecord.read(record.headers(), record.value()),
-                RecordHeaders.text(record.headers(), RecordHeaders.REQUEST_ID));
+                RecordHeaders.text(record.headers(), RecordHeaders.REQUEST_ID),
+                actor(record));
+    }
+
+    private static @Nullable Actor actor(ConsumerRecord<String, byte[]> record) {
+        String encoded = RecordHeaders.text(record.headers(), RecordHeaders.ACTOR);
+        return encoded == null ? null : Actor.parse(encoded);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.statewave.worker.writer;
 
+import dev.statewave.contract.audit.AdminAction;
 import dev.statewave.contract.compile.CompileCommand;
 import dev.statewave.contract.events.EventTypes;
 import dev.statewave.contract.events.StatewaveEvent;
@@ -11,6 +12,7 @@ import dev.statewave.contract.subjectlog.SubjectRecord.EpisodeRecorded;
 import dev.statewave.contract.subjectlog.SubjectRecord.HealthObserved;
 import dev.statewave.contract.subjectlog.SubjectRecord.ImportCompleted;
 import dev.statewave.contract.subjectlog.SubjectRecord.ImportPart;
+import dev.statewave.contract.subjectlog.SubjectRecord.LabelsPromoted;
 import dev.statewave.contract.subjectlog.SubjectRecord.LabelsSet;
 import dev.statewave.contract.subjectlog.SubjectRecord.RebuildRequested;
 import dev.statewave.contract.subjectlog.SubjectRecord.ResolutionRecorded;
@@ -49,6 +51,8 @@ class LogWriter {
     private final HealthRepository health;
     private final ImportWriter imports;
     private final SubjectLock lock;
+    private final LabelRepository labels;
+    private final AdminActionRepository actions;
     private final Counter persisted;
 
     LogWriter(
@@ -62,6 +66,8 @@ class LogWriter {
             HealthRepository health,
             ImportWriter imports,
             SubjectLock lock,
+            LabelRepository labels,
+            AdminActionRepository actions,
             MeterRegistry metrics) {
         this.transactions = transactions;
         this.database = database;
@@ -73,6 +79,8 @@ class LogWriter {
         this.health = health;
         this.imports = imports;
         this.lock = lock;
+        this.labels = labels;
+        this.actions = actions;
         this.persisted = Counter.builder("statewave.episodes.persisted")
                 .description("Episodes written to the database")
                 .register(metrics);
@@ -113,11 +121,16 @@ class LogWriter {
                 case EpisodeRecorded episode -> run.add(entry);
                 case CompileRequested request ->
                     insertJob(entry, request.jobId(), request.mode(), request.requestedAt());
-                case RebuildRequested request ->
+                case RebuildRequested request -> {
                     insertJob(entry, request.jobId(), CompileCommand.REBUILD, request.requestedAt());
+                    actions.note(
+                            entry,
+                            AdminAction.SUBJECT_REBUILD,
+                            entry.key().subject(),
+                            Json.object().put("job_id", request.jobId()));
+                }
                 case ResolutionRecorded resolution -> upsert(entry, resolution);
                 case HealthObserved observed -> health.observe(entry, observed).ifPresent(told::add);
-                case LabelsSet labels -> setLabels(entry, labels);
                 case ImportPart part -> imports.stage(entry, part);
                 case ImportCompleted completed -> {
                     count += insert(run, batched, waiting, told);
@@ -128,6 +141,8 @@ class LogWriter {
                         waiting.merge(entry.key(), imported.lastUncompiled(), Math::max);
                     }
                 }
+                case LabelsSet replaced -> labels.set(entry, replaced);
+                case LabelsPromoted promoted -> labels.promote(entry, promoted);
                 case SubjectDeleted deletion -> {
                     count += insert(run, batched, waiting, told);
                     run.clear();
@@ -195,6 +210,11 @@ class LogWriter {
 
     private void erase(LogEntry entry, SubjectDeleted deletion, List<StatewaveEvent> told) {
         SubjectEraser.Erased erased = eraser.erase(entry, deletion.deletedAt());
+        actions.note(
+                entry,
+                AdminAction.SUBJECT_DELETE,
+                entry.key().subject(),
+                Json.object().put("episodes_deleted", erased.episodes()).put("memories_deleted", erased.memories()));
         if (erased.episodes() + erased.memories() > 0) {
             told.add(event(
                     entry,
@@ -217,21 +237,6 @@ class LogWriter {
                 .param(mode)
                 .param(entry.requestId())
                 .param(Timestamp.from(requestedAt))
-                .update();
-    }
-
-    private void setLabels(LogEntry entry, LabelsSet labels) {
-        // Compiles change the same rows.
-        lock.take(entry.key());
-        database.sql("""
-                        UPDATE memories SET sensitivity_labels = :labels, updated_at = :at
-                        WHERE (id = :memory OR passage_of = :memory) AND subject_id = :subject
-                          AND tenant_id = :tenant""")
-                .param("labels", labels.labels().toArray(String[]::new))
-                .param("at", Timestamp.from(labels.setAt()))
-                .param("memory", labels.memoryId())
-                .param("subject", entry.key().subject())
-                .param("tenant", entry.key().tenant())
                 .update();
     }
 

@@ -3,6 +3,7 @@ package dev.statewave.worker.writer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.statewave.contract.audit.Actor;
 import dev.statewave.contract.failure.InvalidRecordException;
 import dev.statewave.contract.json.Json;
 import dev.statewave.contract.subjectlog.LogPosition;
@@ -12,6 +13,7 @@ import dev.statewave.contract.subjectlog.SubjectRecord.Batch;
 import dev.statewave.contract.subjectlog.SubjectRecord.CompileRequested;
 import dev.statewave.contract.subjectlog.SubjectRecord.EpisodeRecorded;
 import dev.statewave.contract.subjectlog.SubjectRecord.HealthObserved;
+import dev.statewave.contract.subjectlog.SubjectRecord.LabelsPromoted;
 import dev.statewave.contract.subjectlog.SubjectRecord.LabelsSet;
 import dev.statewave.contract.subjectlog.SubjectRecord.ResolutionRecorded;
 import dev.statewave.contract.subjectlog.SubjectRecord.SubjectDeleted;
@@ -158,12 +160,7 @@ class LogWriterTest {
 
     @Test
     void healthAndLabels_areWritten() {
-        UUID memory = UUID.randomUUID();
-        String sql = """
-                INSERT INTO memories (id, tenant_id, subject_id, kind, content, summary, confidence, valid_from, status,
-                    source_episode_ids, metadata, created_at, updated_at)
-                VALUES (?, ?, ?, 'profile_fact', 'c', 's', 1, now(), 'active', '{}', '{}', now(), now())""";
-        database.update(sql, memory, key.tenant(), key.subject());
+        UUID memory = memory();
 
         writer.write(
                 partition,
@@ -178,17 +175,111 @@ class LogWriterTest {
                 .isEqualTo("watch");
     }
 
+    private UUID memory() {
+        UUID memory = UUID.randomUUID();
+        String sql = """
+                INSERT INTO memories (id, tenant_id, subject_id, kind, content, summary, confidence, valid_from, status,
+                    source_episode_ids, metadata, created_at, updated_at)
+                VALUES (?, ?, ?, 'profile_fact', 'c', 's', 1, now(), 'active', '{}', '{}', now(), now())""";
+        database.update(sql, memory, key.tenant(), key.subject());
+        return memory;
+    }
+
+    @Test
+    void whatIsRecorded_isCountedBySubjectAndDay() {
+        writer.write(
+                partition,
+                List.of(
+                        entry(0, ofSession("first")),
+                        entry(1, ofSession("first")),
+                        entry(2, episode("of no session", null, null))),
+                3);
+        writer.write(partition, List.of(entry(3, ofSession("first")), entry(4, ofSession("second"))), 5);
+
+        assertThat(database.text(
+                        "SELECT episodes || '/' || sessions FROM subject_activity WHERE subject_id = ?", key.subject()))
+                .isEqualTo("5/2");
+
+        long subjects = subjects();
+        writer.write(partition, List.of(entry(5, new SubjectDeleted(Instant.EPOCH))), 6);
+        assertThat(subjects()).isEqualTo(subjects - 1);
+
+        assertThat(database.count("SELECT count(*) FROM subject_activity WHERE subject_id = ?", key.subject()))
+                .isZero();
+        assertThat(database.count("SELECT count(*) FROM subject_sessions WHERE subject_id = ?", key.subject()))
+                .isZero();
+    }
+
+    @Test
+    void recordOfAnAdministrator_isNotedOnce() {
+        var actor = new Actor("key1", "Operations");
+        var entries = List.of(
+                entry(0, episode("a", null, null)),
+                new LogEntry(
+                        new LogPosition(partition, 1), key, new SubjectDeleted(Instant.EPOCH), "request-1", actor));
+        writer.write(partition, entries, 2);
+        writer.write(partition, entries, 2);
+
+        assertThat(database.text(
+                        "SELECT string_agg(concat_ws('|', tenant_id, actor_id, actor_name, action, details, "
+                                + "request_id), ';') FROM admin_actions WHERE target = ?",
+                        key.subject()))
+                .isEqualTo("acme|key1|Operations|subject.delete|"
+                        + "{\"episodes_deleted\": 1, \"memories_deleted\": 0}|request-1");
+    }
+
+    @Test
+    void promotedLabels_leaveTheSuggestions() {
+        UUID memory = memory();
+        database.update(
+                "UPDATE memories SET suggested_labels = '{pii.email,pii.phone}', sensitivity_labels = '{z}' "
+                        + "WHERE id = ?",
+                memory);
+
+        writer.write(
+                partition,
+                List.of(entry(0, new LabelsPromoted(memory, List.of("pii.email"), Instant.EPOCH, "key1"))),
+                1);
+
+        assertThat(database.text(
+                        "SELECT concat_ws('|', sensitivity_labels, suggested_labels, metadata -> 'label_promotions') "
+                                + "FROM memories WHERE id = ?",
+                        memory))
+                .isEqualTo("{pii.email,z}|{pii.phone}|[{\"labels\": [\"pii.email\"], "
+                        + "\"promoted_at\": \"1970-01-01T00:00:00+00:00\", \"promoted_by\": \"key1\"}]");
+    }
+
     private long position() {
         return database.count(
                 "SELECT coalesce((SELECT next_offset FROM log_positions WHERE log_partition = ?), 0)", partition);
     }
 
     private LogEntry entry(long offset, SubjectRecord record) {
-        return new LogEntry(new LogPosition(partition, offset), key, record, null);
+        return new LogEntry(new LogPosition(partition, offset), key, record, null, null);
     }
 
     private static ResolutionRecorded resolution(String status) {
         return new ResolutionRecorded(UUID.randomUUID(), "s", status, null, Json.object(), Instant.EPOCH);
+    }
+
+    private long subjects() {
+        return database.count("SELECT sum(amount) FROM (SELECT * FROM daily_counts UNION ALL "
+                + "SELECT tenant_id, day, counted, status, amount FROM count_changes) c WHERE counted = 'subjects'");
+    }
+
+    private static EpisodeRecorded ofSession(String session) {
+        return new EpisodeRecorded(
+                UUID.randomUUID(),
+                "s",
+                "t",
+                Json.object(),
+                Json.object(),
+                Json.object(),
+                session,
+                null,
+                Instant.EPOCH,
+                Instant.EPOCH,
+                null);
     }
 
     private EpisodeRecorded episode(String text, String idempotencyKey, Batch batch) {

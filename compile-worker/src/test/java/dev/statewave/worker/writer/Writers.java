@@ -14,6 +14,7 @@ public final class Writers {
 
     static LogWriter of(TestDatabase database) {
         var lock = SubjectLocks.of(database);
+        var actions = new AdminActionRepository(database.client());
         return new LogWriter(
                 database.transactions(),
                 database.client(),
@@ -29,6 +30,8 @@ public final class Writers {
                         lock,
                         Clock.systemUTC()),
                 lock,
+                new LabelRepository(database.client(), lock, actions),
+                actions,
                 new SimpleMeterRegistry());
     }
 }

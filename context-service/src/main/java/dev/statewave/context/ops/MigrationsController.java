@@ -1,53 +1,21 @@
 package dev.statewave.context.ops;
 
-import dev.statewave.platform.postgres.SchemaAtStart;
-import dev.statewave.platform.postgres.SchemaRevisions;
-import java.util.List;
-import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
 import reactor.core.publisher.Mono;
 
-/** {@code GET /ops/migrations}: how the schema of the database stands to the one that this version was written for. */
+/** {@code GET /ops/migrations}. */
 @RestController
 class MigrationsController {
 
-    private final SchemaAtStart schema;
-    private final SchemaRevisions revisions = SchemaRevisions.ofThisVersion();
+    private final SchemaState schema;
 
-    MigrationsController(SchemaAtStart schema) {
+    MigrationsController(SchemaState schema) {
         this.schema = schema;
     }
 
-    /**
-     * @param currentRevision null where the database was never migrated or does not answer
-     * @param error null where there is none
-     */
-    record MigrationsBody(
-            @Nullable String currentRevision,
-            String expectedHead,
-            boolean isCompatible,
-            int pendingCount,
-            List<String> pendingRevisions,
-            @Nullable String error,
-            String summary) {}
-
     @GetMapping("/ops/migrations")
-    Mono<MigrationsBody> migrations() {
-        return schema.found().map(this::found).onErrorResume(e -> Mono.just(failed("The database does not answer.")));
-    }
-
-    private MigrationsBody found(int version) {
-        List<String> pending = revisions.after(version);
-        String current = revisions.name(version);
-        String summary = pending.isEmpty()
-                ? "Schema is up to date"
-                : "%d pending migration(s): %s → %s".formatted(pending.size(), current, revisions.head());
-        return new MigrationsBody(
-                current, revisions.head(), version == revisions.newest(), pending.size(), pending, null, summary);
-    }
-
-    private MigrationsBody failed(String error) {
-        return new MigrationsBody(null, revisions.head(), false, 0, List.of(), error, "ERROR: " + error);
+    Mono<SchemaState.MigrationsBody> migrations() {
+        return schema.read();
     }
 }

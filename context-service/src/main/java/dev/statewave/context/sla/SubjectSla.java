@@ -25,6 +25,28 @@ public class SubjectSla {
     }
 
     /**
+     * How fast one session was answered and helped, judged by its first episodes.
+     *
+     * @param tenant null for none, which reads all of them
+     * @return empty where the session has no episodes
+     */
+    public Mono<SlaBody.Session> ofSession(
+            String subject, @Nullable String tenant, String session, double responseMinutes, double resolutionHours) {
+        return Mono.zip(
+                        episodes.ofSession(subject, tenant, session, EPISODES).collectList(),
+                        resolutions.ofSession(subject, tenant, session).collectList())
+                .flatMapIterable(found -> SlaSummary.of(
+                                subject,
+                                found.getT1(),
+                                found.getT2(),
+                                responseMinutes * 60,
+                                resolutionHours * 3_600,
+                                clock.instant())
+                        .sessions())
+                .next();
+    }
+
+    /**
      * @param tenant null for none, which reads all of them
      * @param responseMinutes a first response later than this is a breach
      * @param resolutionHours a resolution later than this is a breach

@@ -2,6 +2,7 @@ package dev.statewave.context.store;
 
 import dev.statewave.context.sql.SqlQuery;
 import dev.statewave.contract.rest.EpisodeBody;
+import dev.statewave.contract.subjectlog.SubjectKey;
 import dev.statewave.platform.postgres.EpisodeRow;
 import dev.statewave.platform.postgres.ScopedReads;
 import java.time.Instant;
@@ -49,6 +50,13 @@ public class EpisodeRepository {
                 ORDER BY e.log_offset DESC LIMIT :limit) newest
             ORDER BY created_at DESC, log_offset DESC LIMIT :limit""".formatted(EpisodeRow.COLUMNS);
 
+    private static final String NEWEST_OF = """
+            SELECT k.tenant, %s
+            FROM unnest(:subjects, :tenants) AS k (subject, tenant) CROSS JOIN LATERAL (
+                SELECT * FROM episodes e WHERE e.subject_id = k.subject AND e.tenant_id = k.tenant
+                ORDER BY e.log_offset DESC LIMIT :limit) newest
+            ORDER BY created_at DESC, log_offset DESC""".formatted(EpisodeRow.COLUMNS);
+
     // An escaped NUL is legal in json and breaks its operators, so such payloads are passed over.
     private static final String BREADCRUMBS = """
             SELECT id, coalesce(
@@ -80,6 +88,21 @@ public class EpisodeRepository {
                 .ofSubject(subject, tenant)
                 .bind("limit", limit)
                 .read(EpisodeRow::read);
+    }
+
+    /** An episode and whose it is. */
+    public record Owned(SubjectKey key, EpisodeBody episode) {}
+
+    /** The last ones of each of some subjects, newest first; a tenant is exactly that one, or none. */
+    public ScopedReads.Read<Owned> newestOf(List<SubjectKey> subjects, int limit) {
+        return SqlQuery.of(NEWEST_OF)
+                .bind("subjects", subjects.stream().map(SubjectKey::subject).toArray(String[]::new))
+                .bind("tenants", subjects.stream().map(SubjectKey::tenant).toArray(String[]::new))
+                .bind("limit", limit)
+                .read(row -> {
+                    EpisodeBody episode = EpisodeRow.read(row);
+                    return new Owned(new SubjectKey(row.get("tenant", String.class), episode.subjectId()), episode);
+                });
     }
 
     /**

@@ -3,10 +3,12 @@ package dev.statewave.context.store;
 import dev.statewave.context.sql.SqlQuery;
 import dev.statewave.contract.json.Json;
 import dev.statewave.contract.rest.ResolutionBody;
+import dev.statewave.contract.subjectlog.SubjectKey;
 import dev.statewave.platform.postgres.ScopedReads;
 import io.r2dbc.spi.Readable;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -16,10 +18,18 @@ import reactor.core.publisher.Flux;
 @Component
 public class ResolutionRepository {
 
-    private static final String SELECT = """
-            SELECT id, subject_id, session_id, status, resolution_summary, resolved_at, metadata::text AS metadata,
-                created_at, updated_at
-            FROM resolutions WHERE {subject}""";
+    private static final String COLUMNS = """
+            id, subject_id, session_id, status, resolution_summary, resolved_at, metadata::text AS metadata,
+                created_at, updated_at""";
+
+    private static final String SELECT = "SELECT " + COLUMNS + " FROM resolutions WHERE {subject}";
+
+    private static final String NEWEST_OF = """
+            SELECT k.tenant, %s
+            FROM unnest(:subjects, :tenants) AS k (subject, tenant) CROSS JOIN LATERAL (
+                SELECT * FROM resolutions r WHERE r.subject_id = k.subject AND r.tenant_id = k.tenant
+                ORDER BY r.updated_at DESC, r.id LIMIT :limit) newest
+            ORDER BY updated_at DESC, id""".formatted(COLUMNS);
 
     private static final String NEWEST_FIRST = " ORDER BY updated_at DESC, id";
 
@@ -51,6 +61,30 @@ public class ResolutionRepository {
                 .ofSubject(subject, tenant)
                 .bind("limit", limit)
                 .read(ResolutionRepository::read);
+    }
+
+    /** That of one session: one for each tenant that has it, the most recently updated first. */
+    public Flux<ResolutionBody> ofSession(String subject, @Nullable String tenant, String session) {
+        return SqlQuery.of(SELECT + " AND session_id = :session" + NEWEST_FIRST + " LIMIT 100")
+                .ofSubject(subject, tenant)
+                .bind("session", session)
+                .run(database, ResolutionRepository::read);
+    }
+
+    /** A resolution and whose it is. */
+    public record Owned(SubjectKey key, ResolutionBody resolution) {}
+
+    /** The newest ones of each of some subjects; a tenant is exactly that one, or none. */
+    public ScopedReads.Read<Owned> newestOf(List<SubjectKey> subjects, int limit) {
+        return SqlQuery.of(NEWEST_OF)
+                .bind("subjects", subjects.stream().map(SubjectKey::subject).toArray(String[]::new))
+                .bind("tenants", subjects.stream().map(SubjectKey::tenant).toArray(String[]::new))
+                .bind("limit", limit)
+                .read(row -> {
+                    ResolutionBody resolution = read(row);
+                    return new Owned(
+                            new SubjectKey(row.get("tenant", String.class), resolution.subjectId()), resolution);
+                });
     }
 
     /**

@@ -50,7 +50,7 @@ class SubjectViewController {
             return sla(SubjectPath.subject(path, PREFIX, SLA), parameters, tenant)
                     .cast(Object.class);
         }
-        return Mono.error(ApiException.notFound("Not Found"));
+        return Mono.error(ApiException.routeNotFound());
     }
 
     private Mono<HealthBody> health(String subject, @Nullable String tenant, @Nullable String requestId) {

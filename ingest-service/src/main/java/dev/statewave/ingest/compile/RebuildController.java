@@ -1,5 +1,6 @@
 package dev.statewave.ingest.compile;
 
+import dev.statewave.contract.audit.Actor;
 import dev.statewave.contract.compile.JobId;
 import dev.statewave.contract.rest.ApiException;
 import dev.statewave.contract.rest.Headers;
@@ -8,6 +9,7 @@ import dev.statewave.contract.subjectlog.SubjectKey;
 import dev.statewave.contract.subjectlog.SubjectRecord.RebuildRequested;
 import dev.statewave.ingest.subjectlog.SubjectLog;
 import dev.statewave.ingest.web.WriteAnswer;
+import dev.statewave.platform.subjectlog.LogEntry;
 import dev.statewave.platform.web.RequestBodies;
 import java.time.Clock;
 import org.jspecify.annotations.Nullable;
@@ -46,13 +48,15 @@ class RebuildController {
             ServerHttpRequest request,
             @RequestBody(required = false) byte @Nullable [] body,
             @RequestHeader(name = Headers.TENANT, required = false) @Nullable String tenant,
+            @RequestHeader(name = Headers.ACTOR, required = false) @Nullable String actor,
             @RequestHeader(name = Headers.REQUEST_ID, required = false) @Nullable String requestId) {
         String subject = subject(request.getURI().getRawPath());
         return tenantOf(body, tenant).flatMap(owner -> {
             String jobId = JobId.random();
+            var requested = new LogEntry(
+                    SubjectKey.of(owner, subject), new RebuildRequested(jobId, clock.instant()), Actor.parse(actor));
             return subjectLog
-                    .appendAndAwait(
-                            SubjectKey.of(owner, subject), new RebuildRequested(jobId, clock.instant()), requestId)
+                    .appendAndAwait(requested, requestId)
                     .map(appended -> WriteAnswer.of(202, appended.persisted(), new JobBody(jobId, "pending", subject)));
         });
     }
@@ -74,7 +78,7 @@ class RebuildController {
 
     private static String subject(String rawPath) {
         if (!rawPath.endsWith(SUFFIX) || rawPath.length() <= PREFIX.length() + SUFFIX.length()) {
-            throw ApiException.notFound("Not Found");
+            throw ApiException.routeNotFound();
         }
         return SubjectPath.subject(rawPath, PREFIX, SUFFIX);
     }

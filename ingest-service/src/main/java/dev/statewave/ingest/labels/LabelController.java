@@ -1,23 +1,22 @@
 package dev.statewave.ingest.labels;
 
+import dev.statewave.contract.audit.Actor;
 import dev.statewave.contract.json.Json;
 import dev.statewave.contract.json.WireTime;
 import dev.statewave.contract.rest.ApiException;
 import dev.statewave.contract.rest.FieldReader;
 import dev.statewave.contract.rest.Headers;
-import dev.statewave.contract.rest.MemoryBody;
-import dev.statewave.contract.subjectlog.SubjectKey;
 import dev.statewave.contract.subjectlog.SubjectRecord.LabelsSet;
+import dev.statewave.ingest.labels.LabelledMemoryRepository.Found;
 import dev.statewave.ingest.subjectlog.SubjectLog;
 import dev.statewave.ingest.web.WriteAnswer;
-import dev.statewave.platform.postgres.MemoryRow;
-import dev.statewave.platform.postgres.ScopedReads;
-import dev.statewave.platform.postgres.TenantScope;
+import dev.statewave.platform.subjectlog.LogEntry;
 import dev.statewave.platform.web.RequestBodies;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.ResponseEntity;
@@ -25,10 +24,14 @@ import org.springframework.web.bind.annotation.PatchMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestHeader;
+import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 import reactor.core.publisher.Mono;
 
-/** {@code PATCH /v1/memories/{memory_id}/labels}: replaces the sensitivity labels of a memory. */
+/**
+ * {@code PATCH /v1/memories/{memory_id}/labels} and {@code PATCH /admin/memories/{memory_id}/labels}: replaces the
+ * sensitivity labels of a memory.
+ */
 @RestController
 class LabelController {
 
@@ -36,16 +39,14 @@ class LabelController {
     private static final int LONGEST = 128;
 
     private final SubjectLog subjectLog;
-    private final ScopedReads database;
+    private final LabelledMemoryRepository memories;
     private final Clock clock;
 
-    LabelController(SubjectLog subjectLog, ScopedReads database, Clock clock) {
+    LabelController(SubjectLog subjectLog, LabelledMemoryRepository memories, Clock clock) {
         this.subjectLog = subjectLog;
-        this.database = database;
+        this.memories = memories;
         this.clock = clock;
     }
-
-    private record Found(SubjectKey key, MemoryBody memory) {}
 
     @PatchMapping("/v1/memories/{memoryId}/labels")
     Mono<ResponseEntity<Object>> replace(
@@ -53,12 +54,43 @@ class LabelController {
             @RequestBody(required = false) byte @Nullable [] body,
             @RequestHeader(name = Headers.TENANT, required = false) @Nullable String tenant,
             @RequestHeader(name = Headers.REQUEST_ID, required = false) @Nullable String requestId) {
-        FieldReader path = FieldReader.path(Json.object().put("memory_id", memoryId));
+        return replace(memoryId(memoryId), body, tenant, null, requestId);
+    }
+
+    @PatchMapping("/admin/memories/{memoryId}/labels")
+    Mono<ResponseEntity<Object>> replaceAsAdministrator(
+            @PathVariable String memoryId,
+            @RequestBody(required = false) byte @Nullable [] body,
+            @RequestParam Map<String, String> parameters,
+            @RequestHeader(name = Headers.ACTOR, required = false) @Nullable String actor,
+            @RequestHeader(name = Headers.REQUEST_ID, required = false) @Nullable String requestId) {
+        return replace(memoryId(memoryId), body, tenant(parameters), Actor.parse(actor), requestId);
+    }
+
+    static UUID memoryId(String text) {
+        FieldReader path = FieldReader.path(Json.object().put("memory_id", text));
         UUID id = path.requiredUuid("memory_id");
         path.check();
-        return RequestBodies.read(body, LabelController::labels).flatMap(labels -> find(id, tenant)
+        return id;
+    }
+
+    /** Null for any. */
+    static @Nullable String tenant(Map<String, String> parameters) {
+        FieldReader query = FieldReader.query(parameters);
+        String tenant = query.optionalText("tenant_id", 256);
+        query.check();
+        return tenant;
+    }
+
+    private Mono<ResponseEntity<Object>> replace(
+            UUID id,
+            byte @Nullable [] body,
+            @Nullable String tenant,
+            @Nullable Actor actor,
+            @Nullable String requestId) {
+        return RequestBodies.read(body, LabelController::labels).flatMap(labels -> memories.find(id, tenant)
                 .switchIfEmpty(Mono.error(() -> ApiException.notFound("Memory not found")))
-                .flatMap(found -> replace(found, labels, requestId)));
+                .flatMap(found -> replace(found, labels, actor, requestId)));
     }
 
     private static List<String> labels(FieldReader fields) {
@@ -71,27 +103,15 @@ class LabelController {
         return labels;
     }
 
-    private Mono<ResponseEntity<Object>> replace(Found found, List<String> labels, @Nullable String requestId) {
+    private Mono<ResponseEntity<Object>> replace(
+            Found found, List<String> labels, @Nullable Actor actor, @Nullable String requestId) {
         Instant now = WireTime.micros(clock.instant());
         return subjectLog
-                .appendAndAwait(found.key(), new LabelsSet(found.memory().id(), labels, now), requestId)
+                .appendAndAwait(
+                        new LogEntry(found.key(), new LabelsSet(found.memory().id(), labels, now), actor), requestId)
                 .map(appended -> WriteAnswer.of(
                         appended.persisted() ? 200 : 202,
                         appended.persisted(),
                         found.memory().withLabels(labels, now)));
-    }
-
-    /** Empty where there is no such memory, or where it belongs to another tenant. */
-    private Mono<Found> find(UUID id, @Nullable String tenant) {
-        return database.run(
-                        TenantScope.ofReader(tenant),
-                        "SELECT m.tenant_id, " + MemoryRow.COLUMNS + " FROM memories m WHERE m.id = $1",
-                        List.of(id),
-                        row -> {
-                            MemoryBody memory = MemoryRow.read(row);
-                            return new Found(
-                                    new SubjectKey(row.get("tenant_id", String.class), memory.subjectId()), memory);
-                        })
-                .next();
     }
 }

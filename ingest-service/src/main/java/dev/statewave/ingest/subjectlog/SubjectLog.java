@@ -54,6 +54,11 @@ public final class SubjectLog {
         return append(key, record, requestId).flatMap(position -> await(List.of(position)));
     }
 
+    /** As {@link #appendAndAwait(SubjectKey, SubjectRecord, String)}, with who asked for it. */
+    public Mono<Appended> appendAndAwait(LogEntry entry, @Nullable String requestId) {
+        return appendAllAndAwait(List.of(entry), requestId);
+    }
+
     /** Appends all records or none; fails as {@link SubjectLogAppender#append} does. */
     public Mono<Appended> appendAll(List<LogEntry> entries, @Nullable String requestId) {
         return appender.appendAll(entries, requestId).map(positions -> new Appended(positions, false));
@@ -85,6 +90,11 @@ public final class SubjectLog {
     /** Whether a record is readable, waited for as long as the settings say. */
     public Mono<Boolean> committed(LogPosition position) {
         return await(List.of(position)).map(Appended::persisted);
+    }
+
+    /** As {@link #committed(LogPosition)}, for several and for as long as is said. */
+    public Mono<Boolean> committed(List<LogPosition> positions, Duration bound) {
+        return watermarks.committed(positions, bound);
     }
 
     private Mono<Appended> await(List<LogPosition> positions) {

@@ -1,43 +1,35 @@
 package dev.statewave.ingest.subjects;
 
-import dev.statewave.contract.json.WireTime;
+import dev.statewave.contract.audit.Actor;
+import dev.statewave.contract.rest.FieldReader;
 import dev.statewave.contract.rest.Headers;
 import dev.statewave.contract.rest.SubjectPath;
-import dev.statewave.contract.subjectlog.LogPosition;
 import dev.statewave.contract.subjectlog.SubjectKey;
-import dev.statewave.contract.subjectlog.SubjectRecord.SubjectDeleted;
-import dev.statewave.ingest.subjectlog.SubjectLog;
-import dev.statewave.ingest.web.WriteAnswer;
-import dev.statewave.platform.postgres.ScopedReads;
-import dev.statewave.platform.postgres.TenantScope;
-import java.time.Clock;
-import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.ResponseEntity;
 import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.RequestHeader;
+import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 import reactor.core.publisher.Mono;
 
-/** {@code DELETE /v1/subjects/{subject_id}}: erases everything of the subject that is before it on the log. */
+/**
+ * {@code DELETE /v1/subjects/{subject_id}} and {@code DELETE /admin/subjects/{subject_id}}: erases everything of the
+ * subject that is before it on the log. Without a tenant it erases what has none.
+ */
 @RestController
 class SubjectController {
 
     private static final String PREFIX = "/v1/subjects/";
+    private static final String ADMIN = "/admin/subjects/";
 
-    private final SubjectLog subjectLog;
-    private final ScopedReads database;
-    private final Clock clock;
+    private final SubjectDeletions deletions;
 
-    SubjectController(SubjectLog subjectLog, ScopedReads database, Clock clock) {
-        this.subjectLog = subjectLog;
-        this.database = database;
-        this.clock = clock;
+    SubjectController(SubjectDeletions deletions) {
+        this.deletions = deletions;
     }
-
-    /** What was erased; zeros while it is not known yet. */
-    record DeletedBody(String subjectId, long episodesDeleted, long memoriesDeleted) {}
 
     @DeleteMapping(PREFIX + "{*rest}")
     Mono<ResponseEntity<Object>> delete(
@@ -45,25 +37,19 @@ class SubjectController {
             @RequestHeader(name = Headers.TENANT, required = false) @Nullable String tenant,
             @RequestHeader(name = Headers.REQUEST_ID, required = false) @Nullable String requestId) {
         String subject = SubjectPath.subject(request.getURI().getRawPath(), PREFIX, "");
-        var deletion = new SubjectDeleted(WireTime.micros(clock.instant()));
-        return subjectLog
-                .appendAndAwait(SubjectKey.of(tenant, subject), deletion, requestId)
-                .flatMap(appended -> appended.persisted()
-                        ? counts(subject, appended.position()).map(body -> WriteAnswer.of(200, true, body))
-                        : Mono.just(WriteAnswer.of(202, false, new DeletedBody(subject, 0, 0))));
+        return deletions.delete(SubjectKey.of(tenant, subject), null, requestId);
     }
 
-    private Mono<DeletedBody> counts(String subject, LogPosition position) {
-        return database.run(
-                        TenantScope.NONE,
-                        """
-                        SELECT episodes_deleted, memories_deleted FROM subject_deletions
-                        WHERE log_partition = $1 AND log_offset = $2""",
-                        List.of(position.partition(), position.offset()),
-                        row -> new DeletedBody(
-                                subject,
-                                row.get("episodes_deleted", Long.class),
-                                row.get("memories_deleted", Long.class)))
-                .single();
+    @DeleteMapping(ADMIN + "{*rest}")
+    Mono<ResponseEntity<Object>> deleteAsAdministrator(
+            ServerHttpRequest request,
+            @RequestParam Map<String, String> parameters,
+            @RequestHeader(name = Headers.ACTOR, required = false) @Nullable String actor,
+            @RequestHeader(name = Headers.REQUEST_ID, required = false) @Nullable String requestId) {
+        String subject = SubjectPath.subject(request.getURI().getRawPath(), ADMIN, "");
+        FieldReader query = FieldReader.query(parameters);
+        String tenant = query.has("tenant_id") ? query.requiredIdOrEmpty("tenant_id") : "";
+        query.check();
+        return deletions.delete(new SubjectKey(tenant, subject), Actor.parse(actor), requestId);
     }
 }

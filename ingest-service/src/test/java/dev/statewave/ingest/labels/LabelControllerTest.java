@@ -21,8 +21,8 @@ class LabelControllerTest {
     private static final String LABELS = "{\"sensitivity_labels\":[\" PII \",\"pii\",\"health\"]}";
 
     private final FakeWriteSide side = new FakeWriteSide();
-    private final WebTestClient client =
-            FakeWriteSide.client(new LabelController(side.subjectLog, side.reads, side.clock));
+    private final WebTestClient client = FakeWriteSide.client(
+            new LabelController(side.subjectLog, new LabelledMemoryRepository(side.reads), side.clock));
 
     @Test
     void persistedLabels_areAnsweredWithTheMemory() {

@@ -14,7 +14,7 @@ class SubjectControllerTest {
 
     private final FakeWriteSide side = new FakeWriteSide();
     private final WebTestClient client =
-            FakeWriteSide.client(new SubjectController(side.subjectLog, side.reads, side.clock));
+            FakeWriteSide.client(new SubjectController(new SubjectDeletions(side.subjectLog, side.reads, side.clock)));
 
     @Test
     void persistedDeletion_isAnsweredWithWhatItErased() {

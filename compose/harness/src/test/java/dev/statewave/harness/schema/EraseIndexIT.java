@@ -57,6 +57,9 @@ class EraseIndexIT {
             INSERT INTO large_subjects SELECT tenant, 'only-' || n, 'm' FROM rows;
             INSERT INTO large_memories SELECT id, 'm', tenant, subject, 'profile_fact', n, '[1,2]', '' FROM rows;
             INSERT INTO large_words SELECT subject, tenant, 'w' || n, id FROM rows;
+            INSERT INTO subject_activity SELECT tenant, 'only-' || n, 1, 1, now(), now() FROM rows;
+            INSERT INTO subject_sessions SELECT tenant, 'only-' || n, 's' FROM rows;
+            INSERT INTO subject_memories SELECT tenant, 'only-' || n, 1 FROM rows;
             ANALYZE;""";
 
     private static LocalPostgres postgres;

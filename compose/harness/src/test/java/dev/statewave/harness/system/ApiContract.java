@@ -56,7 +56,8 @@ final class ApiContract {
                 .filter(known -> known.method().equals(method))
                 .filter(known -> known.path().matcher(path).matches())
                 // The most exact one: /v1/subjects/x/health is no subject named x/health.
-                .max(Comparator.comparingInt(known -> known.template().length()));
+                .max(Comparator.comparingInt(
+                        known -> known.template().replaceAll("\\{[^}]+}", "").length()));
         if (operation.isEmpty()) {
             return;
         }

@@ -41,7 +41,11 @@ class TenantsApartIT {
             "resolutions",
             "compile_jobs",
             "subject_compiles",
-            "subject_health");
+            "subject_health",
+            "subject_activity",
+            "subject_sessions",
+            "subject_memories",
+            "count_changes");
 
     private final TestSystem system = TestSystem.get();
     private final Api api = system.api();

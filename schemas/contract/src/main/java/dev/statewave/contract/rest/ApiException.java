@@ -37,6 +37,11 @@ public final class ApiException extends RuntimeException {
         return of(404, "not_found", message);
     }
 
+    /** No such path, whatever its ids. */
+    public static ApiException routeNotFound() {
+        return of(404, "route_not_found", "Not Found");
+    }
+
     public static ApiException tooLarge(String message) {
         return of(413, "payload_too_large", message);
     }

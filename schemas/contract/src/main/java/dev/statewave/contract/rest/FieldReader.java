@@ -254,6 +254,15 @@ public final class FieldReader {
         }
     }
 
+    /** Notes every field that is none of these: for bodies whose typing errors must not pass as "nothing to do". */
+    public void onlyKnown(Set<String> known) {
+        fields.properties().forEach(field -> {
+            if (!known.contains(field.getKey())) {
+                problem(field.getKey(), "extra_forbidden", "Extra inputs are not permitted", field.getValue(), null);
+            }
+        });
+    }
+
     /**
      * An object of texts, in their given order; empty where it is absent, null or wrong.
      *
@@ -419,6 +428,16 @@ public final class FieldReader {
     /** @param fallback what an absent or null value stands for */
     public int integer(String name, int min, int max, int fallback) {
         return integer(name, min, max, Integer.valueOf(fallback));
+    }
+
+    /** The smallest one where it is wrong. */
+    public int requiredInteger(String name, int min, int max) {
+        JsonNode value = fields.get(name);
+        if (value == null) {
+            problem(name, "missing", "Field required", fields, null);
+            return min;
+        }
+        return NumberFields.integer(this, name, value, min, max, min);
     }
 
     /** @param fallback what an absent or null value stands for; may be null */

@@ -6,6 +6,8 @@ public final class Headers {
     public static final String REQUEST_ID = "X-Request-ID";
     /** What the gateway tells the services; which header a client uses is a setting of the gateway. */
     public static final String TENANT = "X-Tenant-ID";
+    /** Who calls under {@code /admin}: the gateway writes it, and drops what a client sends under this name. */
+    public static final String ACTOR = "Statewave-Actor";
     /** {@code false} on a write that is safe in Kafka and not yet readable. */
     public static final String PERSISTED = "Statewave-Persisted";
 

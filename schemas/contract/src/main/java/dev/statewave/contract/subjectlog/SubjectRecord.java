@@ -26,6 +26,7 @@ import tools.jackson.databind.exc.InvalidTypeIdException;
     @JsonSubTypes.Type(value = SubjectRecord.ResolutionRecorded.class, name = "ResolutionRecorded"),
     @JsonSubTypes.Type(value = SubjectRecord.HealthObserved.class, name = "HealthObserved"),
     @JsonSubTypes.Type(value = SubjectRecord.LabelsSet.class, name = "LabelsSet"),
+    @JsonSubTypes.Type(value = SubjectRecord.LabelsPromoted.class, name = "LabelsPromoted"),
     @JsonSubTypes.Type(value = SubjectRecord.SubjectDeleted.class, name = "SubjectDeleted"),
     @JsonSubTypes.Type(value = SubjectRecord.EpisodeImported.class, name = "EpisodeImported"),
     @JsonSubTypes.Type(value = SubjectRecord.MemoriesImported.class, name = "MemoriesImported"),
@@ -226,6 +227,23 @@ public sealed interface SubjectRecord {
         public LabelsSet {
             Objects.requireNonNull(memoryId, "memory_id");
             Objects.requireNonNull(setAt, "set_at");
+            labels = List.copyOf(labels);
+        }
+    }
+
+    /**
+     * Labels that were suggested for a memory became sensitivity labels of it.
+     *
+     * @param promotedBy the id of the key that did it; null where access is open
+     */
+    record LabelsPromoted(
+            UUID memoryId,
+            List<String> labels,
+            Instant promotedAt,
+            @Nullable String promotedBy) implements SubjectRecord {
+        public LabelsPromoted {
+            Objects.requireNonNull(memoryId, "memory_id");
+            Objects.requireNonNull(promotedAt, "promoted_at");
             labels = List.copyOf(labels);
         }
     }

@@ -10,6 +10,8 @@ public final class RecordHeaders {
 
     /** The id of the request that caused the record; it stands in every log line about it. */
     public static final String REQUEST_ID = "sw-request-id";
+    /** On log records that come from {@code /admin}: whose key it was. The writer notes them as admin actions. */
+    public static final String ACTOR = "sw-actor";
     /** Version of the record's schema, a number. */
     public static final String SCHEMA_VERSION = "sw-schema-version";
     /** On log records: which kind it is, so that who only needs that need not read the value. */

@@ -34,6 +34,8 @@ public final class WorkPool {
         properties.setProperty("password", url.password());
         properties.setProperty("prepareThreshold", "0");
         properties.setProperty("socketTimeout", "60");
+        // A batch of inserts becomes a few statements, so that triggers of the statement run a few times.
+        properties.setProperty("reWriteBatchedInserts", "true");
         properties.setProperty("ApplicationName", "statewave-" + deployable);
         return properties;
     }

@@ -118,7 +118,10 @@ public final class SubjectLogAppender implements AutoCloseable {
      *     did not confirm it, 429 where too many appends are under way
      */
     public Mono<LogPosition> append(SubjectKey key, SubjectRecord record, @Nullable String requestId) {
-        var entry = new LogEntry(key, record);
+        return append(new LogEntry(key, record), requestId);
+    }
+
+    private Mono<LogPosition> append(LogEntry entry, @Nullable String requestId) {
         return guarded(List.of(entry), sent -> {
             var sending = single.send(record(entry, requestId));
             sent.set(true);
@@ -129,8 +132,7 @@ public final class SubjectLogAppender implements AutoCloseable {
     /** Appends all records or, for any reader of committed records, none; answers as {@link #append} does. */
     public Mono<List<LogPosition>> appendAll(List<LogEntry> entries, @Nullable String requestId) {
         if (entries.size() == 1) {
-            LogEntry only = entries.getFirst();
-            return append(only.key(), only.record(), requestId).map(List::of);
+            return append(entries.getFirst(), requestId).map(List::of);
         }
         return guarded(entries, sent -> {
             transactions.acquire();
@@ -192,6 +194,10 @@ public final class SubjectLogAppender implements AutoCloseable {
         RecordHeaders.put(record.headers(), RecordHeaders.SCHEMA_VERSION, SubjectRecord.SCHEMA_VERSION);
         RecordHeaders.put(record.headers(), RecordHeaders.KIND, entry.record().kind());
         RecordHeaders.put(record.headers(), RecordHeaders.REQUEST_ID, requestId);
+        if (entry.actor() != null) {
+            RecordHeaders.put(
+                    record.headers(), RecordHeaders.ACTOR, entry.actor().encoded());
+        }
         return record;
     }
 

@@ -7,6 +7,7 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.io.buffer.DataBufferLimitException;
 import org.springframework.http.HttpStatus;
+import org.springframework.web.reactive.resource.NoResourceFoundException;
 import org.springframework.web.server.ResponseStatusException;
 
 /** The one table from an exception to the answer that the caller gets. */
@@ -33,6 +34,7 @@ public final class ApiErrors {
             case ApiException foreseen -> foreseen;
             case DataBufferLimitException large -> ApiException.tooLarge("The request body is larger than 32 MB.");
             case CallNotPermittedException open -> unavailable(open.getCausingCircuitBreakerName());
+            case NoResourceFoundException unknown -> ApiException.routeNotFound();
             case ResponseStatusException status -> status(status);
             case Throwable away when TransientDatabaseErrors.is(away) -> unavailable("database");
             default -> null;

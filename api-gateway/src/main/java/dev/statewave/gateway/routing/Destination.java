@@ -1,0 +1,52 @@
+package dev.statewave.gateway.routing;
+
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.springframework.http.HttpMethod;
+
+/** Where a request is answered: writes by the ingest-service, all else by the context-service. */
+enum Destination {
+    /** A compile that somebody waits for, which takes longer than anything else. */
+    COMPILE,
+    WRITE,
+    READ,
+    /** By the gateway, or not at all. */
+    NONE;
+
+    private static final String ADMIN = "/admin/";
+    private static final Set<String> WRITTEN = Set.of("/v1/episodes", "/v1/episodes/batch", "/v1/resolutions");
+    private static final Pattern APPLIED = Pattern.compile("/v1/memory-templates/[^/]+/apply");
+    private static final Pattern LABELS = Pattern.compile("/v1/memories/[^/]+/labels");
+    private static final Pattern TEMPLATE = Pattern.compile("/v1/memory-templates(/[^/]+)?");
+    /** Read where the templates and packs are. */
+    private static final Set<String> PACKS = Set.of("/admin/memory/starter-packs", "/admin/memory/support/state");
+
+    /** A question that comes as a body. */
+    private static final String EXPORT = "/admin/memory/export";
+
+    /** @param path as it was sent, with what is encoded in it */
+    static Destination of(HttpMethod method, String path) {
+        boolean admin = path.startsWith(ADMIN);
+        if (!admin && !path.startsWith("/v1/") && !path.startsWith("/ops/")) {
+            return NONE;
+        }
+        return switch (method.name()) {
+            case "POST" -> posted(path, admin);
+            case "DELETE" -> admin || path.startsWith("/v1/subjects/") ? WRITE : READ;
+            case "PATCH" -> admin || LABELS.matcher(path).matches() ? WRITE : READ;
+            case "GET" -> PACKS.contains(path) || TEMPLATE.matcher(path).matches() ? WRITE : READ;
+            default -> READ;
+        };
+    }
+
+    private static Destination posted(String path, boolean admin) {
+        if (path.equals("/v1/memories/compile")) {
+            return COMPILE;
+        }
+        return WRITTEN.contains(path)
+                        || admin && !path.equals(EXPORT)
+                        || APPLIED.matcher(path).matches()
+                ? WRITE
+                : READ;
+    }
+}

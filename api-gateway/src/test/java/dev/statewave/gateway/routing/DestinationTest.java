@@ -1,0 +1,46 @@
+package dev.statewave.gateway.routing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.http.HttpMethod;
+
+class DestinationTest {
+
+    @ParameterizedTest
+    @CsvSource({
+        "POST,/v1/memories/compile,COMPILE",
+        "GET,/v1/memories/compile/0a1b,READ",
+        "POST,/v1/episodes,WRITE",
+        "POST,/v1/episodes/batch,WRITE",
+        "POST,/v1/resolutions,WRITE",
+        "GET,/v1/resolutions,READ",
+        "POST,/v1/memory-templates/preference/apply,WRITE",
+        "GET,/v1/memory-templates,WRITE",
+        "GET,/v1/memory-templates/preference,WRITE",
+        "PATCH,/v1/memories/1/labels,WRITE",
+        "DELETE,/v1/subjects/a%2Fb,WRITE",
+        "DELETE,/v1/subjects/a/b,WRITE",
+        "GET,/v1/subjects/a/b/health,READ",
+        "POST,/v1/context,READ",
+        "POST,/v1/handoff,READ",
+        "POST,/v1/llm/complete,READ",
+        "POST,/v1/nothing,READ",
+        "GET,/admin/subjects,READ",
+        "POST,/admin/subjects/a/rebuild,WRITE",
+        "DELETE,/admin/jobs,WRITE",
+        "PATCH,/admin/tenants/t/config,WRITE",
+        "POST,/admin/memory/export,READ",
+        "POST,/admin/memory/import,WRITE",
+        "GET,/admin/memory/starter-packs,WRITE",
+        "GET,/admin/memory/support/state,WRITE",
+        "GET,/ops/embeddings,READ",
+        "GET,/healthz,NONE",
+        "GET,/docs/index.html,NONE",
+        "GET,/admin,NONE"
+    })
+    void requests_goWhereTheyAreAnswered(String method, String path, Destination destination) {
+        assertThat(Destination.of(HttpMethod.valueOf(method), path)).isEqualTo(destination);
+    }
+}

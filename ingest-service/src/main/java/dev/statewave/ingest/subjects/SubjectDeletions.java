@@ -1,0 +1,76 @@
+package dev.statewave.ingest.subjects;
+
+import dev.statewave.contract.audit.Actor;
+import dev.statewave.contract.json.WireTime;
+import dev.statewave.contract.subjectlog.LogPosition;
+import dev.statewave.contract.subjectlog.SubjectKey;
+import dev.statewave.contract.subjectlog.SubjectRecord.SubjectDeleted;
+import dev.statewave.ingest.subjectlog.SubjectLog;
+import dev.statewave.ingest.web.WriteAnswer;
+import dev.statewave.platform.postgres.ScopedReads;
+import dev.statewave.platform.postgres.TenantScope;
+import dev.statewave.platform.subjectlog.LogEntry;
+import java.time.Clock;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.ResponseEntity;
+import org.springframework.stereotype.Component;
+import reactor.core.publisher.Mono;
+
+/** Deletions of subjects: one record a subject, and what it erased once the writer has come to it. */
+@Component
+class SubjectDeletions {
+
+    private static final String COUNTS = """
+            SELECT coalesce(sum(episodes_deleted), 0)::bigint AS episodes_deleted,
+                coalesce(sum(memories_deleted), 0)::bigint AS memories_deleted
+            FROM subject_deletions d JOIN unnest($1::integer[], $2::bigint[]) AS asked (log_partition, log_offset)
+                USING (log_partition, log_offset)""";
+
+    private final SubjectLog subjectLog;
+    private final ScopedReads database;
+    private final Clock clock;
+
+    SubjectDeletions(SubjectLog subjectLog, ScopedReads database, Clock clock) {
+        this.subjectLog = subjectLog;
+        this.database = database;
+        this.clock = clock;
+    }
+
+    /** What was erased; zeros while it is not known yet. */
+    record DeletedBody(String subjectId, long episodesDeleted, long memoriesDeleted) {}
+
+    /** What several deletions erased together. */
+    record Counts(long episodes, long memories) {
+
+        static final Counts UNKNOWN = new Counts(0, 0);
+    }
+
+    /** @param actor null where it is no administrator */
+    Mono<ResponseEntity<Object>> delete(SubjectKey key, @Nullable Actor actor, @Nullable String requestId) {
+        return subjectLog.appendAndAwait(entry(key, actor), requestId).flatMap(appended -> {
+            Mono<Counts> counts = appended.persisted() ? counts(appended.positions()) : Mono.just(Counts.UNKNOWN);
+            return counts.map(erased -> WriteAnswer.of(
+                    appended.persisted() ? 200 : 202,
+                    appended.persisted(),
+                    new DeletedBody(key.subject(), erased.episodes(), erased.memories())));
+        });
+    }
+
+    LogEntry entry(SubjectKey key, @Nullable Actor actor) {
+        return new LogEntry(key, new SubjectDeleted(WireTime.micros(clock.instant())), actor);
+    }
+
+    /** @param positions of records that the writer has come to */
+    Mono<Counts> counts(List<LogPosition> positions) {
+        return database.run(
+                        TenantScope.NONE,
+                        COUNTS,
+                        List.of(
+                                positions.stream().map(LogPosition::partition).toArray(Integer[]::new),
+                                positions.stream().map(LogPosition::offset).toArray(Long[]::new)),
+                        row -> new Counts(
+                                row.get("episodes_deleted", Long.class), row.get("memories_deleted", Long.class)))
+                .single();
+    }
+}

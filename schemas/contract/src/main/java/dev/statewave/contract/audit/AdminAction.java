@@ -1,0 +1,27 @@
+package dev.statewave.contract.audit;
+
+/** What can be done by way of {@code /admin}. */
+public enum AdminAction {
+    SUBJECT_DELETE("subject.delete"),
+    SUBJECT_REBUILD("subject.rebuild"),
+    MEMORY_LABELS_SET("memory.labels_set"),
+    MEMORY_LABELS_PROMOTE("memory.labels_promote"),
+    JOBS_DELETE("jobs.delete"),
+    JOBS_RESET("jobs.reset"),
+    WEBHOOKS_DELETE("webhooks.delete"),
+    TENANT_CONFIG_UPDATE("tenant_config.update"),
+    KEY_ISSUE("key.issue"),
+    KEY_ROTATE("key.rotate"),
+    KEY_REVOKE("key.revoke");
+
+    private final String wire;
+
+    AdminAction(String wire) {
+        this.wire = wire;
+    }
+
+    /** The text of the API and of the database. */
+    public String wire() {
+        return wire;
+    }
+}
