@@ -22,6 +22,8 @@ class RetentionJob {
     private static final Logger log = LoggerFactory.getLogger(RetentionJob.class);
     private static final Duration A_DAY = Duration.ofDays(1);
     private static final Duration A_WEEK = Duration.ofDays(7);
+    /** Longer than a record stands on Kafka by default, so that a repeat of it finds its subject erased. */
+    private static final Duration A_MONTH = Duration.ofDays(30);
     /** Batches of one step in one run; the rest is left to the next run. */
     private static final int MOST_BATCHES = 1_000;
 
@@ -48,6 +50,8 @@ class RetentionJob {
         step("incomplete imports deleted", () -> repository.deleteStagedImports(A_WEEK));
         step("marks of imports deleted", () -> repository.deleteEndedImports(A_DAY));
         step("marks of unfinished imports deleted", () -> repository.deleteUnfinishedImports(A_WEEK));
+        step("receipts tombstoned", repository::tombstoneReceipts);
+        step("marks of erased receipts deleted", () -> repository.deleteReceiptErasures(A_MONTH));
     }
 
     private static void step(String what, IntSupplier batch) {

@@ -88,6 +88,25 @@ class RetentionRepository {
         return delete("subject_imports", "applied_at", age);
     }
 
+    int deleteReceiptErasures(Duration age) {
+        return delete("receipt_erasures", "erased_at", age);
+    }
+
+    /** Those that are older than the configuration of their tenant says; 0 days are for ever. */
+    int tombstoneReceipts() {
+        String sql = """
+                UPDATE receipts SET status = 'tombstoned', tombstoned_at = now() WHERE ctid = ANY (ARRAY(
+                    SELECT r.ctid FROM (
+                        SELECT tenant_id, (config ->> 'receipt_retention_days')::int AS days FROM tenant_configs
+                        WHERE CASE WHEN jsonb_typeof(config -> 'receipt_retention_days') = 'number'
+                            THEN (config ->> 'receipt_retention_days')::numeric BETWEEN 1 AND 36500 END) kept
+                    JOIN receipts r ON r.tenant_id = kept.tenant_id
+                    WHERE r.status = 'active' AND r.created_at < now() - kept.days * interval '1 day'
+                    LIMIT :batch FOR UPDATE OF r SKIP LOCKED))""";
+        return transactions.in(
+                TenantScope.ALL, () -> database.sql(sql).param("batch", BATCH).update());
+    }
+
     /** @param condition ends with the column that has the age */
     private int delete(String table, String condition, Duration age) {
         String sql = """

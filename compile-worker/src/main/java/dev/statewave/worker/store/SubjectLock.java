@@ -40,4 +40,12 @@ public class SubjectLock {
                 .param(key.subject())
                 .update();
     }
+
+    /** As {@link #take}, for changes of rows that no reader keeps: the version stays. */
+    public void takeUnchanged(SubjectKey key) {
+        database.sql("SELECT pg_advisory_xact_lock(hashtextextended(?, 0))")
+                .param(key.encoded())
+                .query((row, i) -> true)
+                .single();
+    }
 }

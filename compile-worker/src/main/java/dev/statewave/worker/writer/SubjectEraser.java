@@ -23,6 +23,7 @@ class SubjectEraser {
             "staged_imports",
             "subject_imports",
             "snapshots",
+            "receipts",
             "large_subjects",
             "large_memories",
             "large_words",
@@ -35,7 +36,12 @@ class SubjectEraser {
             memories_of_it AS (
                 DELETE FROM memories WHERE subject_id = :subject AND tenant_id = :tenant RETURNING kind),
             episodes_of_it AS (
-                DELETE FROM episodes WHERE subject_id = :subject AND tenant_id = :tenant RETURNING id)
+                DELETE FROM episodes WHERE subject_id = :subject AND tenant_id = :tenant RETURNING id),
+            -- A receipt that is still on its way is not stored any more.
+            receipts_on_their_way AS (
+                INSERT INTO receipt_erasures (fingerprint, tenant_id, erased_at)
+                VALUES (sha256(convert_to(:key, 'UTF8')), :tenant, clock_timestamp())
+                ON CONFLICT (fingerprint) DO UPDATE SET erased_at = excluded.erased_at)
             INSERT INTO subject_deletions (
                 log_partition, log_offset, episodes_deleted, memories_deleted, deleted_at)
             SELECT :partition, :offset, (SELECT count(*) FROM episodes_of_it),
@@ -63,6 +69,7 @@ class SubjectEraser {
         return database.sql(ERASE)
                 .param("subject", key.subject())
                 .param("tenant", key.tenant())
+                .param("key", key.encoded())
                 .param("partition", entry.position().partition())
                 .param("offset", entry.position().offset())
                 .param("at", Timestamp.from(deletedAt))

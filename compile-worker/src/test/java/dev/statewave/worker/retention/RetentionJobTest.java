@@ -3,6 +3,7 @@ package dev.statewave.worker.retention;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.statewave.worker.TestWorker;
+import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -30,6 +31,29 @@ class RetentionJobTest {
                 .isEqualTo(250);
         assertThat(count("SELECT count(*) FROM memories WHERE subject_id LIKE 'valid:%' AND status = 'active'"))
                 .isEqualTo(2);
+    }
+
+    @Test
+    void receipts_areTombstoned_asTheirTenantSays() {
+        for (String tenant : List.of("thirty", "forever", "unset", "odd", "none")) {
+            worker.database().update("""
+                    INSERT INTO receipts (receipt_id, tenant_id, subject_id, created_at, body, hash) VALUES
+                        ('old-' || ?, ?, 's', now() - interval '31 days', '{}', 'h'),
+                        ('new-' || ?, ?, 's', now() - interval '29 days', '{}', 'h')""", tenant, tenant, tenant, tenant);
+        }
+        worker.database().update("""
+                INSERT INTO tenant_configs (tenant_id, config, version) VALUES
+                    ('thirty', '{"receipt_retention_days": 30}', 1), ('forever', '{"receipt_retention_days": 0}', 1),
+                    ('unset', '{}', 1), ('odd', '{"receipt_retention_days": "1"}', 1)""");
+
+        RetentionJobs.run(worker);
+        RetentionJobs.run(worker);
+
+        assertThat(worker.database().text("""
+                        SELECT string_agg(receipt_id, ' ') FROM receipts
+                        WHERE status = 'tombstoned' AND tombstoned_at IS NOT NULL""")).isEqualTo("old-thirty");
+        assertThat(count("SELECT count(*) FROM receipts WHERE receipt_id LIKE 'old-%' OR receipt_id LIKE 'new-%'"))
+                .isEqualTo(10);
     }
 
     @Test

@@ -50,6 +50,7 @@ class EraseIndexIT {
             INSERT INTO staged_imports SELECT id, 0, n, tenant, subject, '' FROM rows;
             INSERT INTO subject_imports SELECT id, tenant, subject, 0, 0, 1, 1, NULL, now(), now() FROM rows;
             INSERT INTO snapshots SELECT id, tenant, subject, 'name-' || n, 1, 's', 1, 1, '{}', now() FROM rows;
+            INSERT INTO receipts SELECT 'r' || n, tenant, subject, now(), 'active', NULL, '{}', NULL, NULL, 'h' FROM rows;
             INSERT INTO subject_compiles SELECT tenant, 'only-' || n, 1 FROM rows;
             INSERT INTO subject_health SELECT tenant, 'only-' || n, 'healthy', 1, '{}', now() FROM rows;
             INSERT INTO subject_versions SELECT tenant, 'only-' || n, 1 FROM rows;

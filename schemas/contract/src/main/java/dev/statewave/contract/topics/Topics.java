@@ -27,6 +27,10 @@ public final class Topics {
     public static final String EMBED = "statewave.embed";
     /** Embedding requests that failed for good, untouched, with the reason in their headers. */
     public static final String EMBED_DLT = "statewave.embed.dlt";
+    /** Receipts that wait to be stored, keyed by tenant. */
+    public static final String RECEIPTS = "statewave.receipts";
+    /** Receipts that cannot be stored, with the reason in their headers. */
+    public static final String RECEIPTS_DLT = "statewave.receipts.dlt";
     /** What happened, as CloudEvents, for anyone. */
     public static final String EVENTS = "statewave.events";
     /** Events that cannot become a delivery, with the reason in their headers. */

@@ -40,7 +40,13 @@ public final class TopicCatalog {
     public List<NewTopic> topics() {
         var topics = new ArrayList<NewTopic>();
         for (String name : List.of(
-                Topics.EPISODES, Topics.SUBJECT_LOG, Topics.COMPILE, Topics.EMBED, Topics.EVENTS, Topics.WEBHOOKS)) {
+                Topics.EPISODES,
+                Topics.SUBJECT_LOG,
+                Topics.COMPILE,
+                Topics.EMBED,
+                Topics.RECEIPTS,
+                Topics.EVENTS,
+                Topics.WEBHOOKS)) {
             topics.add(topic(name, settings.kafkaPartitions(), retention(settings.kafkaRetentionHours())));
         }
         for (String name : List.of(
@@ -48,6 +54,7 @@ public final class TopicCatalog {
                 Topics.SUBJECT_LOG_DLT,
                 Topics.COMPILE_DLT,
                 Topics.EMBED_DLT,
+                Topics.RECEIPTS_DLT,
                 Topics.EVENTS_DLT,
                 Topics.WEBHOOKS_DLT)) {
             topics.add(deadLetters(name, Map.of()));

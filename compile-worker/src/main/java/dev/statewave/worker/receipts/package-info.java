@@ -1,0 +1,5 @@
+/** Stores the receipts that the context-service issued. */
+@NullMarked
+package dev.statewave.worker.receipts;
+
+import org.jspecify.annotations.NullMarked;
