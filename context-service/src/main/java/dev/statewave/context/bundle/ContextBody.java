@@ -76,6 +76,29 @@ public record ContextBody(
         return with(partial, explained);
     }
 
+    /** The same, without an explanation. */
+    ContextBody unexplained() {
+        return with(partial, null);
+    }
+
+    /** @param id null where no receipt was written */
+    ContextBody withReceipt(@Nullable String id) {
+        return new ContextBody(
+                subjectId,
+                task,
+                facts,
+                episodes,
+                procedures,
+                provenance,
+                assembledContext,
+                tokenEstimate,
+                sessions,
+                id,
+                id != null,
+                partial,
+                candidates);
+    }
+
     private ContextBody with(@Nullable List<String> missing, @Nullable List<Candidate> explained) {
         return new ContextBody(
                 subjectId,

@@ -1,6 +1,7 @@
 package dev.statewave.context.bundle;
 
 import dev.statewave.context.ContextSettings;
+import dev.statewave.context.receipts.Caller;
 import dev.statewave.contract.rest.FieldReader;
 import dev.statewave.contract.rest.Headers;
 import org.jspecify.annotations.Nullable;
@@ -14,10 +15,10 @@ import reactor.core.publisher.Mono;
 @RestController
 class ContextController {
 
-    private final ContextAssembler contexts;
+    private final ReceiptedContexts contexts;
     private final ContextSettings settings;
 
-    ContextController(ContextAssembler contexts, ContextSettings settings) {
+    ContextController(ReceiptedContexts contexts, ContextSettings settings) {
         this.contexts = contexts;
         this.settings = settings;
     }
@@ -34,8 +35,8 @@ class ContextController {
         // An empty one names no session.
         String session = given == null || given.isEmpty() ? null : given;
         ContextOptions options = ContextOptions.read(fields, settings);
-        CallerFields.read(fields);
+        Caller caller = Caller.read(fields);
         fields.check();
-        return contexts.of(new ContextRequest(subject, tenant, task, session, budget, options));
+        return contexts.of(new ContextRequest(subject, tenant, task, session, budget, options), caller);
     }
 }

@@ -22,4 +22,10 @@ public record ContextRequest(
     public ContextRequest(String subject, @Nullable String tenant, String task, @Nullable String session, int budget) {
         this(subject, tenant, task, session, budget, ContextOptions.DEFAULT);
     }
+
+    /** The same, explained. */
+    ContextRequest explained() {
+        return new ContextRequest(
+                subject, tenant, task, session, budget, new ContextOptions(options.layout(), options.fill(), true));
+    }
 }

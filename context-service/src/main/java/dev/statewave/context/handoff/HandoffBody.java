@@ -32,6 +32,29 @@ public record HandoffBody(
         @Nullable String receiptId,
         boolean receiptEmitted) {
 
+    /** @param id null where no receipt was written */
+    HandoffBody withReceipt(@Nullable String id) {
+        return new HandoffBody(
+                subjectId,
+                sessionId,
+                reason,
+                generatedAt,
+                customerSummary,
+                activeIssue,
+                attemptedSteps,
+                keyFacts,
+                resolutionHistory,
+                recentContext,
+                healthScore,
+                healthState,
+                healthFactors,
+                handoffNotes,
+                tokenEstimate,
+                provenance,
+                id,
+                id != null);
+    }
+
     /** How a session ended, or that it has not. */
     public record Outcome(
             String sessionId,

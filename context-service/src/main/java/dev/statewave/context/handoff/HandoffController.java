@@ -1,7 +1,8 @@
 package dev.statewave.context.handoff;
 
-import dev.statewave.context.bundle.CallerFields;
 import dev.statewave.context.health.SubjectHealth;
+import dev.statewave.context.receipts.Caller;
+import dev.statewave.context.receipts.ReceiptIssuer;
 import dev.statewave.context.sla.SubjectSla;
 import dev.statewave.context.store.EpisodeRepository;
 import dev.statewave.context.store.MemoryKind;
@@ -38,6 +39,7 @@ class HandoffController {
     private final SubjectHealth health;
     private final SubjectSla sla;
     private final HandoffBrief brief;
+    private final ReceiptIssuer receipts;
     private final WorkThreads threads;
     private final Clock clock;
 
@@ -48,6 +50,7 @@ class HandoffController {
             SubjectHealth health,
             SubjectSla sla,
             TokenCounter tokens,
+            ReceiptIssuer receipts,
             WorkThreads threads,
             Clock clock) {
         this.memories = memories;
@@ -56,6 +59,7 @@ class HandoffController {
         this.health = health;
         this.sla = sla;
         this.brief = new HandoffBrief(tokens);
+        this.receipts = receipts;
         this.threads = threads;
         this.clock = clock;
     }
@@ -70,10 +74,10 @@ class HandoffController {
         String session = fields.requiredText("session_id", 1, 256);
         String given = fields.optionalText("reason", 256);
         int budget = fields.integer("max_tokens", 1, MOST_TOKENS, DEFAULT_TOKENS);
-        CallerFields.read(fields);
+        Caller caller = Caller.read(fields);
         fields.check();
         String reason = given == null ? "escalation" : given;
-        return Mono.zip(
+        Mono<Briefed> briefed = Mono.zip(
                         memories.newest(subject, tenant, MemoryKind.PROFILE_FACT.wire(), null, FACTS)
                                 .collectList(),
                         episodes.ofSession(subject, tenant, session, EPISODES).collectList(),
@@ -87,6 +91,17 @@ class HandoffController {
                 .map(found -> new HandoffSources(
                         found.getT1(), found.getT2(), found.getT3(), found.getT4(), found.getT5(), found.getT6()))
                 .publishOn(threads.scheduler())
-                .map(sources -> brief.of(subject, session, reason, budget, sources, WireTime.micros(clock.instant())));
+                .map(sources -> new Briefed(
+                        brief.of(subject, session, reason, budget, sources, WireTime.micros(clock.instant())),
+                        sources));
+        return receipts.order(tenant, caller)
+                .flatMap(order -> briefed.flatMap(made -> order.isEmpty()
+                        ? Mono.just(made.body())
+                        : order.get()
+                                .issue(HandoffReceipt.of(made.body(), made.sources(), tenant))
+                                .map(id -> made.body().withReceipt(id.orElse(null)))));
     }
+
+    /** A brief, and what it was made of. */
+    private record Briefed(HandoffBody body, HandoffSources sources) {}
 }

@@ -1,0 +1,111 @@
+package dev.statewave.context.bundle;
+
+import dev.statewave.context.receipts.Answered;
+import dev.statewave.context.receipts.Caller;
+import dev.statewave.context.receipts.ExcludedEntry;
+import dev.statewave.context.receipts.ReceiptEntry;
+import dev.statewave.context.receipts.ReceiptIssuer;
+import dev.statewave.contract.json.WireTime;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+import reactor.core.publisher.Mono;
+
+/** Contexts, and receipts of them where the caller or its tenant wants one. */
+@Component
+class ReceiptedContexts {
+
+    private final ContextAssembler contexts;
+    private final ReceiptIssuer receipts;
+    private final Clock clock;
+
+    ReceiptedContexts(ContextAssembler contexts, ReceiptIssuer receipts, Clock clock) {
+        this.contexts = contexts;
+        this.receipts = receipts;
+        this.clock = clock;
+    }
+
+    Mono<ContextBody> of(ContextRequest request, Caller caller) {
+        return receipts.order(request.tenant(), caller)
+                .flatMap(order -> order.isEmpty() ? contexts.of(request) : receipted(request, order.get()));
+    }
+
+    /** The explanation, which changes nothing of the context, tells the receipt what was ranked where. */
+    private Mono<ContextBody> receipted(ContextRequest request, ReceiptIssuer.Order order) {
+        Instant asOf = WireTime.micros(clock.instant());
+        return contexts.of(request.explained())
+                .flatMap(body -> order.issue(answered(request, body, asOf)).map(id -> {
+                    ContextBody receipted = body.withReceipt(id.orElse(null));
+                    return request.options().explain() ? receipted : receipted.unexplained();
+                }));
+    }
+
+    private static Answered answered(ContextRequest request, ContextBody body, Instant asOf) {
+        return new Answered(
+                request.subject(),
+                request.tenant(),
+                request.task(),
+                asOf,
+                selected(body),
+                excluded(body.candidates()),
+                body.assembledContext(),
+                body.tokenEstimate());
+    }
+
+    /** Something in the context, which becomes an entry once its rank is known. */
+    private record Selected(UUID id, Placing placing) {}
+
+    private interface Placing {
+        ReceiptEntry at(int rank, @Nullable Double score);
+    }
+
+    /** By their place among the candidates; what was no candidate stands behind, in the order of the context. */
+    private static List<ReceiptEntry> selected(ContextBody body) {
+        var places = new HashMap<UUID, Integer>();
+        var scores = new HashMap<UUID, Double>();
+        List<Candidate> candidates = body.candidates() == null ? List.of() : body.candidates();
+        for (Candidate candidate : candidates) {
+            if (candidate.chosen()) {
+                places.putIfAbsent(candidate.id(), places.size());
+                scores.putIfAbsent(candidate.id(), candidate.score());
+            }
+        }
+        List<Selected> all = Stream.concat(
+                        Stream.concat(body.facts().stream(), body.procedures().stream())
+                                .map(memory -> new Selected(
+                                        memory.id(), (rank, score) -> ReceiptEntry.of(memory, rank, score))),
+                        body.episodes().stream()
+                                .map(episode -> new Selected(
+                                        episode.id(), (rank, score) -> ReceiptEntry.of(episode, rank, score))))
+                .sorted(Comparator.comparingInt(one -> places.getOrDefault(one.id(), Integer.MAX_VALUE)))
+                .toList();
+        return ranked(all, scores);
+    }
+
+    private static List<ReceiptEntry> ranked(List<Selected> all, Map<UUID, Double> scores) {
+        var entries = new ArrayList<ReceiptEntry>(all.size());
+        for (Selected one : all) {
+            entries.add(one.placing().at(entries.size() + 1, scores.get(one.id())));
+        }
+        return entries;
+    }
+
+    private static @Nullable List<ExcludedEntry> excluded(@Nullable List<Candidate> candidates) {
+        return candidates == null
+                ? null
+                : candidates.stream()
+                        .filter(candidate -> !candidate.chosen())
+                        .limit(ExcludedEntry.MOST)
+                        .map(candidate -> ExcludedEntry.of(
+                                candidate.id(), candidate.kind(), candidate.score(), candidate.reason()))
+                        .toList();
+    }
+}

@@ -1,0 +1,115 @@
+package dev.statewave.context.receipts;
+
+import dev.statewave.context.receipts.signing.CanonicalJson;
+import dev.statewave.context.receipts.signing.SigningKey;
+import dev.statewave.context.receipts.signing.SigningKeys;
+import dev.statewave.contract.json.Json;
+import dev.statewave.contract.json.WireTime;
+import dev.statewave.contract.receipts.ReceiptIssued;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.stereotype.Component;
+import reactor.core.publisher.Mono;
+
+/** Decides whether an answer gets a receipt, and writes it. An answer never fails for its receipt. */
+@Component
+public class ReceiptIssuer {
+
+    private static final Logger log = LoggerFactory.getLogger(ReceiptIssuer.class);
+
+    private final ReceiptSettings settings;
+    private final TenantRulesRepository rules;
+    private final SigningKeys keys;
+    private final ReceiptIds ids;
+    private final ReceiptPublisher publisher;
+    private final Clock clock;
+    private final Counter lost;
+
+    ReceiptIssuer(
+            ReceiptSettings settings,
+            TenantRulesRepository rules,
+            SigningKeys keys,
+            ReceiptIds ids,
+            ReceiptPublisher publisher,
+            Clock clock,
+            MeterRegistry metrics) {
+        this.settings = settings;
+        this.rules = rules;
+        this.keys = keys;
+        this.ids = ids;
+        this.publisher = publisher;
+        this.clock = clock;
+        this.lost = Counter.builder("statewave.receipts.lost")
+                .description("Receipts that did not reach Kafka")
+                .register(metrics);
+    }
+
+    /** A receipt that is to be written once there is an answer. */
+    public final class Order {
+
+        private final TenantRules rules;
+        private final Caller caller;
+
+        private Order(TenantRules rules, Caller caller) {
+            this.rules = rules;
+            this.caller = caller;
+        }
+
+        /** The id of the receipt, once Kafka has it; empty where Kafka did not take it in time. Never an error. */
+        public Mono<Optional<String>> issue(Answered answered) {
+            return Mono.defer(() -> {
+                        ReceiptIssued receipt = receipt(answered, caller, rules);
+                        return publisher
+                                .publish(Objects.requireNonNullElse(answered.tenant(), ""), receipt)
+                                .thenReturn(Optional.of(receipt.receiptId()));
+                    })
+                    .onErrorResume(failure -> {
+                        lost.increment();
+                        log.warn(
+                                "A receipt was not written: tenant={} subject={} reason={}",
+                                answered.tenant(),
+                                answered.subject(),
+                                failure.toString());
+                        return Mono.just(Optional.empty());
+                    });
+        }
+    }
+
+    /** Empty where no receipt is to be written. Never an error. */
+    public Mono<Optional<Order>> order(@Nullable String tenant, Caller caller) {
+        if (settings.receiptsDisabled()) {
+            return Mono.just(Optional.empty());
+        }
+        return rules.find(tenant)
+                .map(found -> found.emission().emits(caller.emitReceipt())
+                        ? Optional.of(new Order(found, caller))
+                        : Optional.empty());
+    }
+
+    private ReceiptIssued receipt(Answered answered, Caller caller, TenantRules rules) {
+        Instant now = WireTime.micros(clock.instant());
+        String id = ids.next(now);
+        SigningKey key = signingKey(rules);
+        var body = ReceiptBody.of(id, now, answered, caller, rules.policyMode(), settings.region(), key);
+        String text = CanonicalJson.text(Json.MAPPER.valueToTree(body));
+        return new ReceiptIssued(id, answered.subject(), now, text, key == null ? null : key.sign(text));
+    }
+
+    private @Nullable SigningKey signingKey(TenantRules rules) {
+        if (rules.signingKeyId() == null || rules.signingKeyId().isEmpty()) {
+            return null;
+        }
+        Optional<SigningKey> key = keys.find(rules.signingKeyId());
+        if (key.isEmpty()) {
+            log.warn("A receipt is not signed, for STATEWAVE_RECEIPT_SIGNING_KEYS has no key {}", rules.signingKeyId());
+        }
+        return key.orElse(null);
+    }
+}

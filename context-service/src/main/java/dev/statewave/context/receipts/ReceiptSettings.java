@@ -1,0 +1,49 @@
+package dev.statewave.context.receipts;
+
+import dev.statewave.context.receipts.signing.SigningKeys;
+import jakarta.validation.constraints.AssertTrue;
+import jakarta.validation.constraints.Size;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.validation.annotation.Validated;
+
+/**
+ * Receipts, and how they are signed.
+ *
+ * @param receiptsDisabled whether none is written, whoever asks
+ * @param receiptSigningKeys a JSON object of the ids of keys and their secrets in base64; empty for none
+ * @param region that receipts name; empty for none
+ */
+@ConfigurationProperties("statewave")
+@Validated
+public record ReceiptSettings(
+        @DefaultValue("false") boolean receiptsDisabled,
+
+        @DefaultValue("") String receiptSigningKeys,
+
+        @DefaultValue("") @Size(max = 64, message = "must have 64 characters at most: set STATEWAVE_REGION")
+        String region) {
+
+    @AssertTrue(
+            message =
+                    "STATEWAVE_RECEIPT_SIGNING_KEYS must be a JSON object of key ids and the base64 of 32 bytes or more, "
+                            + "such as {\"key-1\": \"...\"}; make a secret with: openssl rand -base64 32")
+    boolean isReceiptSigningKeysValid() {
+        try {
+            keys();
+            return true;
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
+    }
+
+    SigningKeys keys() {
+        return SigningKeys.parse(receiptSigningKeys);
+    }
+
+    /** Without the secrets. */
+    @Override
+    public String toString() {
+        return "ReceiptSettings[receiptsDisabled=%s, region=%s]".formatted(receiptsDisabled, region);
+    }
+}
