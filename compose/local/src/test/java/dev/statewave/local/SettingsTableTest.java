@@ -3,6 +3,7 @@ package dev.statewave.local;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.statewave.context.ContextSettings;
+import dev.statewave.context.receipts.ReceiptSettings;
 import dev.statewave.gateway.GatewaySettings;
 import dev.statewave.gateway.limits.RateLimitSettings;
 import dev.statewave.ingest.IngestSettings;
@@ -76,6 +77,7 @@ class SettingsTableTest {
                         IngestSettings.class,
                         WorkerSettings.class,
                         ContextSettings.class,
+                        ReceiptSettings.class,
                         ModelSettings.class,
                         WebhookSettings.class,
                         RelaySettings.class)

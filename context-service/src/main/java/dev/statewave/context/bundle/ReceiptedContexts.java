@@ -6,6 +6,7 @@ import dev.statewave.context.receipts.ExcludedEntry;
 import dev.statewave.context.receipts.ReceiptEntry;
 import dev.statewave.context.receipts.ReceiptIssuer;
 import dev.statewave.contract.json.WireTime;
+import dev.statewave.contract.rest.MemoryBody;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -13,7 +14,9 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -55,7 +58,7 @@ class ReceiptedContexts {
                 request.task(),
                 asOf,
                 selected(body),
-                excluded(body.candidates()),
+                excluded(body),
                 body.assembledContext(),
                 body.tokenEstimate());
     }
@@ -73,10 +76,8 @@ class ReceiptedContexts {
         var scores = new HashMap<UUID, Double>();
         List<Candidate> candidates = body.candidates() == null ? List.of() : body.candidates();
         for (Candidate candidate : candidates) {
-            if (candidate.chosen()) {
-                places.putIfAbsent(candidate.id(), places.size());
-                scores.putIfAbsent(candidate.id(), candidate.score());
-            }
+            places.putIfAbsent(candidate.id(), places.size());
+            scores.putIfAbsent(candidate.id(), candidate.score());
         }
         List<Selected> all = Stream.concat(
                         Stream.concat(body.facts().stream(), body.procedures().stream())
@@ -98,14 +99,21 @@ class ReceiptedContexts {
         return entries;
     }
 
-    private static @Nullable List<ExcludedEntry> excluded(@Nullable List<Candidate> candidates) {
-        return candidates == null
-                ? null
-                : candidates.stream()
-                        .filter(candidate -> !candidate.chosen())
-                        .limit(ExcludedEntry.MOST)
-                        .map(candidate -> ExcludedEntry.of(
-                                candidate.id(), candidate.kind(), candidate.score(), candidate.reason()))
-                        .toList();
+    /** In the layout {@code stable}, what the beginning holds is no chosen candidate and no excluded one. */
+    private static @Nullable List<ExcludedEntry> excluded(ContextBody body) {
+        if (body.candidates() == null) {
+            return null;
+        }
+        Set<UUID> included = Stream.of(body.facts(), body.procedures())
+                .flatMap(List::stream)
+                .map(MemoryBody::id)
+                .collect(Collectors.toSet());
+        body.episodes().forEach(episode -> included.add(episode.id()));
+        return body.candidates().stream()
+                .filter(candidate -> !candidate.chosen() && !included.contains(candidate.id()))
+                .limit(ExcludedEntry.MOST)
+                .map(candidate ->
+                        ExcludedEntry.of(candidate.id(), candidate.kind(), candidate.score(), candidate.reason()))
+                .toList();
     }
 }

@@ -80,7 +80,7 @@ record ReceiptBody(
                 new Output(Sha256.hex(text), text.length, CANONICALIZATION_VERSION, answered.tokens()),
                 orNull(region),
                 key == null ? null : key.id(),
-                key == null ? null : SigningKey.ALGORITHM,
+                key == null ? null : key.algorithm(),
                 new PolicySnapshot(null, null, answered.asOf()));
     }
 

@@ -11,7 +11,8 @@ import org.springframework.validation.annotation.Validated;
  * Receipts, and how they are signed.
  *
  * @param receiptsDisabled whether none is written, whoever asks
- * @param receiptSigningKeys a JSON object of the ids of keys and their secrets in base64; empty for none
+ * @param receiptSigningKeys a JSON object of the ids of keys and the keys, see {@link SigningKeys#parse}; empty for
+ *     none
  * @param region that receipts name; empty for none
  */
 @ConfigurationProperties("statewave")
@@ -27,7 +28,8 @@ public record ReceiptSettings(
     @AssertTrue(
             message =
                     "STATEWAVE_RECEIPT_SIGNING_KEYS must be a JSON object of key ids and the base64 of 32 bytes or more, "
-                            + "such as {\"key-1\": \"...\"}; make a secret with: openssl rand -base64 32")
+                            + "such as {\"key-1\": \"...\"}; make a secret with: openssl rand -base64 32. A key of Ed25519 is "
+                            + "{\"algorithm\": \"ed25519\", \"private\": the base64 of its PKCS #8}")
     boolean isReceiptSigningKeysValid() {
         try {
             keys();

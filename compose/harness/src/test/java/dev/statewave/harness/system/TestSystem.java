@@ -33,6 +33,9 @@ public final class TestSystem {
 
     public static final String SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
 
+    /** The secret of the key {@code first}. */
+    public static final String RECEIPT_KEY = "cmVjZWlwdHMgb2YgdGhlIHRlc3RzIGFyZSBzaWduZWQgYnkgaXQ=";
+
     private static TestSystem shared;
     private static RuntimeException failure;
 
@@ -48,7 +51,8 @@ public final class TestSystem {
                 "--statewave.webhook-secret=" + SECRET,
                 "--statewave.webhook-retry-seconds=0.05",
                 "--statewave.compile-quiet-ms=500",
-                "--statewave.enable-snapshots=true");
+                "--statewave.enable-snapshots=true",
+                "--statewave.receipt-signing-keys={\"first\":\"%s\"}".formatted(RECEIPT_KEY));
         system = "containers".equals(System.getProperty("statewave.test.parts"))
                 ? onContainers(home, settings)
                 : LocalSystem.apart(home, settings);

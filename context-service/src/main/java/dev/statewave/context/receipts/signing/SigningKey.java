@@ -1,59 +1,30 @@
 package dev.statewave.context.receipts.signing;
 
 import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
-import java.util.HexFormat;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
+import java.util.Set;
 
-/** A key that signs receipts by HMAC-SHA256. It tells its secret to nobody. */
-public final class SigningKey {
+/** A key that signs receipts. It tells its secret to nobody. */
+public sealed interface SigningKey permits HmacKey, Ed25519Key {
 
-    /** What receipts call it. */
-    public static final String ALGORITHM = "hmac-sha256-canonical-v1";
+    /** What receipts call the algorithms of all keys. */
+    Set<String> ALGORITHMS = Set.of(HmacKey.ALGORITHM, Ed25519Key.ALGORITHM);
 
-    /** In bytes. */
-    static final int SHORTEST = 32;
+    String id();
 
-    private static final String MAC = "HmacSHA256";
+    /** As receipts call it. */
+    String algorithm();
 
-    private final String id;
-    private final SecretKeySpec secret;
-
-    /** @param secret of {@link #SHORTEST} bytes at least */
-    SigningKey(String id, byte[] secret) {
-        this.id = id;
-        this.secret = new SecretKeySpec(secret, MAC);
-    }
-
-    public String id() {
-        return id;
-    }
-
-    /** @return lower-case hexadecimal digits */
-    public String sign(String text) {
-        return HexFormat.of().formatHex(mac(text));
-    }
+    /**
+     * The same text always has the same signature.
+     *
+     * @return lower-case hexadecimal digits
+     */
+    String sign(String text);
 
     /** Takes as long for a wrong signature as for the right one. */
-    public boolean verifies(String text, String signature) {
+    default boolean verifies(String text, String signature) {
         byte[] given = signature.getBytes(StandardCharsets.UTF_8);
         return MessageDigest.isEqual(sign(text).getBytes(StandardCharsets.UTF_8), given);
-    }
-
-    private byte[] mac(String text) {
-        try {
-            Mac mac = Mac.getInstance(MAC);
-            mac.init(secret);
-            return mac.doFinal(text.getBytes(StandardCharsets.UTF_8));
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("Every JDK has HmacSHA256", e);
-        }
-    }
-
-    @Override
-    public String toString() {
-        return "SigningKey[" + id + "]";
     }
 }

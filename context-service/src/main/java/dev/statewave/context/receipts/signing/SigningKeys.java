@@ -21,7 +21,8 @@ public final class SigningKeys {
     }
 
     /**
-     * @param json an object of ids and secrets in base64; empty for none
+     * @param json an object of ids and keys; empty for none. A key is the base64 of a secret for HMAC-SHA256, or
+     *     {@code {"algorithm": "ed25519", "private": …}} with the base64 of a private key in PKCS #8
      * @throws IllegalArgumentException where it is not; its message repeats no secret
      */
     public static SigningKeys parse(String json) {
@@ -43,24 +44,28 @@ public final class SigningKeys {
         return new SigningKeys(keys);
     }
 
-    private static SigningKey key(String id, JsonNode secret) {
+    private static SigningKey key(String id, JsonNode named) {
         if (id.isEmpty() || id.length() > LONGEST_ID) {
             throw new IllegalArgumentException("the id of a key has 1 to 256 characters");
         }
-        if (!secret.isString()) {
+        if (named.isObject()) {
+            if (!named.path("algorithm").asString("").equals("ed25519")) {
+                throw new IllegalArgumentException("the key %s has no algorithm that is known".formatted(id));
+            }
+            return new Ed25519Key(id, decoded(id, named.path("private")));
+        }
+        return new HmacKey(id, decoded(id, named));
+    }
+
+    private static byte[] decoded(String id, JsonNode base64) {
+        if (!base64.isString()) {
             throw new IllegalArgumentException("the key %s is no text".formatted(id));
         }
-        byte[] bytes;
         try {
-            bytes = Base64.getDecoder().decode(secret.stringValue().strip());
+            return Base64.getDecoder().decode(base64.stringValue().strip());
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException("the key %s is no base64".formatted(id));
         }
-        if (bytes.length < SigningKey.SHORTEST) {
-            throw new IllegalArgumentException(
-                    "the key %s has %d bytes and needs %d".formatted(id, bytes.length, SigningKey.SHORTEST));
-        }
-        return new SigningKey(id, bytes);
     }
 
     public Optional<SigningKey> find(@Nullable String id) {

@@ -33,10 +33,12 @@ public record Verification(
         if (receipt.isMissingNode()) {
             return new Verification(false, id, algorithm, "signature_mismatch");
         }
-        if (!SigningKey.ALGORITHM.equals(algorithm)) {
+        if (algorithm == null || !SigningKey.ALGORITHMS.contains(algorithm)) {
             return new Verification(null, id, algorithm, "unsupported_algorithm");
         }
-        Optional<SigningKey> key = keys.find(id);
+        // A key that has another algorithm now is another key.
+        Optional<SigningKey> key =
+                keys.find(id).filter(known -> known.algorithm().equals(algorithm));
         if (key.isEmpty()) {
             return new Verification(null, id, algorithm, "key_unavailable");
         }

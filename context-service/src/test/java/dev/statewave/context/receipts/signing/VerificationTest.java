@@ -3,7 +3,12 @@ package dev.statewave.context.receipts.signing;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.charset.StandardCharsets;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.Signature;
 import java.util.Base64;
+import java.util.HexFormat;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -51,6 +56,26 @@ class VerificationTest {
                 .isEqualTo(new Verification(null, "k", "rot13-canonical-v1", "unsupported_algorithm"));
     }
 
+    @Test
+    void ed25519_isVerifiedByWhoeverHasThePublicKey() throws Exception {
+        KeyPair pair = KeyPairGenerator.getInstance("Ed25519").generateKeyPair();
+        var ed25519 = SigningKeys.parse("{\"e\":{\"algorithm\":\"ed25519\",\"private\":\"%s\"}}"
+                .formatted(Base64.getEncoder().encodeToString(pair.getPrivate().getEncoded())));
+        String body = "{\"receipt_signature_algorithm\":\"ed25519-canonical-v1\",\"receipt_signature_key_id\":\"e\"}";
+
+        String signed = ed25519.find("e").orElseThrow().sign(body);
+
+        var outside = Signature.getInstance("Ed25519");
+        outside.initVerify(pair.getPublic());
+        outside.update(body.getBytes(StandardCharsets.UTF_8));
+        assertThat(outside.verify(HexFormat.of().parseHex(signed))).isTrue();
+        assertThat(Verification.of(ed25519, body, signed).reason()).isEqualTo("ok");
+        assertThat(Verification.of(ed25519, body + " ", signed).reason()).isEqualTo("signature_mismatch");
+        // The same id, and now a key of another algorithm.
+        var replaced = SigningKeys.parse("{\"e\":\"%s\"}".formatted(SECRET));
+        assertThat(Verification.of(replaced, body, signed).reason()).isEqualTo("key_unavailable");
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -58,6 +83,10 @@ class VerificationTest {
                 "[]",
                 "\"a\"",
                 "{\"k\":1}",
+                "{\"k\":{}}",
+                "{\"k\":{\"algorithm\":\"rsa\",\"private\":\"AAAA\"}}",
+                "{\"k\":{\"algorithm\":\"ed25519\",\"private\":\"AAAA\"}}",
+                "{\"k\":{\"algorithm\":\"ed25519\"}}",
                 "{\"k\":\"secret!\"}",
                 "{\"\":\"AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=\"}",
                 "{\"k\":\"AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA==\"}"
@@ -72,6 +101,6 @@ class VerificationTest {
 
     @Test
     void key_tellsNoSecret() {
-        assertThat(keys.find("k").orElseThrow()).hasToString("SigningKey[k]");
+        assertThat(keys.find("k").orElseThrow()).hasToString("HmacKey[k]");
     }
 }
