@@ -1,5 +1,6 @@
 package dev.statewave.local;
 
+import dev.statewave.local.move.ImportCommand;
 import dev.statewave.local.preflight.CommandLauncher;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -14,6 +15,7 @@ import picocli.CommandLine.ScopeType;
             PreflightCommand.class,
             BrokerCommand.class,
             MigrateCommand.class,
+            ImportCommand.class,
             WarmUpCommand.class,
             VersionCommand.class
         })

@@ -21,10 +21,10 @@ import reactor.core.scheduler.Schedulers;
 final class QueryEmbeddingCache implements DisposableBean {
 
     /**
-     * Entries of this process: some 1.5 MB with vectors of 1536 numbers. Agents repeat the questions of the last
-     * minutes, not those of a week.
+     * Entries of this process: some 6 MB with vectors of 1536 numbers. Agents repeat the questions of the last minutes,
+     * not those of a week.
      */
-    private static final int CACHED = 256;
+    private static final int CACHED = 1_024;
     /** A model's answer for a text does not change; this only frees the memory of texts that are not asked any more. */
     private static final Duration CACHED_FOR = Duration.ofHours(1);
     /** From the look into the store to the answer of the model. */

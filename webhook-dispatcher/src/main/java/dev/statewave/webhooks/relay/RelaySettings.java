@@ -18,7 +18,7 @@ public record RelaySettings(
         @DefaultValue("1073741824") @Min(value = 1, message = "must be bytes: set STATEWAVE_WEBHOOK_SLOT_WARN_BYTES")
         long webhookSlotWarnBytes,
 
-        @DefaultValue("10")
+        @DefaultValue("25")
         @Min(value = 1, message = "must be 1 to 5000 ms: set STATEWAVE_EVENTS_POLL_MS")
         @Max(value = 5_000, message = "must be 1 to 5000 ms: set STATEWAVE_EVENTS_POLL_MS")
         int eventsPollMs) {}

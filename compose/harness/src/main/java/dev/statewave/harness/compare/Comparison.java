@@ -27,6 +27,8 @@ public final class Comparison {
     private static final int COMPILED = 20;
 
     private static final int ERASERS = 8;
+    /** For each of the servers. */
+    private static final Duration SETTLE = Duration.ofSeconds(10);
     /** Of the smaller ceiling of the two, for calls at a fixed rate. */
     private static final double SHARE = 0.5;
 
@@ -175,6 +177,8 @@ public final class Comparison {
             }
             return memories / ((System.nanoTime() - begin) / 1e9);
         });
+        // What was compiled gets its vectors behind the answer.
+        Thread.sleep(SETTLE.multipliedBy(sides().size()));
         addBoth("erase a subject of 100 episodes, 8 clients", "a second", work -> {
             var subjects = Objects.requireNonNull(compiled.get(work));
             int count = subjects.size();
