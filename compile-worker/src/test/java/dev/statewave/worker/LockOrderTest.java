@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.statewave.contract.compile.CompileCommand;
 import dev.statewave.contract.compile.JobId;
 import dev.statewave.contract.json.Json;
+import dev.statewave.contract.receipts.ReceiptIssued;
 import dev.statewave.contract.subjectlog.LogPosition;
 import dev.statewave.contract.subjectlog.SubjectRecord;
 import dev.statewave.contract.subjectlog.SubjectRecord.EpisodeRecorded;
@@ -17,6 +18,7 @@ import dev.statewave.platform.kafka.BatchHandler;
 import dev.statewave.platform.kafka.RecordHandler;
 import dev.statewave.platform.postgres.TenantScope;
 import dev.statewave.worker.embed.EmbedListeners;
+import dev.statewave.worker.receipts.ReceiptListeners;
 import dev.statewave.worker.retention.RetentionJobs;
 import dev.statewave.worker.store.TestDatabase;
 import java.time.Instant;
@@ -42,6 +44,7 @@ class LockOrderTest {
     private final BatchHandler writer = worker.bean(BatchHandler.class);
     private final RecordHandler compiler = worker.bean(RecordHandler.class);
     private final RecordHandler embedder = EmbedListeners.of(worker, new StubEmbedder(384));
+    private final BatchHandler receipts = ReceiptListeners.of(database);
     private final AtomicLong offset = new AtomicLong();
     private volatile boolean done;
     private final Queue<Throwable> failures = new ConcurrentLinkedQueue<>();
@@ -61,6 +64,8 @@ class LockOrderTest {
                 loop(() -> compile(new CompileCommand(JobId.random(), "async", position()))),
                 loop(() -> embedder.handle(new ConsumerRecord<>(Topics.EMBED, 0, 0, KEY, new byte[0]))),
                 loop(() -> embedder.handle(new ConsumerRecord<>(Topics.EMBED, 1, 0, KEY, new byte[0]))),
+                loop(this::storeReceipt),
+                loop(this::storeReceipt),
                 loop(this::expireAndRetain));
         log.join();
         done = true;
@@ -80,9 +85,17 @@ class LockOrderTest {
         assertThat(database.count("""
                         SELECT count(*) FROM memories m WHERE subject_id = 'user:locks' AND status = 'active'
                           AND NOT EXISTS (SELECT FROM memory_embeddings e WHERE e.memory_id = m.id)""")).isZero();
+        assertThat(database.count("SELECT count(*) FROM receipts WHERE subject_id = 'user:locks'"))
+                .isPositive();
         write(new SubjectDeleted(Instant.EPOCH));
         for (String table : List.of(
-                "episodes", "memories", "memory_embeddings", "subject_compiles", "large_memories", "large_words")) {
+                "episodes",
+                "receipts",
+                "memories",
+                "memory_embeddings",
+                "subject_compiles",
+                "large_memories",
+                "large_words")) {
             assertThat(database.count("SELECT count(*) FROM " + table + " WHERE subject_id = 'user:locks'"))
                     .as(table)
                     .isZero();
@@ -119,6 +132,11 @@ class LockOrderTest {
                     SELECT id FROM memories WHERE subject_id = 'user:locks' AND status = 'active'
                     ORDER BY random() LIMIT 1)""");
         RetentionJobs.run(worker);
+    }
+
+    private void storeReceipt() throws Exception {
+        var receipt = new ReceiptIssued("lock" + UUID.randomUUID(), "user:locks", Instant.now(), "{}", null);
+        receipts.handle(List.of(new ConsumerRecord<>(Topics.RECEIPTS, 0, 0, "acme", receipt.bytes())));
     }
 
     private void write(SubjectRecord... records) throws Exception {
