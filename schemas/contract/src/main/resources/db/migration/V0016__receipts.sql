@@ -13,10 +13,12 @@ CREATE TABLE receipts (
     prev_hash     text,
     hash          text        NOT NULL
 );
-CREATE INDEX receipts_by_subject ON receipts (subject_id, tenant_id, receipt_id);
--- For readers that name no tenant.
-CREATE INDEX receipts_by_subject_alone ON receipts (subject_id, receipt_id);
+CREATE INDEX receipts_by_subject ON receipts (subject_id, receipt_id, tenant_id);
 CREATE INDEX receipts_by_tenant ON receipts (tenant_id, receipt_id);
+-- Lists leave tombstoned ones out, of which there may be many more: a last page must not walk over all of them.
+CREATE INDEX receipts_active ON receipts (receipt_id) WHERE status = 'active';
+CREATE INDEX receipts_active_by_subject ON receipts (subject_id, receipt_id, tenant_id) WHERE status = 'active';
+CREATE INDEX receipts_active_by_tenant ON receipts (tenant_id, receipt_id) WHERE status = 'active';
 CREATE INDEX receipts_by_age ON receipts (tenant_id, created_at) WHERE status = 'active';
 
 -- The last hash of each tenant. Apart from the receipts: the chain goes on when the last receipt is erased with its subject.
