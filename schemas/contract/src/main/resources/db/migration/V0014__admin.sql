@@ -15,6 +15,8 @@ CREATE TABLE subject_activity (
 );
 CREATE INDEX subject_activity_by_time ON subject_activity (last_episode_at, subject_id COLLATE "C", tenant_id);
 
+CREATE INDEX subject_activity_by_id ON subject_activity (subject_id COLLATE "C", tenant_id);
+
 -- The sessions that episodes of a subject name, so that a new one is told from a known one.
 CREATE TABLE subject_sessions (
     tenant_id  text NOT NULL,
@@ -31,6 +33,7 @@ CREATE TABLE subject_memories (
     memories   bigint NOT NULL,
     PRIMARY KEY (subject_id, tenant_id)
 ) WITH (fillfactor = 80);
+CREATE INDEX subject_memories_by_id ON subject_memories (subject_id COLLATE "C", tenant_id);
 
 -- How many rows there are, by tenant and by the day (UTC) on which they were created. A transaction only adds to count_changes, so none waits
 -- for another; a worker folds that into daily_counts. Both together are exact at any moment. status is '' where rows have none. Subjects are

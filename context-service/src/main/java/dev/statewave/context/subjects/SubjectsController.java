@@ -19,21 +19,32 @@ import reactor.core.publisher.Mono;
 @RestController
 class SubjectsController {
 
-    private static final String COUNTED = """
-            WITH counted AS (
-                SELECT subject_id, sum(episodes)::bigint AS episodes, sum(memories)::bigint AS memories
-                FROM (
-                    SELECT subject_id, count(*) AS episodes, 0 AS memories
-                    FROM episodes WHERE true{tenant} GROUP BY subject_id
-                    UNION ALL
-                    SELECT subject_id, 0, count(*) FROM memories WHERE kind <> 'passage'{tenant} GROUP BY subject_id) parts
-                WHERE NOT starts_with(subject_id, '_snapshot/') AND NOT starts_with(subject_id, '_bootstrap_tmp/')
-                GROUP BY subject_id)
-            """;
-
+    // Both parts are read in the order of an index, and no further than the page: a subject that is among the first of
+    // all
+    // is among the first of each part that it stands in.
     private static final String PAGE = """
-            SELECT subject_id, episodes, memories FROM counted
-            ORDER BY subject_id COLLATE "C" LIMIT :limit OFFSET :offset""";
+            WITH recorded AS (
+                SELECT subject_id COLLATE "C" AS subject_id, sum(episodes)::bigint AS episodes
+                FROM subject_activity WHERE NOT is_internal(subject_id){tenant}
+                GROUP BY subject_id COLLATE "C" ORDER BY subject_id COLLATE "C" LIMIT :end),
+            known AS (
+                SELECT subject_id COLLATE "C" AS subject_id, sum(memories)::bigint AS memories
+                FROM subject_memories WHERE memories > 0 AND NOT is_internal(subject_id){tenant}
+                GROUP BY subject_id COLLATE "C" ORDER BY subject_id COLLATE "C" LIMIT :end)
+            SELECT subject_id, coalesce(episodes, 0) AS episodes, coalesce(memories, 0) AS memories
+            FROM recorded FULL JOIN known USING (subject_id)
+            ORDER BY subject_id LIMIT :limit OFFSET :offset""";
+
+    // Subjects with memories alone come from imports and are few; to sort both lists together would take three times as
+    // long.
+    private static final String TOTAL = """
+            SELECT (
+                SELECT count(*) FROM (
+                    SELECT DISTINCT subject_id COLLATE "C" FROM subject_activity
+                    WHERE NOT is_internal(subject_id){tenant}) recorded) + (
+                SELECT count(DISTINCT subject_id) FROM subject_memories m
+                WHERE memories > 0 AND NOT is_internal(subject_id){tenant}
+                  AND NOT EXISTS (SELECT FROM subject_activity a WHERE a.subject_id = m.subject_id{tenant a})) AS total""";
 
     private final ScopedReads database;
 
@@ -53,8 +64,10 @@ class SubjectsController {
         int limit = fields.integer("limit", 1, 200, 50);
         int offset = fields.integer("offset", 0, Integer.MAX_VALUE, 0);
         fields.check();
-        var page = counted(tenant, PAGE)
+        var page = SqlQuery.of(PAGE)
+                .ofTenant(tenant)
                 .bind("limit", limit)
+                .bind("end", (long) limit + offset)
                 .bind("offset", offset)
                 .run(
                         database,
@@ -70,12 +83,9 @@ class SubjectsController {
     }
 
     private Mono<Long> total(@Nullable String tenant) {
-        return counted(tenant, "SELECT count(*) AS total FROM counted")
+        return SqlQuery.of(TOTAL)
+                .ofTenant(tenant)
                 .run(database, row -> row.get("total", Long.class))
                 .single();
-    }
-
-    private static SqlQuery counted(@Nullable String tenant, String select) {
-        return SqlQuery.of(COUNTED + select).ofTenant(tenant);
     }
 }
