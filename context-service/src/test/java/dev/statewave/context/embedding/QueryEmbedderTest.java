@@ -77,7 +77,7 @@ class QueryEmbedderTest {
     void manyQuestions_pushOutTheOneThatWasLeastRecentlyAsked() {
         ask("first");
         ask("second");
-        for (int i = 0; i < 255; i++) {
+        for (int i = 0; i < 1_023; i++) {
             ask("other " + i);
             ask("second");
         }
