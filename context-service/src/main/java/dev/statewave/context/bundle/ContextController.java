@@ -2,6 +2,7 @@ package dev.statewave.context.bundle;
 
 import dev.statewave.context.ContextSettings;
 import dev.statewave.context.receipts.Caller;
+import dev.statewave.context.tenants.TenantRulesRepository;
 import dev.statewave.contract.rest.FieldReader;
 import dev.statewave.contract.rest.Headers;
 import org.jspecify.annotations.Nullable;
@@ -16,10 +17,12 @@ import reactor.core.publisher.Mono;
 class ContextController {
 
     private final ReceiptedContexts contexts;
+    private final TenantRulesRepository tenants;
     private final ContextSettings settings;
 
-    ContextController(ReceiptedContexts contexts, ContextSettings settings) {
+    ContextController(ReceiptedContexts contexts, TenantRulesRepository tenants, ContextSettings settings) {
         this.contexts = contexts;
+        this.tenants = tenants;
         this.settings = settings;
     }
 
@@ -36,7 +39,10 @@ class ContextController {
         String session = given == null || given.isEmpty() ? null : given;
         ContextOptions options = ContextOptions.read(fields, settings);
         Caller caller = Caller.read(fields);
+        boolean filled = fields.has("fill");
         fields.check();
-        return contexts.of(new ContextRequest(subject, tenant, task, session, budget, options), caller);
+        return (filled ? Mono.just(options) : tenants.find(tenant).map(rules -> options.withFill(rules.fill())))
+                .flatMap(settled ->
+                        contexts.of(new ContextRequest(subject, tenant, task, session, budget, settled), caller));
     }
 }

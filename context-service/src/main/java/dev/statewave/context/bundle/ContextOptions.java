@@ -6,6 +6,7 @@ import dev.statewave.context.Layout;
 import dev.statewave.contract.rest.FieldReader;
 import java.util.Locale;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How a context is made.
@@ -24,6 +25,10 @@ public record ContextOptions(Layout layout, Fill fill, boolean explain) {
         boolean explain = fields.bool("explain", false);
         return new ContextOptions(
                 Layout.valueOf(layout.toUpperCase(Locale.ROOT)), Fill.valueOf(fill.toUpperCase(Locale.ROOT)), explain);
+    }
+
+    ContextOptions withFill(@Nullable Fill other) {
+        return other == null ? this : new ContextOptions(layout, other, explain);
     }
 
     private static String lowerCase(Enum<?> value) {

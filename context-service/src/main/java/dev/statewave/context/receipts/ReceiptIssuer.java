@@ -3,6 +3,8 @@ package dev.statewave.context.receipts;
 import dev.statewave.context.receipts.signing.CanonicalJson;
 import dev.statewave.context.receipts.signing.SigningKey;
 import dev.statewave.context.receipts.signing.SigningKeys;
+import dev.statewave.context.tenants.TenantRules;
+import dev.statewave.context.tenants.TenantRulesRepository;
 import dev.statewave.contract.json.Json;
 import dev.statewave.contract.json.WireTime;
 import dev.statewave.contract.receipts.ReceiptIssued;

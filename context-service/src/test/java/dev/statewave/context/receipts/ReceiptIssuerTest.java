@@ -2,6 +2,7 @@ package dev.statewave.context.receipts;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.statewave.context.tenants.TenantRulesRepository;
 import dev.statewave.contract.json.Json;
 import dev.statewave.contract.receipts.ReceiptIssued;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;

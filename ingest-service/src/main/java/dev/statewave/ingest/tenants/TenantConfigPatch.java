@@ -27,6 +27,7 @@ record TenantConfigPatch(
             "require_caller_identity",
             "region",
             "receipt_signing_key_id",
+            "context_fill",
             "expected_version",
             "force_region_pin");
     private static final int MAX_DAYS = 36_500;
@@ -36,6 +37,7 @@ record TenantConfigPatch(
         ObjectNode changes = Json.object();
         String receipts = fields.optionalEnum("receipts", Set.of("always", "on_request", "never"));
         String policyMode = fields.optionalEnum("policy_mode", Set.of("log_only", "enforce"));
+        String fill = fields.optionalEnum("context_fill", Set.of("budget", "relevant"));
         Integer days = fields.integer("receipt_retention_days", 0, MAX_DAYS, null);
         boolean requireCaller = fields.bool("require_caller_identity", false);
         String region = fields.optionalText("region", 64);
@@ -46,6 +48,7 @@ record TenantConfigPatch(
         put(changes, "receipts", receipts);
         put(changes, "policy_mode", policyMode);
         put(changes, "receipt_signing_key_id", signingKey);
+        put(changes, "context_fill", fill);
         if (days != null) {
             changes.put("receipt_retention_days", days);
         }

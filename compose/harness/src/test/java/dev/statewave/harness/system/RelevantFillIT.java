@@ -56,6 +56,42 @@ class RelevantFillIT {
         assertThat(filled.precision()).isLessThan(relevant.precision());
     }
 
+    @Test
+    void configurationOfATenant_decides_whereTheRequestDoesNot() throws Exception {
+        String tenant = "fill-" + UUID.randomUUID();
+        for (String text : List.of(
+                "The spare key of the flat lies under the blue pot.",
+                "Penguins huddle together in winter.",
+                "The recipe asks for two eggs and a little milk.",
+                "Our train to Bergen leaves from platform four.")) {
+            var recorded = api.post(
+                    "/v1/episodes",
+                    "{'subject_id':'u','source':'chat','type':'message','payload':{'text':'%s'}}".formatted(text),
+                    "X-Tenant-ID",
+                    tenant);
+            assertThat(recorded.status()).isEqualTo(201);
+        }
+        api.post("/v1/memories/compile", "{'subject_id':'u'}", "X-Tenant-ID", tenant);
+        var changed = api.send(
+                "PATCH", "/admin/tenants/" + tenant + "/config", "{\"context_fill\":\"relevant\"}");
+        assertThat(changed.at("/config/context_fill").asString()).isEqualTo("relevant");
+
+        // The services remember the configuration of a tenant for some seconds.
+        await().atMost(SOON)
+                .untilAsserted(() -> assertThat(asked(tenant, "")).contains("blue pot").doesNotContain("Penguins"));
+        assertThat(asked(tenant, ",'fill':'budget'")).contains("blue pot").contains("Penguins");
+    }
+
+    private String asked(String tenant, String more) throws Exception {
+        return api.post(
+                        "/v1/context",
+                        "{'subject_id':'u','task':'Where is the spare key of the flat?'%s}".formatted(more),
+                        "X-Tenant-ID",
+                        tenant)
+                .at("/assembled_context")
+                .asString();
+    }
+
     /** Shares of right notes: of what was told, and of what should have been. */
     private record Measured(double precision, double recall, List<String> missed) {}
 

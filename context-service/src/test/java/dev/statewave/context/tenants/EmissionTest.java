@@ -1,4 +1,4 @@
-package dev.statewave.context.receipts;
+package dev.statewave.context.tenants;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,7 +1,8 @@
-package dev.statewave.context.receipts;
+package dev.statewave.context.tenants;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.statewave.context.Fill;
 import dev.statewave.platform.postgres.ScopedReads;
 import dev.statewave.platform.postgres.TenantScope;
 import java.time.Duration;
@@ -14,7 +15,7 @@ import reactor.core.publisher.Mono;
 
 /** The rules of tenants. A change is seen within {@link #FRESH}, so that contexts do not each ask for them. */
 @Component
-class TenantRulesRepository {
+public final class TenantRulesRepository {
 
     private static final Duration FRESH = Duration.ofSeconds(5);
     /** A context must not wait longer for it than it may take itself. */
@@ -25,7 +26,7 @@ class TenantRulesRepository {
 
     private static final String FIND = """
             SELECT config ->> 'receipts' AS receipts, config ->> 'receipt_signing_key_id' AS signing_key,
-                coalesce(config ->> 'policy_mode', 'log_only') AS policy_mode
+                coalesce(config ->> 'policy_mode', 'log_only') AS policy_mode, config ->> 'context_fill' AS fill
             FROM tenant_configs WHERE tenant_id = $1""";
 
     private final ScopedReads database;
@@ -34,12 +35,12 @@ class TenantRulesRepository {
             .expireAfterWrite(FRESH)
             .build();
 
-    TenantRulesRepository(ScopedReads database) {
+    public TenantRulesRepository(ScopedReads database) {
         this.database = database;
     }
 
     /** Never empty and never an error: while they cannot be read, the defaults hold. */
-    Mono<TenantRules> find(@Nullable String tenant) {
+    public Mono<TenantRules> find(@Nullable String tenant) {
         if (tenant == null || tenant.isEmpty()) {
             return Mono.just(TenantRules.DEFAULT);
         }
@@ -55,16 +56,26 @@ class TenantRulesRepository {
                         row -> new TenantRules(
                                 Emission.of(row.get("receipts", String.class)),
                                 row.get("signing_key", String.class),
-                                row.get("policy_mode", String.class)))
+                                row.get("policy_mode", String.class),
+                                fill(row.get("fill", String.class))))
                 .next()
                 .defaultIfEmpty(TenantRules.DEFAULT)
                 .timeout(LIMIT)
                 .doOnNext(rules -> found.put(tenant, rules))
                 .onErrorResume(failure -> {
                     log.warn(
-                            "The rules of receipts of a tenant cannot be read, so the defaults hold: {}",
+                            "The configuration of a tenant cannot be read, so the defaults hold: {}",
                             failure.toString());
                     return Mono.just(TenantRules.DEFAULT);
                 });
+    }
+
+    /** What nobody knows is as what is absent. */
+    private static @Nullable Fill fill(@Nullable String configured) {
+        return switch (configured) {
+            case "budget" -> Fill.BUDGET;
+            case "relevant" -> Fill.RELEVANT;
+            case null, default -> null;
+        };
     }
 }

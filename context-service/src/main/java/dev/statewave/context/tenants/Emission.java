@@ -1,9 +1,9 @@
-package dev.statewave.context.receipts;
+package dev.statewave.context.tenants;
 
 import org.jspecify.annotations.Nullable;
 
 /** When a tenant wants receipts. */
-enum Emission {
+public enum Emission {
     ALWAYS,
     ON_REQUEST,
     NEVER;
@@ -17,7 +17,7 @@ enum Emission {
         };
     }
 
-    boolean emits(boolean requested) {
+    public boolean emits(boolean requested) {
         return this == ALWAYS || this == ON_REQUEST && requested;
     }
 }
