@@ -68,8 +68,8 @@ class ImportRepository {
 
     /** All parts in the order of the log. */
     void read(UUID importId, Consumer<Staged> part) {
-        database.sql(
-                        "SELECT log_partition, log_offset, part FROM staged_imports WHERE import_id = ? ORDER BY log_offset")
+        database.sql("SELECT log_partition, log_offset, part FROM staged_imports WHERE import_id = ?"
+                        + " ORDER BY log_offset")
                 .param(importId)
                 .withFetchSize(FETCHED)
                 .query(row -> {
@@ -148,10 +148,11 @@ class ImportRepository {
 
     /** A session whose state is known here keeps it. */
     void insertResolutions(SubjectKey key, List<ImportedResolution> resolutions) {
-        batches.batchUpdate("""
-                        INSERT INTO resolutions (id, tenant_id, subject_id, session_id, status, resolution_summary,
-                                                 metadata, resolved_at, created_at, updated_at)
-                        VALUES (?, ?, ?, ?, ?, ?, ?::json, ?, ?, ?) ON CONFLICT DO NOTHING""", resolutions, BATCH, (statement, resolution) -> {
+        String sql = """
+                INSERT INTO resolutions (id, tenant_id, subject_id, session_id, status, resolution_summary,
+                                         metadata, resolved_at, created_at, updated_at)
+                VALUES (?, ?, ?, ?, ?, ?, ?::json, ?, ?, ?) ON CONFLICT DO NOTHING""";
+        batches.batchUpdate(sql, resolutions, BATCH, (statement, resolution) -> {
             statement.setObject(1, resolution.id());
             statement.setString(2, key.tenant());
             statement.setString(3, key.subject());

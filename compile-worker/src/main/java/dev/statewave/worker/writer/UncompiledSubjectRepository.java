@@ -12,11 +12,15 @@ import org.springframework.stereotype.Component;
 @Component
 class UncompiledSubjectRepository {
 
-    /** A compile that removes the row waits for the update, and then sees that there is more to do. */
+    /**
+     * A compile that removes the row waits for the update, and then sees that there is more to do. Parts of an import
+     * stand before what was recorded while they waited, so the offset may not go back.
+     */
     private static final String NOTE = """
-            INSERT INTO uncompiled_subjects (tenant_id, subject_id, last_offset, waiting_since)
+            INSERT INTO uncompiled_subjects AS known (tenant_id, subject_id, last_offset, waiting_since)
             SELECT *, now() FROM unnest(?::text[], ?::text[], ?::bigint[])
-            ON CONFLICT (subject_id, tenant_id) DO UPDATE SET last_offset = excluded.last_offset""";
+            ON CONFLICT (subject_id, tenant_id) DO UPDATE
+            SET last_offset = greatest(known.last_offset, excluded.last_offset)""";
 
     private final JdbcClient database;
 

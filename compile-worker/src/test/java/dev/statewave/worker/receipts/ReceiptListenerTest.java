@@ -22,7 +22,8 @@ class ReceiptListenerTest {
 
     private static final Instant AT = Instant.parse("2026-11-30T12:00:00Z");
     private static final String HASHES =
-            "SELECT string_agg(coalesce(prev_hash, '-') || '>' || hash, ' ' ORDER BY receipt_id) FROM receipts WHERE tenant_id = ?";
+            "SELECT string_agg(coalesce(prev_hash, '-') || '>' || hash, ' ' ORDER BY receipt_id) FROM receipts"
+                    + " WHERE tenant_id = ?";
 
     private final TestDatabase database = TestDatabase.get();
     private final ReceiptListener listener = new ReceiptListener(

@@ -148,6 +148,17 @@ class ImportWriterTest {
                 .isEqualTo("a");
     }
 
+    /** A compile that came as far as the import must not take the subject for done. */
+    @Test
+    void importBehindALaterEpisode_leavesTheSubjectWaitingForTheLastOne() {
+        write(new EpisodeImported(importId, episode("a", null)), recorded("later"));
+
+        write(new ImportCompleted(importId, 1, false, THEN));
+
+        assertThat(database.count("SELECT last_offset FROM uncompiled_subjects WHERE subject_id = ?", key.subject()))
+                .isOne();
+    }
+
     @Test
     void resolutionOfAKnownSession_staysAsItIs() {
         UUID second = UUID.randomUUID();

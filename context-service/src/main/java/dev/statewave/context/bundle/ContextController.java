@@ -41,8 +41,16 @@ class ContextController {
         Caller caller = Caller.read(fields);
         boolean filled = fields.has("fill");
         fields.check();
-        return (filled ? Mono.just(options) : tenants.find(tenant).map(rules -> options.withFill(rules.fill())))
-                .flatMap(settled ->
-                        contexts.of(new ContextRequest(subject, tenant, task, session, budget, settled), caller));
+        return tenants.find(tenant)
+                .flatMap(rules -> contexts.of(
+                        new ContextRequest(
+                                subject,
+                                tenant,
+                                task,
+                                session,
+                                budget,
+                                filled ? options : options.withFill(rules.fill())),
+                        rules,
+                        caller));
     }
 }

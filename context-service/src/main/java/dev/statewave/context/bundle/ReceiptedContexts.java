@@ -5,6 +5,7 @@ import dev.statewave.context.receipts.Caller;
 import dev.statewave.context.receipts.ExcludedEntry;
 import dev.statewave.context.receipts.ReceiptEntry;
 import dev.statewave.context.receipts.ReceiptIssuer;
+import dev.statewave.context.tenants.TenantRules;
 import dev.statewave.contract.json.WireTime;
 import dev.statewave.contract.rest.MemoryBody;
 import java.time.Clock;
@@ -36,9 +37,11 @@ class ReceiptedContexts {
         this.clock = clock;
     }
 
-    Mono<ContextBody> of(ContextRequest request, Caller caller) {
-        return receipts.order(request.tenant(), caller)
-                .flatMap(order -> order.isEmpty() ? contexts.of(request) : receipted(request, order.get()));
+    /** @param rules of the tenant of the request */
+    Mono<ContextBody> of(ContextRequest request, TenantRules rules, Caller caller) {
+        return receipts.order(rules, caller)
+                .map(order -> receipted(request, order))
+                .orElseGet(() -> contexts.of(request));
     }
 
     /** The explanation, which changes nothing of the context, tells the receipt what was ranked where. */

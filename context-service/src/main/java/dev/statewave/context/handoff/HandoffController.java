@@ -8,6 +8,7 @@ import dev.statewave.context.store.EpisodeRepository;
 import dev.statewave.context.store.MemoryKind;
 import dev.statewave.context.store.MemoryRepository;
 import dev.statewave.context.store.ResolutionRepository;
+import dev.statewave.context.tenants.TenantRulesRepository;
 import dev.statewave.context.text.TokenCounter;
 import dev.statewave.context.web.WorkThreads;
 import dev.statewave.contract.json.WireTime;
@@ -39,6 +40,7 @@ class HandoffController {
     private final SubjectHealth health;
     private final SubjectSla sla;
     private final HandoffBrief brief;
+    private final TenantRulesRepository tenants;
     private final ReceiptIssuer receipts;
     private final WorkThreads threads;
     private final Clock clock;
@@ -50,6 +52,7 @@ class HandoffController {
             SubjectHealth health,
             SubjectSla sla,
             TokenCounter tokens,
+            TenantRulesRepository tenants,
             ReceiptIssuer receipts,
             WorkThreads threads,
             Clock clock) {
@@ -59,6 +62,7 @@ class HandoffController {
         this.health = health;
         this.sla = sla;
         this.brief = new HandoffBrief(tokens);
+        this.tenants = tenants;
         this.receipts = receipts;
         this.threads = threads;
         this.clock = clock;
@@ -94,12 +98,11 @@ class HandoffController {
                 .map(sources -> new Briefed(
                         brief.of(subject, session, reason, budget, sources, WireTime.micros(clock.instant())),
                         sources));
-        return receipts.order(tenant, caller)
-                .flatMap(order -> briefed.flatMap(made -> order.isEmpty()
-                        ? Mono.just(made.body())
-                        : order.get()
-                                .issue(HandoffReceipt.of(made.body(), made.sources(), tenant))
-                                .map(id -> made.body().withReceipt(id.orElse(null)))));
+        return tenants.find(tenant).flatMap(rules -> receipts.order(rules, caller)
+                .map(order ->
+                        briefed.flatMap(made -> order.issue(HandoffReceipt.of(made.body(), made.sources(), tenant))
+                                .map(id -> made.body().withReceipt(id.orElse(null)))))
+                .orElseGet(() -> briefed.map(Briefed::body)));
     }
 
     /** A brief, and what it was made of. */

@@ -4,7 +4,6 @@ import dev.statewave.context.receipts.signing.CanonicalJson;
 import dev.statewave.context.receipts.signing.SigningKey;
 import dev.statewave.context.receipts.signing.SigningKeys;
 import dev.statewave.context.tenants.TenantRules;
-import dev.statewave.context.tenants.TenantRulesRepository;
 import dev.statewave.contract.json.Json;
 import dev.statewave.contract.json.WireTime;
 import dev.statewave.contract.receipts.ReceiptIssued;
@@ -27,7 +26,6 @@ public class ReceiptIssuer {
     private static final Logger log = LoggerFactory.getLogger(ReceiptIssuer.class);
 
     private final ReceiptSettings settings;
-    private final TenantRulesRepository rules;
     private final SigningKeys keys;
     private final ReceiptIds ids;
     private final ReceiptPublisher publisher;
@@ -36,14 +34,12 @@ public class ReceiptIssuer {
 
     ReceiptIssuer(
             ReceiptSettings settings,
-            TenantRulesRepository rules,
             SigningKeys keys,
             ReceiptIds ids,
             ReceiptPublisher publisher,
             Clock clock,
             MeterRegistry metrics) {
         this.settings = settings;
-        this.rules = rules;
         this.keys = keys;
         this.ids = ids;
         this.publisher = publisher;
@@ -84,15 +80,11 @@ public class ReceiptIssuer {
         }
     }
 
-    /** Empty where no receipt is to be written. Never an error. */
-    public Mono<Optional<Order>> order(@Nullable String tenant, Caller caller) {
-        if (settings.receiptsDisabled()) {
-            return Mono.just(Optional.empty());
-        }
-        return rules.find(tenant)
-                .map(found -> found.emission().emits(caller.emitReceipt())
-                        ? Optional.of(new Order(found, caller))
-                        : Optional.empty());
+    /** Empty where no receipt is to be written. */
+    public Optional<Order> order(TenantRules rules, Caller caller) {
+        return !settings.receiptsDisabled() && rules.emission().emits(caller.emitReceipt())
+                ? Optional.of(new Order(rules, caller))
+                : Optional.empty();
     }
 
     private ReceiptIssued receipt(Answered answered, Caller caller, TenantRules rules) {

@@ -44,8 +44,6 @@ public class PassageFinder {
     /** Code points of an episode that is not compiled that are searched for words. */
     private static final int LONGEST_RAW = 20_000;
 
-    private static final int RESOLUTIONS = 50;
-
     private final ScopedReads database;
     private final RetrieverSelector selector;
     private final SnapshotCache snapshots;
@@ -127,7 +125,7 @@ public class PassageFinder {
         int length = Shortlist.length(request.budget());
         CandidateRetriever.Retrieval retrieval = retriever.retrieval(question, length);
         var raw = uncompiled.read(question, retrieval.tenant(), RAW);
-        var standing = resolutions.newest(request.subject(), request.tenant(), RESOLUTIONS);
+        var standing = resolutions.newest(request.subject(), request.tenant());
         return database.together(
                         TenantScope.ofReader(request.tenant()), behind(List.of(raw, standing), retrieval.reads()))
                 .flatMap(found -> {

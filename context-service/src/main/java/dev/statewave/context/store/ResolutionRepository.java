@@ -38,6 +38,8 @@ public class ResolutionRepository {
                 SELECT id FROM resolutions WHERE {subject} AND status = 'resolved'
                 ORDER BY updated_at DESC, id LIMIT :resolved))""";
 
+    private static final int OF_A_CONTEXT = 50;
+
     private final ScopedReads database;
 
     ResolutionRepository(ScopedReads database) {
@@ -55,11 +57,11 @@ public class ResolutionRepository {
                 .run(database, ResolutionRepository::read);
     }
 
-    /** The newest ones, whatever their status; to be asked together with others. */
-    public ScopedReads.Read<ResolutionBody> newest(String subject, @Nullable String tenant, int limit) {
+    /** The newest 50, whatever their status; to be asked together with others. */
+    public ScopedReads.Read<ResolutionBody> newest(String subject, @Nullable String tenant) {
         return SqlQuery.of(SELECT + NEWEST_FIRST + " LIMIT :limit")
                 .ofSubject(subject, tenant)
-                .bind("limit", limit)
+                .bind("limit", OF_A_CONTEXT)
                 .read(ResolutionRepository::read);
     }
 

@@ -35,7 +35,7 @@ public final class TenantRulesRepository {
             .expireAfterWrite(FRESH)
             .build();
 
-    public TenantRulesRepository(ScopedReads database) {
+    TenantRulesRepository(ScopedReads database) {
         this.database = database;
     }
 

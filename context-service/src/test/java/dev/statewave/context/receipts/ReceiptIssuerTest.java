@@ -2,7 +2,7 @@ package dev.statewave.context.receipts;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.statewave.context.tenants.TenantRulesRepository;
+import dev.statewave.context.tenants.TenantRules;
 import dev.statewave.contract.json.Json;
 import dev.statewave.contract.receipts.ReceiptIssued;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
@@ -82,19 +82,12 @@ class ReceiptIssuerTest {
     }
 
     private static Optional<ReceiptIssuer.Order> order(ReceiptIssuer issuer, Caller caller) {
-        return issuer.order(null, caller).block(Duration.ofSeconds(10));
+        return issuer.order(TenantRules.DEFAULT, caller);
     }
 
     private ReceiptIssuer issuer(boolean disabled) {
         var settings = new ReceiptSettings(disabled, "", "eu");
-        // Without a tenant nobody asks the database.
         return new ReceiptIssuer(
-                settings,
-                new TenantRulesRepository(null),
-                settings.keys(),
-                new ReceiptIds(),
-                publisher,
-                Clock.fixed(NOW, ZoneOffset.UTC),
-                metrics);
+                settings, settings.keys(), new ReceiptIds(), publisher, Clock.fixed(NOW, ZoneOffset.UTC), metrics);
     }
 }

@@ -317,14 +317,15 @@ public class CompileRepository {
                 .param("through", through)
                 .param("now", Timestamp.from(now))
                 .update();
-        int done = statement(key, """
-                        DELETE FROM uncompiled_subjects
-                        WHERE subject_id = :subject AND tenant_id = :tenant AND last_offset <= :through""").param("through", through).update();
-        if (done == 0) {
-            // What came in meanwhile waits since now, or a little longer.
-            statement(key, """
-                            UPDATE uncompiled_subjects SET waiting_since = now()
-                            WHERE subject_id = :subject AND tenant_id = :tenant""").update();
+        String waited = """
+                DELETE FROM uncompiled_subjects
+                WHERE subject_id = :subject AND tenant_id = :tenant AND last_offset <= :through""";
+        // What came in meanwhile waits since now, or a little longer.
+        String waits = """
+                UPDATE uncompiled_subjects SET waiting_since = now()
+                WHERE subject_id = :subject AND tenant_id = :tenant""";
+        if (statement(key, waited).param("through", through).update() == 0) {
+            statement(key, waits).update();
         }
     }
 }

@@ -140,16 +140,18 @@ public class ImportFinishRepository {
                 .filter(row -> row.passageOf() != null)
                 .map(MemoryRows.Row::id)
                 .toArray(UUID[]::new);
-        statement(key, """
-                        UPDATE memories p
-                        SET sensitivity_labels = m.sensitivity_labels, suggested_labels = m.suggested_labels
-                        FROM memories m WHERE m.id = p.passage_of AND p.id = ANY (:passages)
-                          AND p.subject_id = :subject AND p.tenant_id = :tenant""").param("passages", passages).update();
-        statement(key, """
-                        UPDATE memories m SET passages = p.count
-                        FROM (SELECT passage_of, count(*) AS count FROM memories
-                              WHERE id = ANY (:passages) GROUP BY passage_of) p
-                        WHERE m.id = p.passage_of AND m.subject_id = :subject AND m.tenant_id = :tenant""").param("passages", passages).update();
+        String labels = """
+                UPDATE memories p
+                SET sensitivity_labels = m.sensitivity_labels, suggested_labels = m.suggested_labels
+                FROM memories m WHERE m.id = p.passage_of AND p.id = ANY (:passages)
+                  AND p.subject_id = :subject AND p.tenant_id = :tenant""";
+        String counts = """
+                UPDATE memories m SET passages = p.count
+                FROM (SELECT passage_of, count(*) AS count FROM memories
+                      WHERE id = ANY (:passages) GROUP BY passage_of) p
+                WHERE m.id = p.passage_of AND m.subject_id = :subject AND m.tenant_id = :tenant""";
+        statement(key, labels).param("passages", passages).update();
+        statement(key, counts).param("passages", passages).update();
     }
 
     public void finish(SubjectKey key, Unfinished imported) {

@@ -72,13 +72,13 @@ class RelevantFillIT {
             assertThat(recorded.status()).isEqualTo(201);
         }
         api.post("/v1/memories/compile", "{'subject_id':'u'}", "X-Tenant-ID", tenant);
-        var changed = api.send(
-                "PATCH", "/admin/tenants/" + tenant + "/config", "{\"context_fill\":\"relevant\"}");
+        var changed = api.send("PATCH", "/admin/tenants/" + tenant + "/config", "{\"context_fill\":\"relevant\"}");
         assertThat(changed.at("/config/context_fill").asString()).isEqualTo("relevant");
 
         // The services remember the configuration of a tenant for some seconds.
         await().atMost(SOON)
-                .untilAsserted(() -> assertThat(asked(tenant, "")).contains("blue pot").doesNotContain("Penguins"));
+                .untilAsserted(
+                        () -> assertThat(asked(tenant, "")).contains("blue pot").doesNotContain("Penguins"));
         assertThat(asked(tenant, ",'fill':'budget'")).contains("blue pot").contains("Penguins");
     }
 

@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.UUID;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -176,7 +177,7 @@ class WarmReadsIT {
 
     private Set<String> words(String context) {
         var found = new HashSet<String>();
-        var pattern = java.util.regex.Pattern.compile("word" + run + "[0-9]+").matcher(context);
+        var pattern = Pattern.compile("word" + run + "[0-9]+").matcher(context);
         while (pattern.find()) {
             found.add(pattern.group());
         }

@@ -118,6 +118,8 @@ public final class SnapshotCache {
         public Mono<Found> of(ScopedReads.Answers answers) {
             SnapshotRepository.Version now = answers.of(version).getFirst();
             if (now.versions().isEmpty()) {
+                // What was erased does not stay in memory either.
+                kept.invalidate(key);
                 return Mono.empty();
             }
             if (count != null && answers.of(count).getFirst() > MOST_MEMORIES) {

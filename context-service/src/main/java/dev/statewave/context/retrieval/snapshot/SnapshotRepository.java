@@ -19,9 +19,6 @@ import reactor.core.publisher.Mono;
 @Component
 class SnapshotRepository {
 
-    /** Of sessions. */
-    private static final int RESOLUTIONS = 50;
-
     private static final String VERSION = """
             SELECT array_agg(version ORDER BY tenant_id) AS versions, now() AS now
             FROM subject_versions v WHERE {subject v}""";
@@ -88,7 +85,7 @@ class SnapshotRepository {
                 .ofSubject(subject, tenant)
                 .bind("most", most)
                 .read(row -> new Row(StoredMemory.read(row), row.get("terms", String[].class)));
-        var standing = resolutions.newest(subject, tenant, RESOLUTIONS);
+        var standing = resolutions.newest(subject, tenant);
         var reads = new ArrayList<ScopedReads.Read<?>>(List.of(memories, standing));
         ScopedReads.@Nullable Read<Vector> vectors = model == null ? null : vectors(subject, tenant, model);
         if (vectors != null) {
