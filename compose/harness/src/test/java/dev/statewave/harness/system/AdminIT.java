@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.context.ConfigurableApplicationContext;
 import tools.jackson.databind.JsonNode;
@@ -344,6 +345,12 @@ class AdminIT {
                         .at("/entries/0/details/deleted")
                         .asInt())
                 .isOne();
+    }
+
+    /** A job that stays behind would be stuck a moment later, and the system degraded for the tests that follow. */
+    @AfterEach
+    void removeJobs() {
+        system.update("DELETE FROM compile_jobs WHERE job_id LIKE ? AND status = 'running'", "%-" + run);
     }
 
     @Test
