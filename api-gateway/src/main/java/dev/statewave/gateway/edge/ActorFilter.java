@@ -15,10 +15,12 @@ import reactor.core.publisher.Mono;
 final class ActorFilter implements WebFilter {
 
     private static final String ADMIN = "/admin/";
+    private static final String ENDPOINTS = "/v1/webhook-endpoints";
 
     @Override
     public Mono<Void> filter(ServerWebExchange exchange, WebFilterChain chain) {
-        boolean admin = exchange.getRequest().getPath().value().startsWith(ADMIN);
+        String path = exchange.getRequest().getPath().value();
+        boolean admin = path.startsWith(ADMIN) || path.startsWith(ENDPOINTS);
         if (!admin && !exchange.getRequest().getHeaders().containsHeader(Headers.ACTOR)) {
             return chain.filter(exchange);
         }

@@ -10,6 +10,8 @@ enum Destination {
     COMPILE,
     WRITE,
     READ,
+    /** A read that waits for something to happen. */
+    EVENTS,
     /** By the gateway, or not at all. */
     NONE;
 
@@ -20,6 +22,8 @@ enum Destination {
     private static final Pattern TEMPLATE = Pattern.compile("/v1/memory-templates(/[^/]+)?");
     /** Read where the templates and packs are. */
     private static final Set<String> PACKS = Set.of("/admin/memory/starter-packs", "/admin/memory/support/state");
+
+    private static final String ENDPOINTS = "/v1/webhook-endpoints";
 
     /** A question that comes as a body. */
     private static final String EXPORT = "/admin/memory/export";
@@ -32,9 +36,12 @@ enum Destination {
         }
         return switch (method.name()) {
             case "POST" -> posted(path, admin);
-            case "DELETE" -> admin || path.startsWith("/v1/subjects/") ? WRITE : READ;
-            case "PATCH" -> admin || LABELS.matcher(path).matches() ? WRITE : READ;
-            case "GET" -> PACKS.contains(path) || TEMPLATE.matcher(path).matches() ? WRITE : READ;
+            case "DELETE" -> admin || path.startsWith("/v1/subjects/") || path.startsWith(ENDPOINTS) ? WRITE : READ;
+            case "PATCH" -> admin || LABELS.matcher(path).matches() || path.startsWith(ENDPOINTS) ? WRITE : READ;
+            case "GET" ->
+                path.equals("/v1/events")
+                        ? EVENTS
+                        : PACKS.contains(path) || TEMPLATE.matcher(path).matches() ? WRITE : READ;
             default -> READ;
         };
     }
@@ -45,6 +52,7 @@ enum Destination {
         }
         return WRITTEN.contains(path)
                         || admin && !path.equals(EXPORT)
+                        || path.startsWith(ENDPOINTS)
                         || APPLIED.matcher(path).matches()
                 ? WRITE
                 : READ;

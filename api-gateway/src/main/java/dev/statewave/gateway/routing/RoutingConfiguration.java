@@ -14,6 +14,8 @@ class RoutingConfiguration {
 
     static final String INGEST = "ingest-service";
     static final String CONTEXT = "context-service";
+    /** What a long poll may take besides. */
+    private static final int LONG_POLL_MILLIS = 30_000;
 
     /**
      * One route for each destination, and not one for each path: the gateway asks one route after the other, for every
@@ -26,6 +28,7 @@ class RoutingConfiguration {
         var routes = builder.routes();
         add(routes, Destination.WRITE, ordinary, settings.ingestUrl());
         add(routes, Destination.READ, ordinary, settings.contextUrl());
+        add(routes, Destination.EVENTS, ordinary + LONG_POLL_MILLIS, settings.contextUrl());
         add(routes, Destination.COMPILE, compile, settings.ingestUrl());
         return routes.build();
     }
@@ -41,6 +44,8 @@ class RoutingConfiguration {
 
     /** The upstream of a route. Failures are counted by upstream and not by route. */
     static String upstream(Route route) {
-        return route.getId().equals(Destination.READ.name()) ? CONTEXT : INGEST;
+        return route.getId().equals(Destination.READ.name()) || route.getId().equals(Destination.EVENTS.name())
+                ? CONTEXT
+                : INGEST;
     }
 }

@@ -3,6 +3,7 @@ package dev.statewave.local;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.statewave.context.ContextSettings;
+import dev.statewave.context.events.EventStreamSettings;
 import dev.statewave.context.receipts.ReceiptSettings;
 import dev.statewave.gateway.GatewaySettings;
 import dev.statewave.gateway.limits.RateLimitSettings;
@@ -12,6 +13,7 @@ import dev.statewave.platform.kafka.KafkaSettings;
 import dev.statewave.platform.portability.PortabilitySettings;
 import dev.statewave.platform.postgres.DatabaseSettings;
 import dev.statewave.webhooks.delivery.WebhookSettings;
+import dev.statewave.webhooks.endpoints.EndpointSettings;
 import dev.statewave.webhooks.relay.RelaySettings;
 import dev.statewave.worker.WorkerSettings;
 import java.io.IOException;
@@ -77,9 +79,11 @@ class SettingsTableTest {
                         IngestSettings.class,
                         WorkerSettings.class,
                         ContextSettings.class,
+                        EventStreamSettings.class,
                         ReceiptSettings.class,
                         ModelSettings.class,
                         WebhookSettings.class,
+                        EndpointSettings.class,
                         RelaySettings.class)
                 .flatMap(settings -> Arrays.stream(settings.getDeclaredConstructors()[0].getParameters()))
                 .collect(Collectors.toMap(

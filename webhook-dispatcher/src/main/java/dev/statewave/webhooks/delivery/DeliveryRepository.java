@@ -2,6 +2,7 @@ package dev.statewave.webhooks.delivery;
 
 import dev.statewave.platform.postgres.ScopedTransactions;
 import dev.statewave.platform.postgres.TenantScope;
+import dev.statewave.webhooks.sending.Outcome;
 import java.sql.Timestamp;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;

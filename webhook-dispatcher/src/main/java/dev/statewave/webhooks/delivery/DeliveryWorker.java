@@ -7,6 +7,7 @@ import dev.statewave.contract.topics.RecordHeaders;
 import dev.statewave.contract.topics.Topics;
 import dev.statewave.platform.kafka.DeadLetterPublisher;
 import dev.statewave.platform.postgres.DatabaseFailure;
+import dev.statewave.webhooks.sending.Outcome;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Clock;

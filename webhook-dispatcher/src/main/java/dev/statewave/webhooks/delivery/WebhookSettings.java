@@ -1,6 +1,7 @@
 package dev.statewave.webhooks.delivery;
 
 import dev.statewave.contract.events.EventTypes;
+import dev.statewave.webhooks.sending.SigningSecret;
 import jakarta.validation.constraints.AssertTrue;
 import jakarta.validation.constraints.DecimalMax;
 import jakarta.validation.constraints.DecimalMin;
@@ -111,6 +112,11 @@ public record WebhookSettings(
 
     public Duration firstRetry() {
         return Duration.ofMillis(webhookRetrySeconds.movePointRight(3).longValue());
+    }
+
+    /** The events to deliver, in the order of their names; empty for all. */
+    public List<String> events() {
+        return names().stream().sorted().toList();
     }
 
     private Set<String> names() {

@@ -13,17 +13,16 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.kafka.core.KafkaTemplate;
-import org.springframework.stereotype.Component;
 import tools.jackson.databind.JsonNode;
 
-/** Turns events into deliveries: one for each event that the settings ask for. */
-@Component
-class FanOut {
+/** Turns events into deliveries: one for each event and receiver that wants it. */
+final class FanOut {
 
     /** The consumer group that reads the public events. */
     static final String GROUP = "statewave-webhooks";
@@ -32,18 +31,29 @@ class FanOut {
 
     private final WebhookSettings settings;
     private final KafkaTemplate<String, byte[]> kafka;
+    private final Consumer<List<Delivery>> endpoints;
 
-    FanOut(WebhookSettings settings, KafkaTemplate<String, byte[]> kafka) {
+    /** @param endpoints stores the deliveries for the endpoints of tenants, in their order */
+    FanOut(WebhookSettings settings, KafkaTemplate<String, byte[]> kafka, Consumer<List<Delivery>> endpoints) {
         this.settings = settings;
         this.kafka = kafka;
+        this.endpoints = endpoints;
     }
 
-    /** Returns once the broker has all deliveries. */
-    void deliver(List<ConsumerRecord<String, byte[]>> events) {
+    private record Event(ConsumerRecord<String, byte[]> record, Delivery delivery) {}
+
+    /** Returns once the broker has all deliveries for the receiver of the settings, and the database all others. */
+    void deliver(List<ConsumerRecord<String, byte[]>> records) {
+        List<Event> events =
+                records.stream().flatMap(record -> event(record).stream()).toList();
         var sent = events.stream()
-                .flatMap(event -> delivery(event).stream())
-                .map(kafka::send)
+                .filter(event -> settings.delivers(event.delivery().event()))
+                .map(event -> kafka.send(forSettings(event)))
                 .toList();
+        endpoints.accept(events.stream()
+                .map(Event::delivery)
+                .filter(delivery -> EventTypes.ALL.contains(delivery.event()))
+                .toList());
         sent.forEach(CompletableFuture::join);
     }
 
@@ -51,13 +61,13 @@ class FanOut {
      * Empty for an event that is not to be delivered. The topic is public, so a record of another producer may have no
      * type or a type of its own, and such a record need not be one of our events.
      */
-    private Optional<ProducerRecord<String, byte[]>> delivery(ConsumerRecord<String, byte[]> event) {
+    private Optional<Event> event(ConsumerRecord<String, byte[]> event) {
         String type = RecordHeaders.text(event.headers(), "ce_type");
-        if (type == null || !settings.delivers(type)) {
+        if (type == null || !EventTypes.ALL.contains(type) && !settings.delivers(type)) {
             return Optional.empty();
         }
         try {
-            return Optional.of(delivery(event, type));
+            return Optional.of(new Event(event, delivery(event, type)));
         } catch (InvalidRecordException e) {
             if (EventTypes.ALL.contains(type)) {
                 throw e;
@@ -73,11 +83,10 @@ class FanOut {
         }
     }
 
-    private static ProducerRecord<String, byte[]> delivery(ConsumerRecord<String, byte[]> event, String type) {
+    private static Delivery delivery(ConsumerRecord<String, byte[]> event, String type) {
         JsonNode data = Json.record(event.value(), JsonNode.class);
-        Delivery delivery;
         try {
-            delivery = Delivery.of(
+            return Delivery.of(
                     UUID.fromString(required(event, "ce_id")),
                     type,
                     RecordHeaders.text(event.headers(), "ce_tenantid"),
@@ -87,12 +96,15 @@ class FanOut {
         } catch (DateTimeException | IllegalArgumentException e) {
             throw new InvalidRecordException("invalid_event", String.valueOf(e.getMessage()), e);
         }
+    }
+
+    private static ProducerRecord<String, byte[]> forSettings(Event event) {
         // Keyed by the subject, so that the first attempts of its events are made in order.
-        var record = new ProducerRecord<>(Topics.WEBHOOKS, event.key(), Json.bytes(delivery));
+        var record = new ProducerRecord<>(Topics.WEBHOOKS, event.record().key(), Json.bytes(event.delivery()));
         RecordHeaders.put(
                 record.headers(),
                 RecordHeaders.REQUEST_ID,
-                RecordHeaders.text(event.headers(), RecordHeaders.REQUEST_ID));
+                RecordHeaders.text(event.record().headers(), RecordHeaders.REQUEST_ID));
         return record;
     }
 

@@ -5,12 +5,20 @@ import dev.statewave.platform.kafka.LoopSettings;
 import dev.statewave.platform.kafka.RecordLoop;
 import dev.statewave.platform.kafka.RecordLoopFactory;
 import dev.statewave.platform.kafka.WatchedGroup;
+import dev.statewave.webhooks.delivery.WebhookSettings;
+import dev.statewave.webhooks.endpoints.EndpointFanOut;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.kafka.core.KafkaTemplate;
 
 /** The loop that reads the public events. */
 @Configuration(proxyBeanMethods = false)
 class FanOutConfiguration {
+
+    @Bean
+    FanOut fanOut(WebhookSettings settings, KafkaTemplate<String, byte[]> kafka, EndpointFanOut endpoints) {
+        return new FanOut(settings, kafka, endpoints::store);
+    }
 
     @Bean
     RecordLoop fanOutLoop(RecordLoopFactory loops, FanOut fanOut) {

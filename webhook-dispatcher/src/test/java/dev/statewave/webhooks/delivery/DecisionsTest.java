@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.statewave.contract.json.Json;
+import dev.statewave.webhooks.sending.Outcome;
+import dev.statewave.webhooks.sending.PublicAddresses;
+import dev.statewave.webhooks.sending.RetryAfter;
+import dev.statewave.webhooks.sending.SigningSecret;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -120,7 +124,15 @@ class DecisionsTest {
                 "fe80::1",
                 "fec0::1",
                 "ff02::1",
-                "::a9fe:a9fe"
+                "::a9fe:a9fe",
+                "::ffff:0:a9fe:a9fe",
+                "64:ff9b::7f00:1",
+                "2002:7f00:1::",
+                "2001:0:4136:e378:8000:63bf:3fff:fdd2",
+                "168.63.129.16",
+                "192.31.196.1",
+                "100:0:0:1::1",
+                "2620:4f:8000::1"
             })
     void specialAddress_isNotPublic(String address) throws Exception {
         assertThat(PublicAddresses.isPublic(InetAddress.getByName(address))).isFalse();
@@ -130,6 +142,20 @@ class DecisionsTest {
     @ValueSource(strings = {"1.1.1.1", "172.32.0.1", "100.128.0.1", "2606:4700::1111"})
     void ordinaryAddress_isPublic(String address) throws Exception {
         assertThat(PublicAddresses.isPublic(InetAddress.getByName(address))).isTrue();
+    }
+
+    @Test
+    void allowedTargets_areConnectedToBesidesPublicOnes() throws Exception {
+        var addresses = PublicAddresses.allowing("127.0.0.0/30, Localhost");
+
+        assertThat(addresses.resolve("127.0.0.1")).hasSize(1);
+        assertThat(addresses.resolve("localhost")).isNotEmpty();
+        for (String host :
+                new String[] {"127.0.0.9", "0.0.0.0", "2130706441", "0x7f000009", "[::1]", "[::ffff:10.0.0.1]"}) {
+            assertThatThrownBy(() -> addresses.resolve(host))
+                    .as(host)
+                    .isInstanceOf(java.net.UnknownHostException.class);
+        }
     }
 
     @Test

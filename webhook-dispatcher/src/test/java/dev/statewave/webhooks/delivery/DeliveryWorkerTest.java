@@ -9,6 +9,7 @@ import dev.statewave.contract.json.Json;
 import dev.statewave.contract.topics.RecordHeaders;
 import dev.statewave.contract.topics.Topics;
 import dev.statewave.platform.kafka.DeadLetterPublisher;
+import dev.statewave.webhooks.sending.Outcome;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.math.BigDecimal;
 import java.sql.SQLException;

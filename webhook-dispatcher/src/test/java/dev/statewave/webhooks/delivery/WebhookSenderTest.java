@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.statewave.contract.json.Json;
+import dev.statewave.webhooks.sending.Outcome;
+import dev.statewave.webhooks.sending.SigningSecret;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.net.InetAddress;

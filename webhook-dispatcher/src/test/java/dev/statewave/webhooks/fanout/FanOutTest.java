@@ -11,6 +11,7 @@ import dev.statewave.webhooks.delivery.Delivery;
 import dev.statewave.webhooks.delivery.WebhookSettings;
 import java.math.BigDecimal;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -31,6 +32,16 @@ class FanOutTest {
                     // The template closes a producer of a plain factory after each send.
                 }
             };
+
+    private final List<Delivery> stored = new ArrayList<>();
+
+    @Test
+    void endpoints_areGivenAllEventsOfOurs_whateverTheSettingsWant() {
+        fanOut("", "").deliver(List.of(event("episode.created"), event("order.placed"), event("subject.deleted")));
+
+        assertThat(stored).extracting(Delivery::event).containsExactly("episode.created", "subject.deleted");
+        assertThat(kafka.history()).isEmpty();
+    }
 
     @Test
     void event_becomesADeliveryUnderItsIdAndKey() {
@@ -114,7 +125,8 @@ class FanOutTest {
     private FanOut fanOut(String url, String events) {
         return new FanOut(
                 new WebhookSettings(url, events, "", BigDecimal.ONE, BigDecimal.ONE, 1, true, 720),
-                new KafkaTemplate<>(() -> kafka));
+                new KafkaTemplate<>(() -> kafka),
+                stored::addAll);
     }
 
     private static ConsumerRecord<String, byte[]> event(String type) {

@@ -13,6 +13,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executors;
+import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -22,7 +23,7 @@ public final class WebhookReceiver implements AutoCloseable {
     private final Queue<Delivery> deliveries = new ConcurrentLinkedQueue<>();
     private final Map<String, Long> firstArrivals = new ConcurrentHashMap<>();
     private final HttpServer server;
-    private volatile int status = 200;
+    private volatile IntSupplier status = () -> 200;
 
     /**
      * A request as it was received.
@@ -55,7 +56,7 @@ public final class WebhookReceiver implements AutoCloseable {
             var delivery = new Delivery(headers.getFirst("webhook-id"), headers.getFirst("webhook-signature"), raw);
             deliveries.add(delivery);
             firstArrivals.putIfAbsent(delivery.body().at("/data/id").asString(""), now);
-            exchange.sendResponseHeaders(status, -1);
+            exchange.sendResponseHeaders(status.getAsInt(), -1);
             exchange.close();
         });
         server.start();
@@ -67,6 +68,11 @@ public final class WebhookReceiver implements AutoCloseable {
 
     /** @param newStatus of all further answers */
     public void answer(int newStatus) {
+        status = () -> newStatus;
+    }
+
+    /** @param newStatus of each further answer */
+    public void answerEach(IntSupplier newStatus) {
         status = newStatus;
     }
 

@@ -23,10 +23,12 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -46,13 +48,18 @@ import org.junit.jupiter.api.Test;
 class GuaranteesIT {
 
     private static final int AGENTS = 4;
-    private static final Duration SETTLED = Duration.ofSeconds(120);
+    private static final Duration SETTLED = Duration.ofSeconds(240);
 
     private final long seed = Long.getLong("statewave.test.seed", System.nanoTime());
     private final Random seeds = new Random(seed);
     private final Accepted accepted = new Accepted();
     private final AtomicBoolean writing = new AtomicBoolean(true);
     private final WebhookReceiver receiver = new WebhookReceiver();
+    /** Of an endpoint that keeps the order. It fails three of ten attempts. */
+    private final WebhookReceiver inOrder = new WebhookReceiver();
+    /** How often all parts are killed: raise it for a storm of hours. */
+    private final int rounds = Integer.getInteger("statewave.test.rounds", 1);
+
     private final List<ServiceProcess> started = new ArrayList<>();
     private final int brokerPort = FreePort.find();
     private final int ingestPort = FreePort.find();
@@ -85,6 +92,21 @@ class GuaranteesIT {
         dispatcher = part(Deployable.WEBHOOK_DISPATCHER, List.of("--server.port=0"), environment());
         started.forEach(ServiceProcess::start);
         awaitWrites();
+        register();
+    }
+
+    private void register() throws Exception {
+        var random = new Random(seed);
+        inOrder.answerEach(() -> {
+            synchronized (random) {
+                return random.nextInt(10) < 3 ? 503 : 200;
+            }
+        });
+        var answer = new Api("http://localhost:" + ingestPort)
+                .post(
+                        "/v1/webhook-endpoints",
+                        "{'url':'%s','ordering':'fifo','event_types':['episode.created']}".formatted(inOrder.url()));
+        assertThat(answer.status()).isEqualTo(201);
     }
 
     private Map<String, String> environment() {
@@ -99,6 +121,10 @@ class GuaranteesIT {
                 "episode.created",
                 "STATEWAVE_WEBHOOK_RETRY_SECONDS",
                 "1",
+                "STATEWAVE_WEBHOOK_ALLOWED_TARGETS",
+                "127.0.0.1",
+                "STATEWAVE_WEBHOOK_ENDPOINT_RETRY_SECONDS",
+                "0.2,0.5,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1",
                 "STATEWAVE_COMPILE_QUIET_MS",
                 "300",
                 "STATEWAVE_COMPILE_MAX_WAIT_MS",
@@ -134,6 +160,7 @@ class GuaranteesIT {
         started.forEach(ServiceProcess::close);
         postgres.close();
         receiver.close();
+        inOrder.close();
     }
 
     @Test
@@ -146,7 +173,9 @@ class GuaranteesIT {
                 writers.add(threads.submit(() -> agent(agent)));
             }
             producers().forEach(producer -> writers.add(threads.submit(producer)));
-            killEachPart();
+            for (int round = 0; round < rounds; round++) {
+                killEachPart();
+            }
             writing.set(false);
             for (Future<?> writer : writers) {
                 writer.get();
@@ -160,6 +189,7 @@ class GuaranteesIT {
                         guarantee, accepted.count(), accepted.aborted.get(), accepted.invalid.get(), seed);
                 guarantee.check(accepted, database, heard(), deadLetters());
             }
+            checkEndpoint(database);
         }
         assertThat(accepted.count())
                 .as("enough to mean something, seed " + seed)
@@ -169,6 +199,31 @@ class GuaranteesIT {
         for (ServiceProcess part : List.of(ingest, worker, dispatcher, broker)) {
             assertThat(part.stop()).as(part.name() + " stops within seconds").isLessThan(20);
         }
+    }
+
+    /** Each event at least once, and no event before an earlier one of its subject. */
+    private void checkEndpoint(Connection database) throws SQLException {
+        var heard = new TreeMap<String, Set<String>>();
+        inOrder.deliveries().forEach(delivery -> heard.computeIfAbsent(
+                        delivery.body().at("/data/subject_id").asString(""), subject -> new LinkedHashSet<>())
+                .add(delivery.body().at("/data/id").asString("")));
+        var stored = new TreeMap<String, List<String>>();
+        try (var statement = database.createStatement();
+                var rows = statement.executeQuery(
+                        "SELECT subject_id, id::text FROM episodes WHERE subject_id <> 'start' ORDER BY log_offset")) {
+            while (rows.next()) {
+                stored.computeIfAbsent(rows.getString(1), subject -> new ArrayList<>())
+                        .add(rows.getString(2));
+            }
+        }
+        stored.forEach((subject, episodes) -> assertThat(heard.getOrDefault(subject, Set.of()))
+                .as("order of %s at the endpoint, seed %d", subject, seed)
+                .containsExactlyElementsOf(episodes));
+        assertThat(Guarantee.count(
+                        database,
+                        "SELECT count(*) FROM webhook_deliveries WHERE body IS NOT NULL AND status <> 'delivered'"))
+                .as("deliveries that are left")
+                .isZero();
     }
 
     private List<Runnable> producers() {
@@ -281,6 +336,10 @@ class GuaranteesIT {
                                                 "SELECT count(*) FROM memories WHERE kind = 'episode_summary'")
                                         >= accepted.count()
                                 && heard().size() >= accepted.count()
+                                && Guarantee.count(
+                                                database,
+                                                "SELECT count(*) FROM webhook_deliveries WHERE body IS NOT NULL AND status = 'pending'")
+                                        == 0
                                 && deadLetters() >= accepted.invalid.get();
                     }
                 });

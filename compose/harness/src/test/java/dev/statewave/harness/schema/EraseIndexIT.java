@@ -47,6 +47,9 @@ class EraseIndexIT {
             INSERT INTO webhook_deliveries (id, tenant_id, subject_id, event, status, attempts, max_attempts,
                     created_at)
                 SELECT id, tenant, subject, 'e', 'delivered', 1, 5, now() FROM rows;
+            INSERT INTO webhook_attempts (tenant_id, endpoint_id, delivery_id, attempt, started_at, duration_ms, outcome,
+                    url, request_headers, response_headers, response_body)
+                SELECT tenant, id, id, 1, now(), 1, 'delivered', '', '{}', '{}', '' FROM rows;
             INSERT INTO staged_imports SELECT id, 0, n, tenant, subject, '' FROM rows;
             INSERT INTO subject_imports SELECT id, tenant, subject, 0, 0, 1, 1, NULL, now(), now() FROM rows;
             INSERT INTO snapshots SELECT id, tenant, subject, 'name-' || n, 1, 's', 1, 1, '{}', now() FROM rows;

@@ -50,6 +50,9 @@ public final class TestSystem {
                 "--statewave.webhook-url=" + receiver.url(),
                 "--statewave.webhook-secret=" + SECRET,
                 "--statewave.webhook-retry-seconds=0.05",
+                "--statewave.webhook-allowed-targets=127.0.0.1",
+                "--statewave.webhook-endpoint-retry-seconds=0.2,0.2,0.3,0.3",
+                "--statewave.webhook-endpoint-break-seconds=1",
                 "--statewave.compile-quiet-ms=500",
                 "--statewave.enable-snapshots=true",
                 "--statewave.receipt-signing-keys={\"first\":\"%s\"}".formatted(RECEIPT_KEY));

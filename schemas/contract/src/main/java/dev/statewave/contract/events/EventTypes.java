@@ -13,6 +13,19 @@ public final class EventTypes {
     public static final String SUBJECT_HEALTH_DEGRADED = "subject.health_degraded";
     public static final String SUBJECT_HEALTH_IMPROVED = "subject.health_improved";
 
+    /** Deliveries to an endpoint fail for some time. */
+    public static final String ENDPOINT_FAILING = "endpoint.failing";
+    /** Nothing is delivered to an endpoint any more. */
+    public static final String ENDPOINT_DISABLED = "endpoint.disabled";
+    /** A delivery to an endpoint was given up. */
+    public static final String MESSAGE_EXHAUSTED = "message.exhausted";
+    /** Sent to one endpoint where somebody asks for it. */
+    public static final String WEBHOOK_TEST = "webhook.test";
+
+    /** About endpoints: only those are told that name them, and they are on no topic. */
+    public static final Set<String> OPERATIONAL =
+            new TreeSet<>(Set.of(ENDPOINT_FAILING, ENDPOINT_DISABLED, MESSAGE_EXHAUSTED));
+
     public static final Set<String> ALL = new TreeSet<>(Set.of(
             EPISODE_CREATED,
             EPISODES_BATCH_CREATED,

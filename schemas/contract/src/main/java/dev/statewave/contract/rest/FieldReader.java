@@ -254,6 +254,11 @@ public final class FieldReader {
         }
     }
 
+    /** Notes what a caller found out about a field by itself. */
+    public void invalid(String name, String message) {
+        problem(name, "value_error", message, fields.get(name), null);
+    }
+
     /** Notes every field that is none of these: for bodies whose typing errors must not pass as "nothing to do". */
     public void onlyKnown(Set<String> known) {
         fields.properties().forEach(field -> {

@@ -1,4 +1,4 @@
-package dev.statewave.webhooks.delivery;
+package dev.statewave.webhooks.sending;
 
 import java.nio.charset.StandardCharsets;
 import java.security.InvalidKeyException;
@@ -11,7 +11,7 @@ import javax.crypto.spec.SecretKeySpec;
  * A symmetric secret of the Standard Webhooks specification 1.0.0: HMAC-SHA256 over id, timestamp and body, joined by
  * full stops.
  */
-public final class SigningSecret {
+public final class SigningSecret implements SigningKey {
 
     private static final String PREFIX = "whsec_";
     private static final String ALGORITHM = "HmacSHA256";
@@ -34,8 +34,8 @@ public final class SigningSecret {
         return new SigningSecret(secret);
     }
 
-    /** @param timestamp of this attempt, seconds since the epoch */
-    String sign(String id, long timestamp, byte[] body) {
+    @Override
+    public String sign(String id, long timestamp, byte[] body) {
         try {
             Mac mac = Mac.getInstance(ALGORITHM);
             mac.init(key);

@@ -1,4 +1,4 @@
-package dev.statewave.webhooks.delivery;
+package dev.statewave.webhooks.sending;
 
 import java.time.Duration;
 import java.util.Set;
@@ -11,13 +11,13 @@ import org.jspecify.annotations.Nullable;
  * @param error null if there was none
  * @param retryAfter the Retry-After of the receiver; null if it sent none
  */
-record Outcome(
+public record Outcome(
         Verdict verdict,
         @Nullable Integer httpStatus,
         @Nullable String error,
         @Nullable Duration retryAfter) {
 
-    enum Verdict {
+    public enum Verdict {
         DELIVERED,
         RETRY,
         PERMANENT
@@ -27,7 +27,7 @@ record Outcome(
     private static final int LONGEST_TEXT = 200;
 
     /** Redirects, which are not followed, and every 4xx but three are permanent: a retry would get the same answer. */
-    static Outcome answered(int status, String text, @Nullable Duration retryAfter) {
+    public static Outcome answered(int status, String text, @Nullable Duration retryAfter) {
         if (status >= 200 && status < 300) {
             return new Outcome(Verdict.DELIVERED, status, null, null);
         }
@@ -39,7 +39,7 @@ record Outcome(
                 retryAfter);
     }
 
-    static Outcome unanswered(Exception failure) {
+    public static Outcome unanswered(Exception failure) {
         return new Outcome(
                 Verdict.RETRY,
                 null,
@@ -47,8 +47,13 @@ record Outcome(
                 null);
     }
 
-    static Outcome refused(String reason) {
+    public static Outcome refused(String reason) {
         return new Outcome(Verdict.PERMANENT, null, reason, null);
+    }
+
+    /** The receiver wants nothing more: 410. */
+    public boolean gone() {
+        return httpStatus != null && httpStatus == 410;
     }
 
     private static String cut(String text) {

@@ -1,4 +1,4 @@
-package dev.statewave.webhooks.delivery;
+package dev.statewave.webhooks.sending;
 
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -9,12 +9,12 @@ import org.apache.hc.core5.http.Header;
 import org.jspecify.annotations.Nullable;
 
 /** The header {@code Retry-After} of RFC 9110: seconds, or a time. */
-final class RetryAfter {
+public final class RetryAfter {
 
     private RetryAfter() {}
 
     /** How long the receiver asks to wait; null if the header is absent or malformed. */
-    static @Nullable Duration parse(@Nullable Header header, Instant now) {
+    public static @Nullable Duration parse(@Nullable Header header, Instant now) {
         if (header == null || header.getValue() == null) {
             return null;
         }
