@@ -1,8 +1,8 @@
 package dev.statewave.context.portability;
 
+import dev.statewave.platform.policy.PolicyViews;
 import dev.statewave.platform.portability.PortabilitySettings;
 import dev.statewave.platform.portability.SubjectReader;
-import dev.statewave.platform.policy.PolicyViews;
 import dev.statewave.platform.postgres.ScopedReads;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;

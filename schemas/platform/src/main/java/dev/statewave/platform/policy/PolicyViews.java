@@ -179,6 +179,11 @@ public final class PolicyViews {
                     row.get("valid", Boolean.class));
         }
 
+        Hit hit(PolicyRule rule, boolean inherited) {
+            // To clients a passage is a summary.
+            return new Hit(rule, id, kind.equals("passage") ? "episode_summary" : kind, inherited, valid);
+        }
+
         /** Whether it is a text about whole episodes, and not a statement that stands for itself. */
         boolean isDerived() {
             return !kind.equals("profile_fact") && !kind.equals("procedure");
@@ -213,7 +218,7 @@ public final class PolicyViews {
                     .bundle()
                     .evaluate(row.labels(), caller)
                     .ifPresent(rule -> {
-                        var hit = new Hit(rule, row.id(), row.kind(), false, row.valid());
+                        var hit = row.hit(rule, false);
                         fired.put(row.id(), hit);
                         if (policy.enforces()) {
                             enforced.put(row.id(), hit);
@@ -236,7 +241,7 @@ public final class PolicyViews {
     private static void inherit(Row row, PolicyRule rule, Map<UUID, Hit> fired, Map<UUID, Hit> enforced) {
         Hit already = enforced.get(row.id());
         if (already == null || rule.action().isStrongerThan(already.rule().action())) {
-            var hit = new Hit(rule, row.id(), row.kind(), true, row.valid());
+            var hit = row.hit(rule, true);
             enforced.put(row.id(), hit);
             fired.put(row.id(), hit);
         }
