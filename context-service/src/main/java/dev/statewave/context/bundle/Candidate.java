@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param signals what each signal has added to the score, by its name
  * @param similarity with the task by meaning, -1 to 1; null where there is no vector
  * @param words how much of the task stands in it by words, about 0 to 1
- * @param score null where it was no candidate
+ * @param score null where it was no candidate, or where its text is redacted
  * @param reason why it was left out: {@code budget}, {@code repeat_of:<id>}, {@code below_floor},
  *     {@code superseded_by:<id>}, {@code expired} or {@code policy:<rule>}; null where it was chosen
  */

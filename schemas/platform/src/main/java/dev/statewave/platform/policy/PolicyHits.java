@@ -20,7 +20,7 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /** Counts how often rules fire: as a metric at once, and in the database every few seconds. */
-final class PolicyHits implements DisposableBean {
+public final class PolicyHits implements DisposableBean {
 
     private static final Logger log = LoggerFactory.getLogger(PolicyHits.class);
     private static final Duration INTERVAL = Duration.ofSeconds(5);
@@ -46,7 +46,7 @@ final class PolicyHits implements DisposableBean {
     private final Map<Key, Long> waiting = new ConcurrentHashMap<>();
     private final Disposable flushing;
 
-    PolicyHits(ScopedWrites database, MeterRegistry metrics) {
+    public PolicyHits(ScopedWrites database, MeterRegistry metrics) {
         this.database = database;
         this.metrics = metrics;
         this.flushing = Flux.interval(INTERVAL)

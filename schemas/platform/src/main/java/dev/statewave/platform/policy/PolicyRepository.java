@@ -50,7 +50,7 @@ public final class PolicyRepository {
     private final Cache<String, PolicyBundle> bundles =
             Caffeine.newBuilder().maximumSize(MAX_BUNDLES).build();
 
-    PolicyRepository(ScopedReads database, PolicySettings settings) {
+    public PolicyRepository(ScopedReads database, PolicySettings settings) {
         this.database = database;
         this.settings = settings;
     }

@@ -61,7 +61,7 @@ public final class PolicyViews {
     private final PolicyRepository policies;
     private final PolicyHits hits;
 
-    PolicyViews(ScopedReads database, PolicyRepository policies, PolicyHits hits) {
+    public PolicyViews(ScopedReads database, PolicyRepository policies, PolicyHits hits) {
         this.database = database;
         this.policies = policies;
         this.hits = hits;
