@@ -207,7 +207,7 @@ class PolicyIT {
         assertThat(search("x", "X-Caller-Type", "sales").status()).isEqualTo(401);
         assertThat(search("x", "X-Caller-Type", "sales", "X-Caller-Id", "s-1").status())
                 .isEqualTo(200);
-        assertThat(context("sales").status()).isEqualTo(200);
+        await().atMost(SOON).until(() -> context("sales").status() == 200);
         assertThat(post("/v1/context", "{'subject_id':'%s','task':'t'}".formatted(subject))
                         .status())
                 .isEqualTo(401);

@@ -152,7 +152,7 @@ class PolicyReadsIT {
                 "session_id", "s-1",
                 "task", "What is used for the boats?",
                 "job_id", job,
-                "memory_id", facts.getFirst(),
+                "memory_id", facts.getLast(),
                 "episode_id", first,
                 "bundle_hash", hash));
         known.putAll(Map.of(
@@ -261,7 +261,7 @@ class PolicyReadsIT {
             }
             for (Request request : requests(operation)) {
                 for (Caller caller : Caller.values()) {
-                    var answer = asked.send(operation.method(), request.path(), request.body(), caller.headers(tenant));
+                    var answer = answer(asked, request, caller);
                     assertThat(answer.status())
                             .as("%s %s", request, new String(answer.raw(), StandardCharsets.UTF_8))
                             .isLessThan(500);
@@ -281,6 +281,14 @@ class PolicyReadsIT {
         }
         assertThat(redacted).contains("searchMemories", "getContext", "getTimeline", "createHandoff");
         return shown;
+    }
+
+    /** On a machine that is busy, an answer may be late; what counts is what it shows. */
+    private Api.Answer answer(Api asked, Request request, Caller caller) {
+        return await().atMost(SOON)
+                .until(
+                        () -> asked.send(request.method(), request.path(), request.body(), caller.headers(tenant)),
+                        answer -> answer.status() != 503);
     }
 
     private boolean shows(Api.Answer answer) {
