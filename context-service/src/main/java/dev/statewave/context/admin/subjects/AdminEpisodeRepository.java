@@ -18,7 +18,7 @@ import tools.jackson.databind.JsonNode;
 @Component
 class AdminEpisodeRepository {
 
-    private static final String LISTED = " FROM episodes WHERE {subject}{session}{type}{search}";
+    private static final String LISTED = " FROM episodes WHERE {subject}{session}{type}{search}{ids}";
     private static final String PAGE = "SELECT " + EpisodeRow.COLUMNS + LISTED
             + " ORDER BY created_at DESC, log_offset DESC, id LIMIT :limit OFFSET :offset";
     private static final String TOTAL =
@@ -67,13 +67,15 @@ class AdminEpisodeRepository {
             @Nullable String session,
             @Nullable String type,
             @Nullable String pattern,
+            UUID @Nullable [] ids,
             int limit,
             int offset) {
-        var page = filtered(PAGE, subject, tenant, session, type, pattern)
+        var page = filtered(PAGE, subject, tenant, session, type, pattern, ids)
                 .bind("limit", limit)
                 .bind("offset", offset)
                 .read(EpisodeRow::read);
-        var total = filtered(TOTAL, subject, tenant, session, type, pattern).read(AdminRows::total);
+        var total =
+                filtered(TOTAL, subject, tenant, session, type, pattern, ids).read(AdminRows::total);
         return database.together(TenantScope.ofReader(tenant), List.of(page, total))
                 .map(found -> new Page(
                         found.of(page).stream().map(Body::of).toList(),
@@ -84,7 +86,7 @@ class AdminEpisodeRepository {
 
     /** How many a session has. */
     Mono<Long> countOfSession(String subject, @Nullable String tenant, String session) {
-        return filtered(TOTAL, subject, tenant, session, null, null)
+        return filtered(TOTAL, subject, tenant, session, null, null, null)
                 .run(database, AdminRows::total)
                 .single();
     }
@@ -95,7 +97,8 @@ class AdminEpisodeRepository {
             @Nullable String tenant,
             @Nullable String session,
             @Nullable String type,
-            @Nullable String pattern) {
+            @Nullable String pattern,
+            UUID @Nullable [] ids) {
         return SqlQuery.of(sql)
                 .ofSubject(subject, tenant)
                 .optional("session", " AND session_id = :session", session)
@@ -104,6 +107,7 @@ class AdminEpisodeRepository {
                         "search",
                         " AND (payload::text ILIKE :search OR type ILIKE :search OR source ILIKE :search"
                                 + " OR session_id ILIKE :search)",
-                        pattern);
+                        pattern)
+                .optional("ids", " AND id = ANY (:ids)", ids);
     }
 }
