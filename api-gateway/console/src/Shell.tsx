@@ -5,6 +5,7 @@ import type { Access } from './api/types';
 import { ConsoleContext, readOnly, type Console, type Notice, type Question } from './console';
 import { address, Link, useScreen } from './router';
 import { GROUPS, shownScreens, type Screen } from './screens';
+import { Boundary } from './ui/Boundary';
 import { Confirm } from './ui/Confirm';
 import { Page } from './ui/Page';
 
@@ -100,7 +101,7 @@ export function Shell(props: Props) {
           </div>
           {current ? (
             // Another tenant is another list: nothing of the one before may stay.
-            <div key={`${current.name} ${tenant}`}>{current.show()}</div>
+            <Boundary key={`${current.name} ${tenant}`}>{current.show()}</Boundary>
           ) : (
             <Page title="Not here" about="There is no such screen, or this server cannot do what it is for.">
               <Link to={address('')}>Overview</Link>

@@ -4,6 +4,7 @@ import { get } from './client';
 export interface Schema {
   $ref?: string;
   type?: string | string[];
+  format?: string;
   enum?: unknown[];
   const?: unknown;
   items?: Schema;

@@ -15,9 +15,25 @@ interface Props {
 }
 
 /** The value of a row that a parameter of a path stands for. */
-function named(row: Row | undefined, parameter: string): string | null {
+export function named(row: Row | undefined, parameter: string): string | null {
   const found = row?.[parameter] ?? row?.id ?? row?.name ?? row?.key;
   return typeof found === 'string' || typeof found === 'number' ? String(found) : null;
+}
+
+/**
+ * Whether an operation can be about a row: its path names what the row has, or its body takes ids, or needs something
+ * that the row has.
+ */
+export function isAbout(operation: Operation, row: Row): boolean {
+  const inPath = operation.parameters.filter((one) => one.in === 'path');
+  if (inPath.length > 0) {
+    return inPath.every((one) => named(row, one.name) !== null);
+  }
+  return (
+    operation.method !== 'GET' &&
+    (operation.body?.properties?.ids !== undefined ||
+      (operation.body?.required ?? []).some((name) => typeof row[name] === 'string'))
+  );
 }
 
 function schemaOf(parameters: Parameter[]): Schema {
@@ -124,6 +140,8 @@ function presetOf(body: Schema, row: Row | undefined, tenant: string): Record<st
     const value = row?.[name];
     if (value !== undefined && value !== null) {
       preset[name] = value;
+    } else if (name === 'ids' && named(row, 'id') !== null) {
+      preset[name] = [named(row, 'id')];
     } else if (name === 'tenant_id' && tenant) {
       preset[name] = tenant;
     }

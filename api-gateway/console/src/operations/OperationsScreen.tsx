@@ -6,7 +6,7 @@ import { useLoad } from '../load';
 import { Page, Section } from '../ui/Page';
 import { CursorPager, Pager } from '../ui/Pager';
 import { Wait } from '../ui/Problem';
-import { OperationForm } from './OperationForm';
+import { isAbout, OperationForm } from './OperationForm';
 import type { ScreenOfOperations } from './screens';
 import { readFields, SchemaFields } from './SchemaFields';
 import { isRow, ValueView, type Row } from './ValueView';
@@ -24,12 +24,11 @@ export function OperationsScreen(props: { of: ScreenOfOperations }) {
     .filter((operation) => operation.method === 'GET' || !readOnly(access));
   const list = operations.find((operation) => operation.path === of.list && operation.method === 'GET');
   const others = operations.filter((operation) => operation !== list);
-  const ofRow = others.filter((operation) => operation.path.startsWith(`${of.list}/{`));
-  const ofAll = others.filter((operation) => !ofRow.includes(operation));
+  const ofAll = others.filter((operation) => !operation.path.startsWith(`${of.list}/{`));
   const changed = () => setTurn((before) => before + 1);
   return (
     <Page title={of.title} about={of.about}>
-      {list && <List of={of} operation={list} rowOperations={ofRow} turn={turn} changed={changed} />}
+      {list && <List of={of} operation={list} operations={others} turn={turn} changed={changed} />}
       {ofAll.length > 0 && (
         <Section title="What can be done">
           {ofAll.map((operation) => (
@@ -44,7 +43,8 @@ export function OperationsScreen(props: { of: ScreenOfOperations }) {
 interface ListProps {
   of: ScreenOfOperations;
   operation: Operation;
-  rowOperations: Operation[];
+  /** Those that may be about a row. */
+  operations: Operation[];
   turn: number;
   changed: () => void;
 }
@@ -85,9 +85,11 @@ function List(props: ListProps) {
   const answer = loaded.data;
   const next = isRow(answer) && typeof answer.next_cursor === 'string' ? answer.next_cursor : null;
   const rowActions = (row: Row) =>
-    props.rowOperations.map((one) => (
-      <OperationForm key={`${one.method} ${one.path}`} operation={one} row={row} done={props.changed} />
-    ));
+    props.operations
+      .filter((one) => isAbout(one, row))
+      .map((one) => (
+        <OperationForm key={`${one.method} ${one.path}`} operation={one} row={row} done={props.changed} />
+      ));
   return (
     <Section
       title={of.title}

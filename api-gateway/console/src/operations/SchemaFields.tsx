@@ -121,6 +121,7 @@ function SchemaField(props: { field: Field; name: string; value: unknown }) {
           required={field.required}
           maxLength={schema.maxLength}
           defaultValue={typeof value === 'string' ? value : ''}
+          placeholder={schema.format === 'date-time' ? '2026-01-31T12:00:00Z' : undefined}
           autoComplete="off"
           spellCheck={false}
         />

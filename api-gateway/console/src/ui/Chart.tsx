@@ -7,9 +7,9 @@ const HEIGHT = 56;
 export function Chart(props: { title: string; unit: string; values: number[] }) {
   const { values } = props;
   const last = values.at(-1);
-  const most = Math.max(1, ...values);
+  const most = Math.max(0, ...values);
   const step = WIDTH / Math.max(1, values.length - 1);
-  const points = values.map((value, i) => `${(i * step).toFixed(1)},${(HEIGHT - 3 - (value / most) * (HEIGHT - 8)).toFixed(1)}`);
+  const points = values.map((value, i) => `${(i * step).toFixed(1)},${(HEIGHT - 3 - (value / (most || 1)) * (HEIGHT - 8)).toFixed(1)}`);
   return (
     <figure className="chart">
       <figcaption>

@@ -1,12 +1,18 @@
 import { useEffect, useRef, type ReactNode } from 'react';
 
-/** A screen: its title, which takes the focus when it is opened, what it is for, and its parts. */
+/** The first screen leaves the focus at the beginning of the page, where the way past the menu is. */
+let first = true;
+
+/** A screen: its title, which takes the focus when it is led to, what it is for, and its parts. */
 export function Page(props: { title: string; about: ReactNode; children: ReactNode }) {
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
     window.document.title = `${props.title} · Statewave`;
-    heading.current?.focus({ preventScroll: true });
-    window.scrollTo(0, 0);
+    if (!first) {
+      heading.current?.focus({ preventScroll: true });
+      window.scrollTo(0, 0);
+    }
+    first = false;
   }, [props.title]);
   return (
     <>
