@@ -14,20 +14,43 @@ interface Props {
   done: () => void;
 }
 
-/** The value of a row that a parameter of a path stands for. */
-export function named(row: Row | undefined, parameter: string): string | null {
-  const found = row?.[parameter] ?? row?.id ?? row?.name ?? row?.key;
-  return typeof found === 'string' || typeof found === 'number' ? String(found) : null;
+function pathNames(operation: Operation): string[] {
+  return [...operation.path.matchAll(/\{([^}]+)\}/g)].map((found) => found[1] ?? '');
+}
+
+/** What a row is called. */
+function nameOf(row: Row | undefined): string | null {
+  return textOf(row?.id ?? row?.name ?? row?.key);
+}
+
+function textOf(value: unknown): string | null {
+  return typeof value === 'string' || typeof value === 'number' ? String(value) : null;
 }
 
 /**
- * Whether an operation can be about a row: its path names what the row has, or its body takes ids, or needs something
+ * What a row says about the parameters of a path. The last one is what the operation is about, which the row may call by
+ * another name; what stands before it has to be there under its own.
+ */
+function placesOf(operation: Operation, row: Row | undefined): Record<string, string> {
+  const names = pathNames(operation);
+  const places: Record<string, string> = {};
+  names.forEach((name, i) => {
+    const found = textOf(row?.[name]) ?? (i === names.length - 1 ? nameOf(row) : null);
+    if (found !== null) {
+      places[name] = found;
+    }
+  });
+  return places;
+}
+
+/**
+ * Whether an operation can be about a row: its path ends with what the row has, or its body takes ids, or needs something
  * that the row has.
  */
 export function isAbout(operation: Operation, row: Row): boolean {
-  const inPath = operation.parameters.filter((one) => one.in === 'path');
-  if (inPath.length > 0) {
-    return inPath.every((one) => named(row, one.name) !== null);
+  const last = pathNames(operation).at(-1);
+  if (last !== undefined) {
+    return placesOf(operation, row)[last] !== undefined;
   }
   return (
     operation.method !== 'GET' &&
@@ -53,10 +76,12 @@ export function OperationForm(props: Props) {
   const [answer, setAnswer] = useState<{ value: unknown } | null>(null);
   const [busy, setBusy] = useState(false);
 
-  const { path, query, body, tryable } = useMemo(() => {
-    const inPath = operation.parameters.filter((one) => one.in === 'path' && named(row, one.name) === null);
+  const { known, path, query, body, tryable } = useMemo(() => {
+    const known = placesOf(operation, row);
+    const inPath = operation.parameters.filter((one) => one.in === 'path' && known[one.name] === undefined);
     const inQuery = operation.parameters.filter((one) => one.in === 'query' && one.name !== 'tenant_id');
     return {
+      known,
       path: schemaOf(inPath),
       query: schemaOf(inQuery),
       body: operation.body ?? {},
@@ -77,7 +102,7 @@ export function OperationForm(props: Props) {
         asked.tenant_id = tenant;
       }
       const address = operation.path.replace(/\{([^}]+)\}/g, (_, name: string) =>
-        part(named(row, name) ?? String(places[name] ?? '')),
+        part(known[name] ?? String(places[name] ?? '')),
       );
       setProblem(null);
       const trial = sent.dry_run === true || asked.dry_run === true;
@@ -133,17 +158,18 @@ export function OperationForm(props: Props) {
   );
 }
 
-/** What a row says already about the fields of a body. */
+/** What a row says already about the fields of a body: which one it is, or else what it is like. */
 function presetOf(body: Schema, row: Row | undefined, tenant: string): Record<string, unknown> {
-  const preset: Record<string, unknown> = {};
-  for (const name of Object.keys(body.properties ?? {})) {
+  const names = Object.keys(body.properties ?? {});
+  const preset: Record<string, unknown> = names.includes('tenant_id') && tenant ? { tenant_id: tenant } : {};
+  const id = textOf(row?.id);
+  if (names.includes('ids') && id !== null) {
+    return { ...preset, ids: [id] };
+  }
+  for (const name of names) {
     const value = row?.[name];
     if (value !== undefined && value !== null) {
       preset[name] = value;
-    } else if (name === 'ids' && named(row, 'id') !== null) {
-      preset[name] = [named(row, 'id')];
-    } else if (name === 'tenant_id' && tenant) {
-      preset[name] = tenant;
     }
   }
   return preset;

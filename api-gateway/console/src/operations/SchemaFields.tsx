@@ -4,7 +4,7 @@ import { words } from '../format';
 
 type Kind = 'boolean' | 'choice' | 'integer' | 'number' | 'text' | 'long text' | 'list' | 'json';
 
-const LONG = 1_000;
+const LONG = 2_000;
 
 interface Field {
   name: string;
@@ -92,7 +92,7 @@ function SchemaField(props: { field: Field; name: string; value: unknown }) {
             ?.filter((one) => one !== null)
             .map((one) => (
               <option key={String(one)} value={String(one)}>
-                {words(String(one))}
+                {choice(String(one))}
               </option>
             ))}
         </select>
@@ -142,6 +142,11 @@ function SchemaField(props: { field: Field; name: string; value: unknown }) {
       </p>
     </div>
   );
+}
+
+/** Names of states are written out; other values, such as names of topics, stay as they are. */
+function choice(value: string): string {
+  return /^[a-z_]+$/.test(value) ? words(value) : value;
 }
 
 function shown(kind: Kind, value: unknown): string {

@@ -95,7 +95,9 @@ function RowTable(props: { caption: string; rows: Row[]; actions?: (row: Row) =>
       columns={names.map((name) => ({
         title: words(name),
         wide: true,
-        numeric: props.rows.every((row) => typeof (row[name] ?? 0) === 'number'),
+        numeric:
+          props.rows.some((row) => typeof row[name] === 'number') &&
+          props.rows.every((row) => typeof (row[name] ?? 0) === 'number'),
         cell: ({ row }) => <Cell name={name} value={row[name]} />,
       }))}
     />
