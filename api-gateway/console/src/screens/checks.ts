@@ -1,6 +1,6 @@
 /** What a check of readiness is about, and what to do where it fails, for somebody who meets it the first time. */
 const CHECKS: [RegExp, string, string][] = [
-  [/^queue/, 'Compile jobs: none is stuck.', 'See Jobs and backlog, where stuck jobs can be requested again.'],
+  [/^queue/, 'Whether compile jobs are stuck.', 'See Jobs and backlog, where stuck jobs can be requested again.'],
   [/key/, 'Whether callers need a key, and whether keys can be checked.', 'Look whether PostgreSQL runs: keys are kept there.'],
   [/kafka|broker/, 'The broker: every write passes through it.', 'Look whether the broker runs and has disk space left.'],
   [/migration|schema/, 'Whether the tables fit this version.', 'Run ./statewave migrate once.'],

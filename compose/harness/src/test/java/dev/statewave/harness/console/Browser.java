@@ -49,9 +49,7 @@ final class Browser implements AutoCloseable {
                 "--disable-dev-shm-usage",
                 "--disable-background-networking",
                 "--no-first-run",
-                "--hide-scrollbars",
-                // Letters in shades of grey make small pictures.
-                "--disable-lcd-text");
+                "--hide-scrollbars");
         var service = new ChromeDriverService.Builder()
                 .usingDriverExecutable(program("chromedriver").orElseThrow())
                 .usingAnyFreePort()
@@ -169,7 +167,7 @@ final class Browser implements AutoCloseable {
         return (List<String>) script("return window.offences");
     }
 
-    /** The picture of the whole page, at most as high as is worth looking at. */
+    /** A picture of what can be seen of the page. */
     void picture(Path file) throws IOException {
         Files.createDirectories(file.getParent());
         Files.write(file, driver.getScreenshotAs(OutputType.BYTES));
