@@ -19,7 +19,7 @@ import tools.jackson.databind.JsonNode;
 @Component
 class AdminEpisodeRepository {
 
-    private static final String LISTED = " FROM episodes WHERE {subject}{visible_episode}{session}{type}{search}";
+    private static final String LISTED = " FROM episodes WHERE {subject}{visible_episode}{session}{type}{search}{ids}";
     private static final String PAGE = "SELECT " + EpisodeRow.COLUMNS + LISTED
             + " ORDER BY created_at DESC, log_offset DESC, id LIMIT :limit OFFSET :offset";
     private static final String TOTAL =
@@ -70,14 +70,15 @@ class AdminEpisodeRepository {
             @Nullable String session,
             @Nullable String type,
             @Nullable String pattern,
+            UUID @Nullable [] ids,
             int limit,
             int offset) {
-        var page = filtered(PAGE, subject, tenant, view, session, type, pattern)
+        var page = filtered(PAGE, subject, tenant, view, session, type, pattern, ids)
                 .bind("limit", limit)
                 .bind("offset", offset)
                 .read(EpisodeRow::read);
-        var total =
-                filtered(TOTAL, subject, tenant, view, session, type, pattern).read(AdminRows::total);
+        var total = filtered(TOTAL, subject, tenant, view, session, type, pattern, ids)
+                .read(AdminRows::total);
         return database.together(TenantScope.ofReader(tenant), List.of(page, total))
                 .map(found -> new Page(
                         found.of(page).stream().map(Body::of).toList(),
@@ -88,7 +89,7 @@ class AdminEpisodeRepository {
 
     /** How many a session has. */
     Mono<Long> countOfSession(String subject, @Nullable String tenant, PolicyView view, String session) {
-        return filtered(TOTAL, subject, tenant, view, session, null, null)
+        return filtered(TOTAL, subject, tenant, view, session, null, null, null)
                 .run(database, AdminRows::total)
                 .single();
     }
@@ -100,7 +101,8 @@ class AdminEpisodeRepository {
             PolicyView view,
             @Nullable String session,
             @Nullable String type,
-            @Nullable String pattern) {
+            @Nullable String pattern,
+            UUID @Nullable [] ids) {
         return SqlQuery.of(sql)
                 .ofSubject(subject, tenant)
                 .visibleTo(view)
@@ -110,6 +112,7 @@ class AdminEpisodeRepository {
                         "search",
                         " AND (payload::text ILIKE :search OR type ILIKE :search OR source ILIKE :search"
                                 + " OR session_id ILIKE :search)",
-                        pattern);
+                        pattern)
+                .optional("ids", " AND id = ANY (:ids)", ids);
     }
 }

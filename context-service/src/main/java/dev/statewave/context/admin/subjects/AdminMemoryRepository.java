@@ -28,7 +28,7 @@ class AdminMemoryRepository {
     private static final String OF_SUBJECT = " FROM memories m WHERE {subject m}{visible m} AND m.kind <> 'passage'";
     private static final String NEWEST_FIRST = " ORDER BY m.created_at DESC, m.sequence DESC LIMIT :limit";
 
-    private static final String LISTED = OF_SUBJECT + "{status}{kind}{search}{episode}";
+    private static final String LISTED = OF_SUBJECT + "{status}{kind}{search}{episode}{ids}";
     private static final String PAGE = """
             SELECT m.id, m.kind, m.content, m.summary, m.confidence, m.status, m.source_episode_ids, m.valid_from,
                 m.valid_to, m.created_at, m.sensitivity_labels, m.suggested_labels
@@ -92,14 +92,15 @@ class AdminMemoryRepository {
             @Nullable String status,
             @Nullable String kind,
             @Nullable String pattern,
+            UUID @Nullable [] ids,
             int limit,
             int offset) {
-        return page(subject, tenant, view, status, kind, pattern, null, limit, offset);
+        return page(subject, tenant, view, status, kind, pattern, null, ids, limit, offset);
     }
 
     /** Those that were made of an episode. */
     Mono<Page> citing(String subject, @Nullable String tenant, PolicyView view, UUID episode, int limit, int offset) {
-        return page(subject, tenant, view, null, null, null, episode, limit, offset);
+        return page(subject, tenant, view, null, null, null, episode, null, limit, offset);
     }
 
     private Mono<Page> page(
@@ -110,13 +111,14 @@ class AdminMemoryRepository {
             @Nullable String kind,
             @Nullable String pattern,
             @Nullable UUID episode,
+            UUID @Nullable [] ids,
             int limit,
             int offset) {
-        var page = filtered(PAGE, subject, tenant, view, status, kind, pattern, episode)
+        var page = filtered(PAGE, subject, tenant, view, status, kind, pattern, episode, ids)
                 .bind("limit", limit)
                 .bind("offset", offset)
                 .read(row -> read(row, view));
-        var total = filtered(TOTAL, subject, tenant, view, status, kind, pattern, episode)
+        var total = filtered(TOTAL, subject, tenant, view, status, kind, pattern, episode, ids)
                 .read(AdminRows::total);
         return database.together(TenantScope.ofReader(tenant), List.of(page, total))
                 .map(found -> new Page(found.of(page), found.of(total).getFirst(), limit, offset));
@@ -130,7 +132,8 @@ class AdminMemoryRepository {
             @Nullable String status,
             @Nullable String kind,
             @Nullable String pattern,
-            @Nullable UUID episode) {
+            @Nullable UUID episode,
+            UUID @Nullable [] ids) {
         return SqlQuery.of(sql)
                 .ofSubject(subject, tenant)
                 .visibleTo(view)
@@ -142,7 +145,8 @@ class AdminMemoryRepository {
                         " AND (m.kind ILIKE :search OR m.id <> ALL (:redacted)"
                                 + " AND (m.content ILIKE :search OR m.summary ILIKE :search))",
                         pattern)
-                .optional("episode", " AND :episode = ANY (m.source_episode_ids)", episode);
+                .optional("episode", " AND :episode = ANY (m.source_episode_ids)", episode)
+                .optional("ids", " AND m.id = ANY (:ids)", ids);
     }
 
     /** Empty where the subject has no such memory. */

@@ -29,6 +29,7 @@ class SubjectController {
     private static final double RESPONSE_MINUTES = 5;
     private static final double RESOLUTION_HOURS = 24;
     private static final int LONGEST_NAME = 256;
+    private static final int MOST_IDS = 200;
 
     private final SubjectSummaryRepository summaries;
     private final AdminMemoryRepository memories;
@@ -134,12 +135,21 @@ class SubjectController {
         String status = query.oneOf("status", Set.of("all", "active", "superseded"));
         String kind = query.text("kind", LONGEST_NAME);
         String pattern = query.searchPattern();
+        UUID[] ids = query.uuids("ids", MOST_IDS);
         int limit = query.limit(200, 50);
         int offset = query.offset();
         query.check();
         return policies.ofAdministrator(subject, tenant, caller)
                 .flatMap(view -> memories.list(
-                        subject, tenant, view, "all".equals(status) ? null : status, kind, pattern, limit, offset));
+                        subject,
+                        tenant,
+                        view,
+                        "all".equals(status) ? null : status,
+                        kind,
+                        pattern,
+                        ids,
+                        limit,
+                        offset));
     }
 
     private Mono<AdminMemoryRepository.Page> citing(
@@ -165,11 +175,12 @@ class SubjectController {
         String session = query.text("session_id", LONGEST_NAME);
         String type = query.text("type", LONGEST_NAME);
         String pattern = query.searchPattern();
+        UUID[] ids = query.uuids("ids", MOST_IDS);
         int limit = query.limit(200, 50);
         int offset = query.offset();
         query.check();
         return policies.ofAdministrator(subject, tenant, caller)
-                .flatMap(view -> episodes.list(subject, tenant, view, session, type, pattern, limit, offset));
+                .flatMap(view -> episodes.list(subject, tenant, view, session, type, pattern, ids, limit, offset));
     }
 
     private Mono<SessionTimeline.Body> timeline(String subject, String session, AdminQuery query, PolicyCaller caller) {
