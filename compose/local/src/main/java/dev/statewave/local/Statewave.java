@@ -1,5 +1,7 @@
 package dev.statewave.local;
 
+import dev.statewave.local.backup.BackupCommand;
+import dev.statewave.local.backup.RestoreCommand;
 import dev.statewave.local.move.ImportCommand;
 import dev.statewave.local.preflight.CommandLauncher;
 import picocli.CommandLine.Command;
@@ -15,6 +17,8 @@ import picocli.CommandLine.ScopeType;
             PreflightCommand.class,
             BrokerCommand.class,
             MigrateCommand.class,
+            BackupCommand.class,
+            RestoreCommand.class,
             ImportCommand.class,
             WarmUpCommand.class,
             VersionCommand.class
