@@ -2,7 +2,9 @@ package dev.statewave.local;
 
 import dev.statewave.local.backup.BackupCommand;
 import dev.statewave.local.backup.RestoreCommand;
+import dev.statewave.local.move.ExportCommand;
 import dev.statewave.local.move.ImportCommand;
+import dev.statewave.local.move.RebuildCommand;
 import dev.statewave.local.preflight.CommandLauncher;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -20,6 +22,8 @@ import picocli.CommandLine.ScopeType;
             BackupCommand.class,
             RestoreCommand.class,
             ImportCommand.class,
+            ExportCommand.class,
+            RebuildCommand.class,
             WarmUpCommand.class,
             VersionCommand.class
         })

@@ -57,6 +57,8 @@ public final class BenchCommand implements Callable<Integer> {
         LATENCY,
         THROUGHPUT,
         WRITER,
+        /** Memories made anew. */
+        REBUILD,
         /** The calls of the API one by one, also beside another server. */
         CALLS;
 
@@ -117,6 +119,9 @@ public final class BenchCommand implements Callable<Integer> {
             }
             if (parts.contains(Part.WRITER)) {
                 measureWriter(home.resolve("writer"));
+            }
+            if (parts.contains(Part.REBUILD)) {
+                measureRebuild(home.resolve("rebuild"));
             }
             if (parts.contains(Part.CALLS)) {
                 return measureCalls(home.resolve("calls"));
@@ -247,6 +252,14 @@ public final class BenchCommand implements Callable<Integer> {
             System.out.printf("%-36s %.0f episodes/s%n", "producer -> Kafka -> PostgreSQL", perSecond);
             System.out.printf("%-36s %.0f rows/s%n", "COPY of the same rows", copy);
             System.out.printf("%-36s %.0f %%%n", "ratio", 100 * perSecond / copy);
+        }
+    }
+
+    private static void measureRebuild(Path home) throws Exception {
+        Files.createDirectories(home);
+        try (var system = LocalSystem.apart(home, List.of("--statewave.compile-trigger=on_request"))) {
+            double perSecond = new RebuildRate(new StatewaveClient(system.start())).measure();
+            System.out.printf("%-36s %.0f memories/s%n", "rebuild of all memories", perSecond);
         }
     }
 

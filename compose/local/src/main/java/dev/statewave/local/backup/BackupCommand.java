@@ -8,6 +8,7 @@ import java.sql.SQLException;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -35,10 +36,10 @@ public final class BackupCommand implements Callable<Integer> {
             System.out.printf(
                     "%s  database of %s with %,d episodes and %,d memories, log until %s%n",
                     folder,
-                    manifest.createdAt(),
+                    manifest.createdAt().truncatedTo(ChronoUnit.SECONDS),
                     manifest.rows().getOrDefault("episodes", 0L),
                     manifest.rows().getOrDefault("memories", 0L),
-                    manifest.through());
+                    manifest.through().truncatedTo(ChronoUnit.SECONDS));
             return 0;
         }
     }

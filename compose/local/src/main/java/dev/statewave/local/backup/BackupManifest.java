@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Instant;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 
 /**
@@ -56,7 +57,7 @@ record BackupManifest(
             long bytes,
             String sha256,
             long records,
-            @org.jspecify.annotations.Nullable String topic) {}
+            @Nullable String topic) {}
 
     static BackupManifest first(
             int postgresql, DatabaseDump.Snapshot snapshot, String topicId, int partitions, Instant createdAt) {

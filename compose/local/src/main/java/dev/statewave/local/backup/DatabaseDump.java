@@ -4,6 +4,7 @@ import dev.statewave.local.postgres.PostgresClient;
 import dev.statewave.local.preflight.StartRefusedException;
 import dev.statewave.platform.postgres.DatabaseUrl;
 import dev.statewave.platform.postgres.SchemaRevisions;
+import dev.statewave.platform.postgres.TenantScope;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -87,6 +88,7 @@ final class DatabaseDump {
      * @throws IOException also where the rows are not as many as there were
      */
     void restore(Path file, Map<String, Long> rows) throws SQLException, IOException {
+        createServiceRole();
         programs.run(
                 url,
                 "pg_restore",
@@ -105,6 +107,20 @@ final class DatabaseDump {
             // Versions are numbers of transactions of the former cluster. One of the new cluster may come to the same
             // number, and a reader would take what it has kept for the newest.
             statement.execute("UPDATE subject_versions SET version = 0");
+        }
+    }
+
+    /** A dump has no roles, which belong to the whole server. */
+    private void createServiceRole() throws SQLException {
+        try (Connection connection = connect();
+                var statement = connection.createStatement()) {
+            statement.execute("""
+                    DO $$ BEGIN
+                        IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = '%1$s') THEN CREATE ROLE %1$s NOLOGIN; END IF;
+                        IF NOT pg_has_role(CURRENT_USER, '%1$s', 'MEMBER') THEN
+                            EXECUTE format('GRANT %1$s TO %%I', CURRENT_USER);
+                        END IF;
+                    END $$""".formatted(TenantScope.ROLE));
         }
     }
 

@@ -6,7 +6,7 @@ import dev.statewave.local.preflight.FileTree;
 import dev.statewave.local.preflight.StartRefusedException;
 import dev.statewave.local.system.LocalSettings;
 import dev.statewave.local.system.LocalStores;
-import dev.statewave.local.system.TopicSetup;
+import dev.statewave.platform.kafka.TopicCatalog;
 import dev.statewave.platform.postgres.DatabaseUrl;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -91,7 +91,7 @@ final class Restore {
                                 .formatted(manifest.postgresql(), database.majorVersion(), manifest.postgresql()));
             }
             database.requireEmpty();
-            TopicSetup.ensure(stores.kafka());
+            new TopicCatalog(stores.kafka()).ensure();
             try (var log = new LogRestore(stores.kafka())) {
                 log.requireEmpty(manifest);
                 log.begin(manifest);
