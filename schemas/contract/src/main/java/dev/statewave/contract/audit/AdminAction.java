@@ -4,6 +4,7 @@ package dev.statewave.contract.audit;
 public enum AdminAction {
     SUBJECT_DELETE("subject.delete"),
     SUBJECT_REBUILD("subject.rebuild"),
+    REBUILD("rebuild"),
     MEMORY_LABELS_SET("memory.labels_set"),
     MEMORY_LABELS_PROMOTE("memory.labels_promote"),
     JOBS_DELETE("jobs.delete"),
