@@ -1,5 +1,6 @@
 package dev.statewave.worker.trigger;
 
+import dev.statewave.contract.topics.Groups;
 import dev.statewave.contract.topics.Topics;
 import dev.statewave.platform.kafka.KafkaSettings;
 import dev.statewave.platform.kafka.StreamsComponent;
@@ -23,7 +24,7 @@ import org.springframework.scheduling.TaskScheduler;
 class TriggerConfiguration {
 
     /** The application id of the streams, and so the consumer group. */
-    private static final String GROUP = "statewave-trigger";
+    private static final String GROUP = Groups.TRIGGER;
 
     private static final Map<String, Object> STREAMS = Map.of(
             // Commands may come twice, so the delay of exactly-once would buy nothing.

@@ -43,6 +43,9 @@ public final class ConsumerLag implements AutoCloseable {
     private final MeterRegistry metrics;
     private final Clock clock;
     private final Map<Watched, Map<Integer, PartitionLag>> lags = new ConcurrentHashMap<>();
+    /** Offsets that no record stands at, behind which a group that seemed to be stalled has nothing to read. */
+    private final Map<TopicPartition, Range> noRecords = new ConcurrentHashMap<>();
+
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("consumer-lag").factory());
     private @Nullable Admin admin;
@@ -66,6 +69,8 @@ public final class ConsumerLag implements AutoCloseable {
             return group + " on " + topic;
         }
     }
+
+    private record Range(long from, long to) {}
 
     /** Whether a broker answers. */
     public ReadinessCheck kafkaCheck() {
@@ -162,9 +167,16 @@ public final class ConsumerLag implements AutoCloseable {
             if (end == null || next == null) {
                 continue;
             }
-            lags.computeIfAbsent(new Watched(group.name(), partition.topic()), this::register)
-                    .computeIfAbsent(partition.partition(), number -> new PartitionLag(now))
-                    .observe(next, end, now);
+            PartitionLag lag = lags.computeIfAbsent(new Watched(group.name(), partition.topic()), this::register)
+                    .computeIfAbsent(partition.partition(), number -> new PartitionLag(now));
+            Range skipped = noRecords.get(partition);
+            boolean nothing = skipped != null && skipped.from() <= next && skipped.to() == end;
+            lag.observe(nothing ? end : next, end, now);
+            if (lag.stalled(now, group.stallAfter())
+                    && !new UnreadRecords(kafka).exist(partition, next, end, Duration.ofSeconds(TIMEOUT_SECONDS))) {
+                noRecords.put(partition, new Range(next, end));
+                lag.observe(end, end, now);
+            }
         }
     }
 
