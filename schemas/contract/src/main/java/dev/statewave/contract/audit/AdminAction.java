@@ -10,6 +10,7 @@ public enum AdminAction {
     JOBS_RESET("jobs.reset"),
     WEBHOOKS_DELETE("webhooks.delete"),
     TENANT_CONFIG_UPDATE("tenant_config.update"),
+    RETENTION_SET("retention.set"),
     KEY_ISSUE("key.issue"),
     KEY_ROTATE("key.rotate"),
     KEY_REVOKE("key.revoke");
