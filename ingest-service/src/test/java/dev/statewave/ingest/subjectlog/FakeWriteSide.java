@@ -10,6 +10,7 @@ import dev.statewave.ingest.FakeDatabase;
 import dev.statewave.ingest.IngestSettings;
 import dev.statewave.platform.kafka.DeadLetterPublisher;
 import dev.statewave.platform.kafka.KafkaSettings;
+import dev.statewave.platform.kafka.RetentionGuard;
 import dev.statewave.platform.policy.PolicyHits;
 import dev.statewave.platform.policy.PolicyRepository;
 import dev.statewave.platform.policy.PolicySettings;
@@ -41,6 +42,7 @@ import org.apache.kafka.common.serialization.StringSerializer;
 import org.springframework.http.codec.json.JacksonJsonDecoder;
 import org.springframework.http.codec.json.JacksonJsonEncoder;
 import org.springframework.kafka.mock.MockProducerFactory;
+import org.springframework.scheduling.concurrent.ConcurrentTaskScheduler;
 import org.springframework.test.web.reactive.server.WebTestClient;
 import org.springframework.web.server.WebFilter;
 
@@ -78,7 +80,8 @@ public final class FakeWriteSide {
                 new MockProducerFactory<>((isTransactional, id) -> transactional, "test-"),
                 100,
                 CircuitBreaker.ofDefaults("kafka"));
-        subjectLog = new SubjectLog(appender, watermarks, settings);
+        var retention = new RetentionGuard(kafka, List.of(), new ConcurrentTaskScheduler(), clock, metrics);
+        subjectLog = new SubjectLog(appender, watermarks, retention, settings);
     }
 
     /** Lets the writer have committed whatever is appended. */

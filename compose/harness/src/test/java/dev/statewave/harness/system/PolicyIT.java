@@ -105,10 +105,9 @@ class PolicyIT {
         String hash = upload(RULES, true).path("bundle_hash").asString();
         post("/admin/policy/reload", "");
 
-        await().atMost(SOON)
-                .until(() -> receipt(context("marketing"))
-                        .at("/policy/filters_applied/0")
-                        .isObject());
+        await().atMost(SOON).until(() -> receipt(context("marketing"))
+                .at("/policy/filters_applied/0")
+                .isObject());
         var context = context("marketing");
 
         assertThat(context.at("/assembled_context").asString()).contains("Lisbon");

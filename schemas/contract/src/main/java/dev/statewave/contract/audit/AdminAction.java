@@ -14,6 +14,7 @@ public enum AdminAction {
     POLICY_UPLOAD("policy.upload"),
     POLICY_ACTIVATE("policy.activate"),
     POLICY_DEACTIVATE("policy.deactivate"),
+    RETENTION_SET("retention.set"),
     KEY_ISSUE("key.issue"),
     KEY_ROTATE("key.rotate"),
     KEY_REVOKE("key.revoke");
