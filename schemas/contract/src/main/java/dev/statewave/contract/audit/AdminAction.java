@@ -11,6 +11,9 @@ public enum AdminAction {
     JOBS_RESET("jobs.reset"),
     WEBHOOKS_DELETE("webhooks.delete"),
     TENANT_CONFIG_UPDATE("tenant_config.update"),
+    POLICY_UPLOAD("policy.upload"),
+    POLICY_ACTIVATE("policy.activate"),
+    POLICY_DEACTIVATE("policy.deactivate"),
     KEY_ISSUE("key.issue"),
     KEY_ROTATE("key.rotate"),
     KEY_REVOKE("key.revoke");
