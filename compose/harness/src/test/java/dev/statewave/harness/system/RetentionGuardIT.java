@@ -1,6 +1,7 @@
 package dev.statewave.harness.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.statewave.platform.kafka.GuardedGroup;
 import dev.statewave.platform.kafka.KafkaSettings;
@@ -43,7 +44,8 @@ class RetentionGuardIT {
         admin.createTopics(List.of(new NewTopic(name, 1, (short) 1).configs(Map.of("retention.ms", "" + HOUR))))
                 .all()
                 .get();
-        commit(0);
+        // A broker knows a new topic a moment later.
+        await().ignoreExceptions().untilAsserted(() -> commit(0));
     }
 
     @AfterEach

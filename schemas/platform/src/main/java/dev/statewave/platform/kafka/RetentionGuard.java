@@ -120,7 +120,7 @@ public final class RetentionGuard implements ManagedComponent, ReadinessCheck {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (Exception e) {
-            log.debug("The lag of consumer groups is compared with retention again soon: {}", e.toString());
+            log.warn("The lag of consumer groups is compared with retention again soon: {}", e.toString());
         }
     }
 
