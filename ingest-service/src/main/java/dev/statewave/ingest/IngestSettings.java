@@ -16,6 +16,7 @@ import org.springframework.validation.annotation.Validated;
  * @param maxWritesInFlight the most concurrent writes; further ones are rejected with 429
  * @param normalizerCommitMs the commit interval of the normalizer, in milliseconds; also its delay
  * @param region the region that this installation serves; empty for any
+ * @param redactSecrets whether secrets are redacted before an episode enters the log, where its tenant does not say
  */
 @ConfigurationProperties("statewave")
 @Validated
@@ -41,7 +42,9 @@ public record IngestSettings(
         int normalizerCommitMs,
 
         @DefaultValue("") @Size(max = 64, message = "must have 64 characters at most: set STATEWAVE_REGION")
-        String region) {
+        String region,
+
+        @DefaultValue("false") boolean redactSecrets) {
 
     public Duration persistWait() {
         return Duration.ofMillis(persistWaitMs);

@@ -316,6 +316,7 @@ class TriggerTopologyTest {
                 "",
                 EmbeddingProvider.NONE,
                 3_000,
-                168);
+                168,
+                false);
     }
 }

@@ -2,6 +2,7 @@ package dev.statewave.ingest.normalizer;
 
 import dev.statewave.contract.topics.Topics;
 import dev.statewave.ingest.IngestSettings;
+import dev.statewave.ingest.redaction.RedactionPolicy;
 import dev.statewave.platform.kafka.KafkaSettings;
 import dev.statewave.platform.kafka.StreamsComponent;
 import dev.statewave.platform.kafka.WatchedGroup;
@@ -23,11 +24,16 @@ class NormalizerConfiguration {
     @Bean
     @Order(3)
     StreamsComponent normalizer(
-            KafkaSettings kafka, IngestSettings settings, TaskScheduler scheduler, MeterRegistry metrics, Clock clock) {
+            KafkaSettings kafka,
+            IngestSettings settings,
+            RedactionPolicy redaction,
+            TaskScheduler scheduler,
+            MeterRegistry metrics,
+            Clock clock) {
         return new StreamsComponent(
                 "normalizer",
                 NormalizerTopology.GROUP,
-                () -> NormalizerTopology.of(metrics, clock),
+                () -> NormalizerTopology.of(redaction, metrics, clock),
                 properties(settings),
                 kafka,
                 scheduler,

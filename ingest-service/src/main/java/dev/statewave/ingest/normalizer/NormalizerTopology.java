@@ -1,6 +1,7 @@
 package dev.statewave.ingest.normalizer;
 
 import dev.statewave.contract.topics.Topics;
+import dev.statewave.ingest.redaction.RedactionPolicy;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -22,7 +23,7 @@ final class NormalizerTopology {
 
     private NormalizerTopology() {}
 
-    static Topology of(MeterRegistry metrics, Clock clock) {
+    static Topology of(RedactionPolicy redaction, MeterRegistry metrics, Clock clock) {
         var bytesIn = new ByteArrayDeserializer();
         var bytesOut = new ByteArraySerializer();
         return new Topology()
@@ -34,7 +35,7 @@ final class NormalizerTopology {
                         bytesIn,
                         bytesIn,
                         Topics.EPISODES)
-                .addProcessor(NORMALIZE, () -> new NormalizingProcessor(metrics, clock), SOURCE)
+                .addProcessor(NORMALIZE, () -> new NormalizingProcessor(redaction, metrics, clock), SOURCE)
                 .addSink(NormalizingProcessor.LOG, Topics.SUBJECT_LOG, bytesOut, bytesOut, NORMALIZE)
                 .addSink(NormalizingProcessor.DEAD_LETTERS, Topics.EPISODES_DLT, bytesOut, bytesOut, NORMALIZE);
     }

@@ -42,6 +42,7 @@ public class CompileRepository {
     private final JdbcClient database;
     private final MemoryRows rows;
     private final MemoryRepository memories;
+    private final CompiledLabelRepository labels;
     private final FallbackRepository fallbacks;
     private final ScopedTransactions transactions;
     private final SubjectLock lock;
@@ -53,6 +54,7 @@ public class CompileRepository {
             JdbcClient database,
             MemoryRows rows,
             MemoryRepository memories,
+            CompiledLabelRepository labels,
             FallbackRepository fallbacks,
             ScopedTransactions transactions,
             SubjectLock lock,
@@ -62,6 +64,7 @@ public class CompileRepository {
         this.database = database;
         this.rows = rows;
         this.memories = memories;
+        this.labels = labels;
         this.fallbacks = fallbacks;
         this.transactions = transactions;
         this.lock = lock;
@@ -171,9 +174,11 @@ public class CompileRepository {
                     .filter(row -> !row.isPassage() || !split.containsAll(row.sources()))
                     .toList();
             Instant now = WireTime.micros(clock.instant());
+            var known = labels.of(key, taken);
             Map<UUID, Instant> before = memories.retireFallbacks(key, taken, now);
             // As old as what they replace, so that they do not count as newer than what came in since.
             add(key, wanted, wantedRows, episode -> before.getOrDefault(episode, now), now);
+            labels.carryOver(wantedRows, known);
             memories.supersedeContradicted(key, wanted.memories(), MemoryRepository.Order.HELD, now);
             tell(key, wanted.memories().size(), now, requestId);
             return wanted.memories().size();
@@ -184,7 +189,7 @@ public class CompileRepository {
      * Replaces everything that came from compiling, in one step: until then the old memories are seen, and if it fails
      * they stay. They are deleted and not retired, because a rebuild replaces a whole derivation, of which its operator
      * does not want two. Each new memory is as old as what its episode had led to before, and has the labels of an old
-     * one with its words.
+     * one with its words, and those that were promoted for its episode and fit it too.
      *
      * @param parts what was made of the subject's episodes, in their order
      * @param episodes the episodes behind it with the times at which they came in
@@ -205,7 +210,7 @@ public class CompileRepository {
             }
             Instant now = WireTime.micros(clock.instant());
             Map<UUID, Instant> before = memories.oldest(key);
-            var labels = memories.labels(key);
+            var known = labels.of(key);
             memories.deleteCompiled(key);
             fallbacks.delete(key);
             deleteEmptyMarks(key);
@@ -214,7 +219,7 @@ public class CompileRepository {
                 Compiled part = parts.get(i);
                 add(key, part, made.get(i), episode -> before.getOrDefault(episode, episodes.get(episode)), now);
                 memories.supersedeContradicted(key, part.memories(), MemoryRepository.Order.WRITTEN, now);
-                memories.label(part.memories(), labels);
+                labels.carryOver(made.get(i), known);
                 count += part.memories().size();
             }
             markCompiled(key, through, now, made.stream().anyMatch(rows -> !rows.isEmpty()));

@@ -21,8 +21,8 @@ class SecretRedactionTest {
 
     @Test
     void aPrivateKey_isReplacedWhole() {
-        String key = "-----BEGIN " + "EC PRIVATE KEY-----\n" + "MHcCAQEEIIrYSSNQFaA2Hwf1duRSxKtLYX5CB04fSeQ6\n".repeat(3)
-                + "-----END " + "EC PRIVATE KEY-----";
+        String key = "-----BEGIN " + "EC PRIVATE KEY-----\n"
+                + "MHcCAQEEIIrYSSNQFaA2Hwf1duRSxKtLYX5CB04fSeQ6\n".repeat(3) + "-----END " + "EC PRIVATE KEY-----";
 
         assertThat(SecretRedaction.redact("a\n" + key + "\nb")).isEqualTo("a\n[REDACTED secret.token]\nb");
         assertThat(SecretRedaction.redact(key.replace("\n", "\\n"))).isEqualTo("[REDACTED secret.token]");
@@ -55,7 +55,9 @@ class SecretRedactionTest {
         assertThat(SecretRedaction.redact(json)).isSameAs(json);
     }
 
-    /** Prints what a megabyte costs, and asserts nothing about it: how fast a machine is, is no property of the code. */
+    /**
+     * Prints what a megabyte costs, and asserts nothing about it: how fast a machine is, is no property of the code.
+     */
     @Test
     void redaction_leavesLongProseAlone() {
         String prose = "The customer asked whether the invoice of last week was paid, and we said yes. ".repeat(13_000);

@@ -32,13 +32,17 @@ class SensitiveLabelTest {
             List<String> expected = example.label().equals("-") ? List.of() : List.of(example.label());
             List<String> found = suggest(example.text());
             right += (int) found.stream().filter(expected::contains).count();
-            wrong += (int) found.stream().filter(label -> !expected.contains(label)).count();
-            missed += (int) expected.stream().filter(label -> !found.contains(label)).count();
+            wrong += (int)
+                    found.stream().filter(label -> !expected.contains(label)).count();
+            missed += (int)
+                    expected.stream().filter(label -> !found.contains(label)).count();
             if (!found.equals(expected)) {
                 errors.add("%s, not %s: %s".formatted(found, expected, example.text()));
             }
         }
-        assertThat((double) right / (right + wrong)).as("precision: %s", errors).isGreaterThanOrEqualTo(LEAST_PRECISION);
+        assertThat((double) right / (right + wrong))
+                .as("precision: %s", errors)
+                .isGreaterThanOrEqualTo(LEAST_PRECISION);
         assertThat((double) right / (right + missed)).as("recall: %s", errors).isGreaterThanOrEqualTo(LEAST_RECALL);
     }
 
@@ -59,9 +63,39 @@ class SensitiveLabelTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "a@", "@", "\"@", "x@y.", "1 ", "(1", "+1", "4111 ", "1-", "sk-", "sk-a1", "eyJ-", "eyJa.", "eyJaaaaaaaaaa.",
-                "-----BEGIN ", "-----BEGIN PRIVATE KEY-----", "-----BEGIN PRIVATE KEY-----a", "AKIA", "xoxb-", "ghp_",
-                "DE", "DE89", "DE89 ", "diabetes-free ", "great ", "type ", "l'", "0", "00 ", ". ", "call ", "\\n", "%41"
+                "a@",
+                "@",
+                "\"@",
+                "x@y.",
+                "1 ",
+                "(1",
+                "+1",
+                "4111 ",
+                "1-",
+                "sk-",
+                "sk-a1",
+                "eyJ-",
+                "eyJa.",
+                "eyJaaaaaaaaaa.",
+                "-----BEGIN ",
+                "-----BEGIN PRIVATE KEY-----",
+                "-----BEGIN PRIVATE KEY-----a",
+                "AKIA",
+                "xoxb-",
+                "ghp_",
+                "DE",
+                "DE89",
+                "DE89 ",
+                "diabetes-free ",
+                "great ",
+                "type ",
+                "l'",
+                "0",
+                "00 ",
+                ". ",
+                "call ",
+                "\\n",
+                "%41"
             })
     void hostileText_isReadInLinearTime(String repeated) {
         String text = repeated.repeat(1_000_000 / repeated.length());
