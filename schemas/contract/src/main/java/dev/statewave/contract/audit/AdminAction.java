@@ -10,6 +10,8 @@ public enum AdminAction {
     JOBS_RESET("jobs.reset"),
     WEBHOOKS_DELETE("webhooks.delete"),
     TENANT_CONFIG_UPDATE("tenant_config.update"),
+    SETTING_UPDATE("setting.update"),
+    SETTING_DELETE("setting.delete"),
     KEY_ISSUE("key.issue"),
     KEY_ROTATE("key.rotate"),
     KEY_REVOKE("key.revoke");
