@@ -23,7 +23,8 @@ final class NormalizerTopology {
 
     private NormalizerTopology() {}
 
-    static Topology of(RedactionPolicy redaction, MeterRegistry metrics, Clock clock) {
+    /** @param sent is called for each record that goes to the log */
+    static Topology of(RedactionPolicy redaction, Runnable sent, MeterRegistry metrics, Clock clock) {
         var bytesIn = new ByteArrayDeserializer();
         var bytesOut = new ByteArraySerializer();
         return new Topology()
@@ -35,7 +36,7 @@ final class NormalizerTopology {
                         bytesIn,
                         bytesIn,
                         Topics.EPISODES)
-                .addProcessor(NORMALIZE, () -> new NormalizingProcessor(redaction, metrics, clock), SOURCE)
+                .addProcessor(NORMALIZE, () -> new NormalizingProcessor(redaction, sent, metrics, clock), SOURCE)
                 .addSink(NormalizingProcessor.LOG, Topics.SUBJECT_LOG, bytesOut, bytesOut, NORMALIZE)
                 .addSink(NormalizingProcessor.DEAD_LETTERS, Topics.EPISODES_DLT, bytesOut, bytesOut, NORMALIZE);
     }

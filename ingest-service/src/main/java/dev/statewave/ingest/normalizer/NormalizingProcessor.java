@@ -40,6 +40,7 @@ final class NormalizingProcessor implements Processor<byte[], byte[], byte[], by
     private static final Logger log = LoggerFactory.getLogger(NormalizingProcessor.class);
 
     private final RedactionPolicy redaction;
+    private final Runnable sent;
     private final Counter accepted;
     private final Counter refused;
     private final Clock clock;
@@ -47,8 +48,9 @@ final class NormalizingProcessor implements Processor<byte[], byte[], byte[], by
     @SuppressWarnings("NullAway.Init")
     private ProcessorContext<byte[], byte[]> context;
 
-    NormalizingProcessor(RedactionPolicy redaction, MeterRegistry metrics, Clock clock) {
+    NormalizingProcessor(RedactionPolicy redaction, Runnable sent, MeterRegistry metrics, Clock clock) {
         this.redaction = redaction;
+        this.sent = sent;
         this.accepted = Counter.builder("statewave.episodes.normalized")
                 .description("Episodes taken over from outside producers")
                 .register(metrics);
@@ -81,6 +83,7 @@ final class NormalizingProcessor implements Processor<byte[], byte[], byte[], by
             return;
         }
         context.forward(recorded, LOG);
+        sent.run();
         accepted.increment();
     }
 

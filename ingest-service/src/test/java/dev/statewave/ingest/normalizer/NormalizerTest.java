@@ -41,7 +41,7 @@ class NormalizerTest {
     void start() {
         driver = new TopologyTestDriver(
                 NormalizerTopology.of(
-                        RedactionPolicies.of(false, "careful"), new SimpleMeterRegistry(), Clock.systemUTC()),
+                        RedactionPolicies.of(false, "careful"), () -> {}, new SimpleMeterRegistry(), Clock.systemUTC()),
                 new Properties());
         episodes = driver.createInputTopic(Topics.EPISODES, new ByteArraySerializer(), new ByteArraySerializer());
         log = driver.createOutputTopic(Topics.SUBJECT_LOG, new StringDeserializer(), new ByteArrayDeserializer());

@@ -46,9 +46,7 @@ class SettingsIT {
     @Test
     void aStoredValue_holdsFromTheNextStartOn_beforeTheEnvironment() throws Exception {
         var stored = api.send(
-                "PATCH",
-                "/admin/settings/" + KEY,
-                "{\"value\":2048,\"changed_by\":\"ann\",\"note\":\"smaller\"}");
+                "PATCH", "/admin/settings/" + KEY, "{\"value\":2048,\"changed_by\":\"ann\",\"note\":\"smaller\"}");
 
         assertThat(stored.at("/value").asInt()).isEqualTo(2_048);
         assertThat(stored.at("/source").asString()).isEqualTo("global_db");
@@ -60,8 +58,8 @@ class SettingsIT {
         var arguments = new java.util.ArrayList<>(system.behindAnotherGateway());
         arguments.add("--statewave.max-body-bytes=1048576");
         try (var gateway = Deployable.API_GATEWAY.application().run(arguments.toArray(String[]::new))) {
-            Api other = new Api(
-                    "http://localhost:" + gateway.getEnvironment().getRequiredProperty("local.server.port"));
+            Api other =
+                    new Api("http://localhost:" + gateway.getEnvironment().getRequiredProperty("local.server.port"));
             assertThat(other.post("/v1/episodes", "{'a':'%s'}".formatted("x".repeat(3_000)))
                             .status())
                     .isEqualTo(413);
@@ -72,8 +70,10 @@ class SettingsIT {
 
         assertThat(again.status()).isEqualTo(200);
         assertThat(removed.at("/source").asString()).isEqualTo("env");
-        assertThat(api.get("/admin/settings/" + KEY).at("/pending_restart").asBoolean()).isFalse();
-        var changes = api.get("/admin/settings/audit/log?key=" + KEY + "&limit=3").at("/entries");
+        assertThat(api.get("/admin/settings/" + KEY).at("/pending_restart").asBoolean())
+                .isFalse();
+        var changes =
+                api.get("/admin/settings/audit/log?key=" + KEY + "&limit=3").at("/entries");
         assertThat(changes.valueStream().map(change -> "%s %s %s %s %s"
                         .formatted(
                                 change.path("action").asString(),
@@ -100,7 +100,9 @@ class SettingsIT {
         var tried = api.post("/admin/settings/test", "{'key':'ranking','value':'best'}");
         assertThat(tried.at("/ok").asBoolean()).isFalse();
         assertThat(tried.at("/detail").asString()).contains("hybrid, statewave");
-        assertThat(api.post("/admin/settings/test", "{'key':'ranking','value':'hybrid'}").at("/ok").asBoolean())
+        assertThat(api.post("/admin/settings/test", "{'key':'ranking','value':'hybrid'}")
+                        .at("/ok")
+                        .asBoolean())
                 .isTrue();
         assertThat(system.count("SELECT count(*) FROM stored_settings")).isZero();
     }
@@ -117,21 +119,22 @@ class SettingsIT {
         String path = "/admin/settings/tenants/" + tenant + "/redact_secrets";
         String secret = "ghp_" + "16C7e42F292c6912E7710c838347Ae178B4a";
 
-        assertThat(api.send("PATCH", path, "{\"value\":true}").at("/source").asString()).isEqualTo("tenant_db");
+        assertThat(api.send("PATCH", path, "{\"value\":true}").at("/source").asString())
+                .isEqualTo("tenant_db");
 
         var shown = api.get("/admin/settings/redact_secrets?tenant_id=" + tenant);
         assertThat(shown.at("/value").asBoolean()).isTrue();
         assertThat(shown.at("/source").asString()).isEqualTo("tenant_db");
-        assertThat(api.get("/admin/settings/redact_secrets").at("/value").asBoolean()).isFalse();
-        await().atMost(Duration.ofSeconds(30))
-                .until(() -> api.post(
-                                "/v1/episodes",
-                                "{'subject_id':'s','source':'a','type':'b','payload':{'t':'%s'}}".formatted(secret),
-                                "X-Tenant-ID",
-                                tenant)
-                        .at("/payload/t")
-                        .asString()
-                        .equals("[REDACTED secret.token]"));
+        assertThat(api.get("/admin/settings/redact_secrets").at("/value").asBoolean())
+                .isFalse();
+        await().atMost(Duration.ofSeconds(30)).until(() -> api.post(
+                        "/v1/episodes",
+                        "{'subject_id':'s','source':'a','type':'b','payload':{'t':'%s'}}".formatted(secret),
+                        "X-Tenant-ID",
+                        tenant)
+                .at("/payload/t")
+                .asString()
+                .equals("[REDACTED secret.token]"));
         assertThat(api.delete(path).status()).isEqualTo(200);
         assertThat(api.get("/admin/tenants/" + tenant + "/config").at("/config").has("redact_secrets"))
                 .isFalse();
@@ -148,7 +151,8 @@ class SettingsIT {
     @Test
     void readinessCheck_namesWhatIsUnwise_andConnectionInfoSaysWhatRuns() throws Exception {
         var issues = api.get("/admin/readiness-check");
-        assertThat(issues.at("/issues").valueStream().map(issue -> issue.path("id").asString()))
+        assertThat(issues.at("/issues").valueStream().map(issue -> issue.path("id")
+                        .asString()))
                 .contains("no_auth", "one_copy_of_topics", "no_rate_limit", "no_retention")
                 .doesNotContain("no_embeddings", "webhook_unsigned", "receipts_unsigned");
         var info = api.get("/admin/connection-info");

@@ -1,6 +1,7 @@
 package dev.statewave.contract.settings;
 
 import dev.statewave.contract.json.Json;
+import dev.statewave.contract.sensitivity.SecretRedaction;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -186,7 +187,8 @@ public record Setting(
                     yield JsonNodeFactory.instance.stringNode(value);
                 }
             }
-            default -> JsonNodeFactory.instance.stringNode(value);
+            // The address of a webhook may be a secret itself.
+            default -> JsonNodeFactory.instance.stringNode(SecretRedaction.redact(value));
         };
     }
 
