@@ -21,8 +21,9 @@ enum Destination {
     /** Read where the templates and packs are. */
     private static final Set<String> PACKS = Set.of("/admin/memory/starter-packs", "/admin/memory/support/state");
 
-    /** A question that comes as a body. */
-    private static final String EXPORT = "/admin/memory/export";
+    /** Questions that come as a body, and what readers keep in memory. */
+    private static final Set<String> ASKED =
+            Set.of("/admin/memory/export", "/admin/policy/simulate", "/admin/policy/reload");
 
     /** @param path as it was sent, with what is encoded in it */
     static Destination of(HttpMethod method, String path) {
@@ -44,7 +45,7 @@ enum Destination {
             return COMPILE;
         }
         return WRITTEN.contains(path)
-                        || admin && !path.equals(EXPORT)
+                        || admin && !ASKED.contains(path)
                         || APPLIED.matcher(path).matches()
                 ? WRITE
                 : READ;

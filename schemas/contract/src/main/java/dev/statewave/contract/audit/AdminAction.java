@@ -12,6 +12,9 @@ public enum AdminAction {
     TENANT_CONFIG_UPDATE("tenant_config.update"),
     SETTING_UPDATE("setting.update"),
     SETTING_DELETE("setting.delete"),
+    POLICY_UPLOAD("policy.upload"),
+    POLICY_ACTIVATE("policy.activate"),
+    POLICY_DEACTIVATE("policy.deactivate"),
     KEY_ISSUE("key.issue"),
     KEY_ROTATE("key.rotate"),
     KEY_REVOKE("key.revoke");
