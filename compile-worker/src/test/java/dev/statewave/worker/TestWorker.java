@@ -94,7 +94,8 @@ public final class TestWorker implements AutoCloseable {
                 Json.object().put("procedure", 1).toString(),
                 EmbeddingProvider.STUB,
                 largeSubject,
-                168);
+                168,
+                true);
     }
 
     private static ModelSettings models() {

@@ -3,6 +3,7 @@ package dev.statewave.ingest.normalizer;
 import dev.statewave.contract.topics.ConsumerGroups;
 import dev.statewave.contract.topics.Topics;
 import dev.statewave.ingest.IngestSettings;
+import dev.statewave.ingest.redaction.RedactionPolicy;
 import dev.statewave.platform.kafka.GroupBacklog;
 import dev.statewave.platform.kafka.KafkaSettings;
 import dev.statewave.platform.kafka.StreamsComponent;
@@ -30,6 +31,7 @@ class NormalizerConfiguration {
     StreamsComponent normalizer(
             KafkaSettings kafka,
             IngestSettings settings,
+            RedactionPolicy redaction,
             GroupBacklog writerBacklog,
             TaskScheduler scheduler,
             MeterRegistry metrics,
@@ -37,7 +39,7 @@ class NormalizerConfiguration {
         return new StreamsComponent(
                 "normalizer",
                 NormalizerTopology.GROUP,
-                () -> NormalizerTopology.of(writerBacklog::sent, metrics, clock),
+                () -> NormalizerTopology.of(redaction, writerBacklog::sent, metrics, clock),
                 properties(settings),
                 new Backpressure(settings.normalizerMaxBacklog(), writerBacklog::waiting),
                 kafka,

@@ -11,6 +11,8 @@ public enum AdminAction {
     JOBS_RESET("jobs.reset"),
     WEBHOOKS_DELETE("webhooks.delete"),
     TENANT_CONFIG_UPDATE("tenant_config.update"),
+    SETTING_UPDATE("setting.update"),
+    SETTING_DELETE("setting.delete"),
     POLICY_UPLOAD("policy.upload"),
     POLICY_ACTIVATE("policy.activate"),
     POLICY_DEACTIVATE("policy.deactivate"),
