@@ -20,13 +20,15 @@ enum Destination {
     private static final Pattern APPLIED = Pattern.compile("/v1/memory-templates/[^/]+/apply");
     private static final Pattern LABELS = Pattern.compile("/v1/memories/[^/]+/labels");
     private static final Pattern TEMPLATE = Pattern.compile("/v1/memory-templates(/[^/]+)?");
-    /** Read where the templates and packs are. */
-    private static final Set<String> PACKS = Set.of("/admin/memory/starter-packs", "/admin/memory/support/state");
+    /** Read where they are written, or where the packs are. */
+    private static final Set<String> READ_BY_THE_WRITER =
+            Set.of("/admin/memory/starter-packs", "/admin/memory/support/state", "/admin/retention");
 
     private static final String ENDPOINTS = "/v1/webhook-endpoints";
 
-    /** A question that comes as a body. */
-    private static final String EXPORT = "/admin/memory/export";
+    /** Questions that come as a body, and what readers keep in memory. */
+    private static final Set<String> ASKED =
+            Set.of("/admin/memory/export", "/admin/policy/simulate", "/admin/policy/reload");
 
     /** @param path as it was sent, with what is encoded in it */
     static Destination of(HttpMethod method, String path) {
@@ -38,12 +40,17 @@ enum Destination {
             case "POST" -> posted(path, admin);
             case "DELETE" -> admin || path.startsWith("/v1/subjects/") || path.startsWith(ENDPOINTS) ? WRITE : READ;
             case "PATCH" -> admin || LABELS.matcher(path).matches() || path.startsWith(ENDPOINTS) ? WRITE : READ;
-            case "GET" ->
-                path.equals("/v1/events")
-                        ? EVENTS
-                        : PACKS.contains(path) || TEMPLATE.matcher(path).matches() ? WRITE : READ;
+            case "PUT" -> admin ? WRITE : READ;
+            case "GET" -> asked(path);
             default -> READ;
         };
+    }
+
+    private static Destination asked(String path) {
+        if (path.equals("/v1/events")) {
+            return EVENTS;
+        }
+        return READ_BY_THE_WRITER.contains(path) || TEMPLATE.matcher(path).matches() ? WRITE : READ;
     }
 
     private static Destination posted(String path, boolean admin) {
@@ -51,7 +58,7 @@ enum Destination {
             return COMPILE;
         }
         return WRITTEN.contains(path)
-                        || admin && !path.equals(EXPORT)
+                        || admin && !ASKED.contains(path)
                         || path.startsWith(ENDPOINTS)
                         || APPLIED.matcher(path).matches()
                 ? WRITE

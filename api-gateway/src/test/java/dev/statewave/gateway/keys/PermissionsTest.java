@@ -51,6 +51,7 @@ class PermissionsTest {
         "POST, /admin/webhook-endpoints, true",
         "PATCH, /admin/webhook-endpoints/1, true",
         "PATCH, /admin/webhook-endpointsandmore/1, false",
+        "GET, /admin/access, true",
         "POST, /admin/subjects/a/rebuild, false",
         "GET, /admin/settings, false",
         "GET, /admin/tenants, false",

@@ -56,6 +56,50 @@ class RetentionRepository {
         });
     }
 
+    /** With the passages of each, and its copies in the index of large subjects. */
+    int deleteTombstones(Duration age) {
+        String sql = """
+                SELECT DISTINCT tenant_id, subject_id FROM (
+                    SELECT tenant_id, subject_id FROM memories
+                    WHERE status = 'tombstoned' AND retired_at < now() - :seconds * interval '1 second'
+                    ORDER BY retired_at LIMIT :subjects) old""";
+        List<SubjectKey> subjects = transactions.in(TenantScope.ALL, () -> database.sql(sql)
+                .param("seconds", age.toSeconds())
+                .param("subjects", SUBJECTS)
+                .query((row, i) -> new SubjectKey(row.getString("tenant_id"), row.getString("subject_id")))
+                .list());
+        return subjects.stream().mapToInt(key -> deleteTombstones(key, age)).sum();
+    }
+
+    private int deleteTombstones(SubjectKey key, Duration age) {
+        String sql = """
+                WITH gone AS (
+                    DELETE FROM memories WHERE id = ANY (ARRAY(
+                        SELECT id FROM memories
+                        WHERE subject_id = :subject AND tenant_id = :tenant AND status = 'tombstoned'
+                            AND retired_at < now() - :seconds * interval '1 second' LIMIT :batch))
+                    RETURNING id),
+                passages AS (DELETE FROM memories WHERE passage_of IN (SELECT id FROM gone) RETURNING id),
+                every AS (SELECT id FROM gone UNION SELECT id FROM passages),
+                vectors AS (
+                    DELETE FROM large_memories
+                    WHERE subject_id = :subject AND tenant_id = :tenant AND memory_id IN (SELECT id FROM every)),
+                words AS (
+                    DELETE FROM large_words
+                    WHERE subject_id = :subject AND tenant_id = :tenant AND memory_id IN (SELECT id FROM every))
+                SELECT count(*) FROM gone""";
+        return transactions.in(TenantScope.of(key.tenant()), () -> {
+            lock.take(key);
+            return database.sql(sql)
+                    .param("subject", key.subject())
+                    .param("tenant", key.tenant())
+                    .param("seconds", age.toSeconds())
+                    .param("batch", BATCH)
+                    .query(Integer.class)
+                    .single();
+        });
+    }
+
     int deleteEndedJobs(Duration age) {
         return delete("compile_jobs", "status IN ('completed', 'failed') AND created_at", age);
     }
@@ -86,6 +130,10 @@ class RetentionRepository {
 
     int deleteUnfinishedImports(Duration age) {
         return delete("subject_imports", "applied_at", age);
+    }
+
+    int deleteEndedRebuilds(Duration age) {
+        return delete("rebuilds", "completed_at", age);
     }
 
     int deleteReceiptErasures(Duration age) {

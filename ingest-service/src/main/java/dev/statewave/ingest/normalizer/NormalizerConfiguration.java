@@ -1,7 +1,10 @@
 package dev.statewave.ingest.normalizer;
 
+import dev.statewave.contract.topics.ConsumerGroups;
 import dev.statewave.contract.topics.Topics;
 import dev.statewave.ingest.IngestSettings;
+import dev.statewave.ingest.redaction.RedactionPolicy;
+import dev.statewave.platform.kafka.GroupBacklog;
 import dev.statewave.platform.kafka.KafkaSettings;
 import dev.statewave.platform.kafka.StreamsComponent;
 import dev.statewave.platform.kafka.WatchedGroup;
@@ -20,18 +23,33 @@ import org.springframework.scheduling.TaskScheduler;
 @Configuration(proxyBeanMethods = false)
 class NormalizerConfiguration {
 
+    /** The consumer group that persists the log. */
+    private static final String WRITER = ConsumerGroups.WRITER;
+
     @Bean
     @Order(3)
     StreamsComponent normalizer(
-            KafkaSettings kafka, IngestSettings settings, TaskScheduler scheduler, MeterRegistry metrics, Clock clock) {
+            KafkaSettings kafka,
+            IngestSettings settings,
+            RedactionPolicy redaction,
+            GroupBacklog writerBacklog,
+            TaskScheduler scheduler,
+            MeterRegistry metrics,
+            Clock clock) {
         return new StreamsComponent(
                 "normalizer",
                 NormalizerTopology.GROUP,
-                () -> NormalizerTopology.of(metrics, clock),
+                () -> NormalizerTopology.of(redaction, writerBacklog::sent, metrics, clock),
                 properties(settings),
+                new Backpressure(settings.normalizerMaxBacklog(), writerBacklog::waiting),
                 kafka,
                 scheduler,
                 metrics);
+    }
+
+    @Bean
+    GroupBacklog writerBacklog(KafkaSettings kafka) {
+        return new GroupBacklog(kafka, WRITER, Topics.SUBJECT_LOG);
     }
 
     @Bean

@@ -1,6 +1,8 @@
 package dev.statewave.ingest.normalizer;
 
+import dev.statewave.contract.topics.ConsumerGroups;
 import dev.statewave.contract.topics.Topics;
+import dev.statewave.ingest.redaction.RedactionPolicy;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -15,14 +17,15 @@ import org.apache.kafka.streams.Topology;
 final class NormalizerTopology {
 
     /** The application id of the streams and the name of their consumer group. */
-    static final String GROUP = "statewave-normalizer";
+    static final String GROUP = ConsumerGroups.NORMALIZER;
 
     private static final String SOURCE = "episodes";
     private static final String NORMALIZE = "normalize";
 
     private NormalizerTopology() {}
 
-    static Topology of(MeterRegistry metrics, Clock clock) {
+    /** @param sent is called for each record that goes to the log */
+    static Topology of(RedactionPolicy redaction, Runnable sent, MeterRegistry metrics, Clock clock) {
         var bytesIn = new ByteArrayDeserializer();
         var bytesOut = new ByteArraySerializer();
         return new Topology()
@@ -34,7 +37,7 @@ final class NormalizerTopology {
                         bytesIn,
                         bytesIn,
                         Topics.EPISODES)
-                .addProcessor(NORMALIZE, () -> new NormalizingProcessor(metrics, clock), SOURCE)
+                .addProcessor(NORMALIZE, () -> new NormalizingProcessor(redaction, sent, metrics, clock), SOURCE)
                 .addSink(NormalizingProcessor.LOG, Topics.SUBJECT_LOG, bytesOut, bytesOut, NORMALIZE)
                 .addSink(NormalizingProcessor.DEAD_LETTERS, Topics.EPISODES_DLT, bytesOut, bytesOut, NORMALIZE);
     }

@@ -47,7 +47,7 @@ class MemoryRepository {
             WITH active AS NOT MATERIALIZED (
                 SELECT * FROM memories
                 WHERE subject_id = :subject AND tenant_id = :tenant AND status = 'active' AND kind <> 'passage'
-                  AND (valid_to IS NULL OR valid_to > now()))
+                  AND (valid_to IS NULL OR valid_to > :at))
             SELECT id, kind, content, valid_from, metadata -> 'claim' AS claim FROM active WHERE id IN (
                 (SELECT id FROM active ORDER BY %1$s LIMIT :window)
                 UNION
@@ -86,19 +86,13 @@ class MemoryRepository {
         }
     }
 
-    /** What identifies a memory that was seen and labelled. */
-    record Words(String kind, String content) {}
-
-    /** Labels that people or rules have given. */
-    record Labels(String[] sensitivity, String[] suggested) {}
-
     /** @param createdAt since when what an episode led to is held */
     void insert(SubjectKey key, List<MemoryRows.Row> rows, Function<UUID, Instant> createdAt, Instant now) {
         String sql = """
                 INSERT INTO memories (id, tenant_id, subject_id, kind, content, summary, confidence, valid_from,
                                       valid_to, status, source_episode_ids, metadata, passage_of, passages, words,
-                                      words_version, created_at, updated_at)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?::jsonb, ?, ?, array_to_tsvector(?), ?, ?, ?)""";
+                                      words_version, created_at, updated_at, suggested_labels)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?::jsonb, ?, ?, array_to_tsvector(?), ?, ?, ?, ?)""";
         batches.batchUpdate(sql, rows, BATCH, (statement, row) -> {
             Connection connection = statement.getConnection();
             statement.setObject(1, row.id());
@@ -121,6 +115,8 @@ class MemoryRepository {
             statement.setTimestamp(
                     17, Timestamp.from(createdAt.apply(row.sources().getFirst())));
             statement.setTimestamp(18, Timestamp.from(now));
+            statement.setArray(
+                    19, connection.createArrayOf("text", row.suggestedLabels().toArray()));
         });
     }
 
@@ -129,10 +125,15 @@ class MemoryRepository {
      * these are.
      */
     void supersedeContradicted(SubjectKey key, List<MemoryDraft> fresh, Order order, Instant now) {
+        supersedeContradicted(key, fresh, order, now, now);
+    }
+
+    /** @param at when the new memories came in first: what had ended by then is not compared with them */
+    void supersedeContradicted(SubjectKey key, List<MemoryDraft> fresh, Order order, Instant at, Instant now) {
         String sql = """
                 UPDATE memories SET status = ?, superseded_by = ?, valid_to = ?, updated_at = ?, retired_at = ?
                 WHERE id = ? OR passage_of = ?""";
-        List<Supersession> superseded = ConflictRule.apply(candidates(key, fresh, order));
+        List<Supersession> superseded = ConflictRule.apply(candidates(key, fresh, order, at));
         batches.batchUpdate(sql, superseded, BATCH, (statement, supersession) -> {
             statement.setString(1, MemoryStatus.SUPERSEDED.text());
             statement.setObject(2, supersession.by());
@@ -145,7 +146,7 @@ class MemoryRepository {
     }
 
     /** Oldest first. */
-    private List<Candidate> candidates(SubjectKey key, List<MemoryDraft> fresh, Order order) {
+    private List<Candidate> candidates(SubjectKey key, List<MemoryDraft> fresh, Order order, Instant at) {
         Set<UUID> freshIds = fresh.stream().map(MemoryDraft::id).collect(Collectors.toSet());
         List<Claim> claims = fresh.stream()
                 .map(MemoryDraft::claim)
@@ -156,6 +157,7 @@ class MemoryRepository {
         database.sql(CANDIDATES.formatted(order.newestFirst))
                 .param("subject", key.subject())
                 .param("tenant", key.tenant())
+                .param("at", Timestamp.from(at))
                 .param("window", Math.max(CONFLICT_WINDOW, fresh.size()))
                 .param("keys", column(claims, claim -> claim.key().code()))
                 .param("scopes", column(claims, Claim::scope))
@@ -244,57 +246,4 @@ class MemoryRepository {
                 (one, other) -> one.isBefore(other) ? one : other);
     }
 
-    /** The labels of a subject's memories that have any. */
-    Map<Words, Labels> labels(SubjectKey key) {
-        var labels = new HashMap<Words, Labels>();
-        database.sql("""
-                        SELECT kind, content, sensitivity_labels, suggested_labels FROM memories
-                        WHERE subject_id = :subject AND tenant_id = :tenant AND origin = 'compile'
-                          AND (cardinality(sensitivity_labels) > 0 OR cardinality(suggested_labels) > 0)
-                        ORDER BY sequence""")
-                .param("subject", key.subject())
-                .param("tenant", key.tenant())
-                .query(row -> {
-                    labels.put(
-                            new Words(row.getString("kind"), row.getString("content")),
-                            new Labels(
-                                    (String[])
-                                            row.getArray("sensitivity_labels").getArray(),
-                                    (String[]) row.getArray("suggested_labels").getArray()));
-                });
-        return labels;
-    }
-
-    /** Gives memories the labels that others with their words had. */
-    void label(List<MemoryDraft> memories, Map<Words, Labels> labels) {
-        for (MemoryDraft memory : memories) {
-            Labels known = labels.get(new Words(memory.kind().text(), memory.content()));
-            if (known != null) {
-                database.sql("""
-                                UPDATE memories SET sensitivity_labels = ?, suggested_labels = ?
-                                WHERE id = ? OR passage_of = ?""")
-                        .param(known.sensitivity())
-                        .param(known.suggested())
-                        .param(memory.id())
-                        .param(memory.id())
-                        .update();
-            }
-        }
-    }
-
-    void deleteCompiled(SubjectKey key) {
-        delete(key, "DELETE FROM memories WHERE subject_id = :subject AND tenant_id = :tenant AND origin = 'compile'");
-        for (String table : List.of("large_memories", "large_words")) {
-            delete(key, """
-                    DELETE FROM %s l WHERE subject_id = :subject AND tenant_id = :tenant
-                      AND NOT EXISTS (SELECT FROM memories m WHERE m.id = l.memory_id)""".formatted(table));
-        }
-    }
-
-    private void delete(SubjectKey key, String sql) {
-        database.sql(sql)
-                .param("subject", key.subject())
-                .param("tenant", key.tenant())
-                .update();
-    }
 }

@@ -52,6 +52,8 @@ class EraseIndexIT {
                 SELECT tenant, id, id, 1, now(), 1, 'delivered', '', '{}', '{}', '' FROM rows;
             INSERT INTO staged_imports SELECT id, 0, n, tenant, subject, '' FROM rows;
             INSERT INTO subject_imports SELECT id, tenant, subject, 0, 0, 1, 1, NULL, now(), now() FROM rows;
+            INSERT INTO rebuilds (id, tenant_id, selection, subjects, status) VALUES ('r', '', '{}', 1, 'running');
+            INSERT INTO rebuild_subjects (rebuild_id, tenant_id, subject_id) SELECT 'r', tenant, 'only-' || n FROM rows;
             INSERT INTO snapshots SELECT id, tenant, subject, 'name-' || n, 1, 's', 1, 1, '{}', now() FROM rows;
             INSERT INTO receipts SELECT 'r' || n, tenant, subject, now(), 'active', NULL, '{}', NULL, NULL, 'h' FROM rows;
             INSERT INTO subject_compiles SELECT tenant, 'only-' || n, 1 FROM rows;
@@ -64,6 +66,7 @@ class EraseIndexIT {
             INSERT INTO subject_activity SELECT tenant, 'only-' || n, 1, 1, now(), now() FROM rows;
             INSERT INTO subject_sessions SELECT tenant, 'only-' || n, 's' FROM rows;
             INSERT INTO subject_memories SELECT tenant, 'only-' || n, 1 FROM rows;
+            INSERT INTO retention_rules SELECT tenant, 'only-' || n, 'memories', 1 FROM rows;
             ANALYZE;""";
 
     private static LocalPostgres postgres;

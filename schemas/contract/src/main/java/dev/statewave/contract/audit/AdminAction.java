@@ -4,6 +4,7 @@ package dev.statewave.contract.audit;
 public enum AdminAction {
     SUBJECT_DELETE("subject.delete"),
     SUBJECT_REBUILD("subject.rebuild"),
+    REBUILD("rebuild"),
     MEMORY_LABELS_SET("memory.labels_set"),
     MEMORY_LABELS_PROMOTE("memory.labels_promote"),
     JOBS_DELETE("jobs.delete"),
@@ -15,6 +16,12 @@ public enum AdminAction {
     WEBHOOK_ENDPOINT_ROTATE("webhook_endpoint.rotate"),
     WEBHOOK_ENDPOINT_REPLAY("webhook_endpoint.replay"),
     TENANT_CONFIG_UPDATE("tenant_config.update"),
+    SETTING_UPDATE("setting.update"),
+    SETTING_DELETE("setting.delete"),
+    POLICY_UPLOAD("policy.upload"),
+    POLICY_ACTIVATE("policy.activate"),
+    POLICY_DEACTIVATE("policy.deactivate"),
+    RETENTION_SET("retention.set"),
     KEY_ISSUE("key.issue"),
     KEY_ROTATE("key.rotate"),
     KEY_REVOKE("key.revoke");

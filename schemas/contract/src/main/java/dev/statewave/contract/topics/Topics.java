@@ -40,6 +40,9 @@ public final class Topics {
     /** Deliveries that were given up. */
     public static final String WEBHOOKS_DLT = "statewave.webhooks.dlt";
 
+    /** The end of the name of every dead-letter topic. */
+    public static final String DLT_SUFFIX = ".dlt";
+
     /** How often a delivery is tried again before it is given up. */
     public static final int WEBHOOK_RETRIES = 4;
 
