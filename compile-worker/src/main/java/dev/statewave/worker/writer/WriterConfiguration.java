@@ -1,5 +1,6 @@
 package dev.statewave.worker.writer;
 
+import dev.statewave.contract.topics.ConsumerGroup;
 import dev.statewave.contract.topics.Topics;
 import dev.statewave.platform.kafka.KafkaSettings;
 import dev.statewave.platform.kafka.LoopSettings;
@@ -21,7 +22,7 @@ import org.springframework.core.annotation.Order;
 class WriterConfiguration {
 
     /** The consumer group of all writers. */
-    private static final String GROUP = "statewave-writer";
+    private static final String GROUP = ConsumerGroup.WRITER.id();
 
     @Bean
     @Order(1)

@@ -1,5 +1,6 @@
 package dev.statewave.ingest.normalizer;
 
+import dev.statewave.contract.topics.ConsumerGroup;
 import dev.statewave.contract.topics.Topics;
 import dev.statewave.ingest.IngestSettings;
 import dev.statewave.platform.kafka.GroupBacklog;
@@ -22,7 +23,7 @@ import org.springframework.scheduling.TaskScheduler;
 class NormalizerConfiguration {
 
     /** The consumer group that persists the log. */
-    private static final String WRITER = "statewave-writer";
+    private static final String WRITER = ConsumerGroup.WRITER.id();
 
     @Bean
     @Order(3)

@@ -6,6 +6,7 @@ import java.time.Clock;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.annotation.Order;
 import org.springframework.scheduling.TaskScheduler;
 import org.springframework.scheduling.concurrent.ThreadPoolTaskScheduler;
 
@@ -48,6 +49,18 @@ public class KafkaPlatformConfiguration {
     KafkaLifecycle kafkaLifecycle(KafkaSettings kafka, ObjectProvider<ManagedComponent> components) {
         return new KafkaLifecycle(
                 new TopicCatalog(kafka), components.orderedStream().toList());
+    }
+
+    /** Before the components that it may have to pause. */
+    @Bean
+    @Order(0)
+    RolePauses rolePauses(
+            KafkaSettings kafka,
+            DeadLetterPublisher deadLetters,
+            MeterRegistry metrics,
+            ObjectProvider<PausableComponent> components) {
+        return new RolePauses(
+                kafka, deadLetters, metrics, () -> components.orderedStream().toList());
     }
 
     @Bean
