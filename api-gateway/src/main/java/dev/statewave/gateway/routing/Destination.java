@@ -21,6 +21,10 @@ enum Destination {
     /** Read where the templates and packs are. */
     private static final Set<String> PACKS = Set.of("/admin/memory/starter-packs", "/admin/memory/support/state");
 
+    /** What operators see and do of Kafka, with all below it: the ingest-service has the clients for that. */
+    private static final Pattern OPERATIONS =
+            Pattern.compile("/admin/(dead-letters|consumer-groups|topics|roles|replication-slots|ledger|doctor)(/.*)?");
+
     /** A question that comes as a body. */
     private static final String EXPORT = "/admin/memory/export";
 
@@ -34,7 +38,12 @@ enum Destination {
             case "POST" -> posted(path, admin);
             case "DELETE" -> admin || path.startsWith("/v1/subjects/") ? WRITE : READ;
             case "PATCH" -> admin || LABELS.matcher(path).matches() ? WRITE : READ;
-            case "GET" -> PACKS.contains(path) || TEMPLATE.matcher(path).matches() ? WRITE : READ;
+            case "GET", "HEAD" ->
+                PACKS.contains(path)
+                                || TEMPLATE.matcher(path).matches()
+                                || OPERATIONS.matcher(path).matches()
+                        ? WRITE
+                        : READ;
             default -> READ;
         };
     }

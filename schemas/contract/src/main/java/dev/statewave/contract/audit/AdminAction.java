@@ -10,6 +10,11 @@ public enum AdminAction {
     JOBS_RESET("jobs.reset"),
     WEBHOOKS_DELETE("webhooks.delete"),
     TENANT_CONFIG_UPDATE("tenant_config.update"),
+    DEAD_LETTERS_REDRIVE("dead_letters.redrive"),
+    DEAD_LETTERS_DROP("dead_letters.drop"),
+    CONSUMER_GROUP_RESET("consumer_group.reset"),
+    ROLE_PAUSE("role.pause"),
+    ROLE_RESUME("role.resume"),
     KEY_ISSUE("key.issue"),
     KEY_ROTATE("key.rotate"),
     KEY_REVOKE("key.revoke");
