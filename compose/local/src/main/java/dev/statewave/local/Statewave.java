@@ -1,6 +1,8 @@
 package dev.statewave.local;
 
 import dev.statewave.local.move.ImportCommand;
+import dev.statewave.local.operations.DeadLetterCommand;
+import dev.statewave.local.operations.DoctorCommand;
 import dev.statewave.local.preflight.CommandLauncher;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -16,6 +18,8 @@ import picocli.CommandLine.ScopeType;
             BrokerCommand.class,
             MigrateCommand.class,
             ImportCommand.class,
+            DeadLetterCommand.class,
+            DoctorCommand.class,
             WarmUpCommand.class,
             VersionCommand.class
         })
