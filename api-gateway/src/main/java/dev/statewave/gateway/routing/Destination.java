@@ -25,8 +25,9 @@ enum Destination {
     private static final Pattern OPERATIONS =
             Pattern.compile("/admin/(dead-letters|consumer-groups|topics|roles|replication-slots|ledger|doctor)(/.*)?");
 
-    /** A question that comes as a body. */
-    private static final String EXPORT = "/admin/memory/export";
+    /** Questions that come as a body, and what readers keep in memory. */
+    private static final Set<String> ASKED =
+            Set.of("/admin/memory/export", "/admin/policy/simulate", "/admin/policy/reload");
 
     /** @param path as it was sent, with what is encoded in it */
     static Destination of(HttpMethod method, String path) {
@@ -53,7 +54,7 @@ enum Destination {
             return COMPILE;
         }
         return WRITTEN.contains(path)
-                        || admin && !path.equals(EXPORT)
+                        || admin && !ASKED.contains(path)
                         || APPLIED.matcher(path).matches()
                 ? WRITE
                 : READ;

@@ -1,6 +1,6 @@
 package dev.statewave.worker.trigger;
 
-import dev.statewave.contract.topics.ConsumerGroup;
+import dev.statewave.contract.topics.ConsumerGroups;
 import dev.statewave.contract.topics.Topics;
 import dev.statewave.platform.kafka.GroupBacklog;
 import dev.statewave.platform.kafka.KafkaSettings;
@@ -25,10 +25,10 @@ import org.springframework.scheduling.TaskScheduler;
 class TriggerConfiguration {
 
     /** The application id of the streams, and so the consumer group. */
-    private static final String GROUP = ConsumerGroup.TRIGGER.id();
+    private static final String GROUP = ConsumerGroups.TRIGGER;
 
     /** The consumer group of the commands. */
-    private static final String COMPILER = ConsumerGroup.COMPILER.id();
+    private static final String COMPILER = ConsumerGroups.COMPILER;
     /** Commands of a partition that may wait without being asked for: a tenth of a second of work or so. */
     private static final long WAITING = 16;
     /** A model takes seconds for each; a partition is compiled one after the other, so one more keeps it busy. */

@@ -1,6 +1,10 @@
 package dev.statewave.local;
 
+import dev.statewave.local.backup.BackupCommand;
+import dev.statewave.local.backup.RestoreCommand;
+import dev.statewave.local.move.ExportCommand;
 import dev.statewave.local.move.ImportCommand;
+import dev.statewave.local.move.RebuildCommand;
 import dev.statewave.local.operations.DeadLetterCommand;
 import dev.statewave.local.operations.DoctorCommand;
 import dev.statewave.local.preflight.CommandLauncher;
@@ -17,7 +21,11 @@ import picocli.CommandLine.ScopeType;
             PreflightCommand.class,
             BrokerCommand.class,
             MigrateCommand.class,
+            BackupCommand.class,
+            RestoreCommand.class,
             ImportCommand.class,
+            ExportCommand.class,
+            RebuildCommand.class,
             DeadLetterCommand.class,
             DoctorCommand.class,
             WarmUpCommand.class,

@@ -18,6 +18,7 @@ import dev.statewave.context.stable.StableSources;
 import dev.statewave.context.stable.StableSourcesRepository;
 import dev.statewave.context.text.TokenCounter;
 import dev.statewave.context.web.WorkThreads;
+import dev.statewave.platform.policy.PolicyView;
 import java.time.Clock;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -40,6 +41,8 @@ class HybridContextAssembler implements ContextAssembler {
     private static final double NO_MODEL = 1;
 
     private static final String VECTORS = "vectors";
+    /** Memories that the policy leaves out and that an explanation tells. */
+    private static final int MOST_LEFT_OUT = 50;
 
     private final PassageFinder finder;
     private final StableSourcesRepository stable;
@@ -88,18 +91,20 @@ class HybridContextAssembler implements ContextAssembler {
                 .publishOn(threads.scheduler())
                 .map(found -> {
                     ContextBody body = packed(request, ranked(request, question, found.getT1()), found.getT2());
-                    return explained(partial ? body.without(VECTORS) : body, found.getT3());
+                    return explained(partial ? body.without(VECTORS) : body, request.view(), found.getT3());
                 });
     }
 
     private Mono<Optional<StableSources>> sources(ContextRequest request) {
         return request.options().layout() == Layout.STABLE
-                ? stable.of(request.subject(), request.tenant()).map(Optional::of)
+                ? stable.of(request.subject(), request.tenant(), request.view()).map(Optional::of)
                 : Mono.just(Optional.empty());
     }
 
     private Mono<List<Candidate>> retired(ContextRequest request) {
-        return request.options().explain() ? retired.newest(request.subject(), request.tenant()) : Mono.just(List.of());
+        return request.options().explain()
+                ? retired.newest(request.subject(), request.tenant(), request.view())
+                : Mono.just(List.of());
     }
 
     private List<RankedPassage> ranked(
@@ -120,10 +125,17 @@ class HybridContextAssembler implements ContextAssembler {
                 .orElseGet(() -> Packing.pack(request, tokens, ranked));
     }
 
-    private static ContextBody explained(ContextBody body, List<Candidate> more) {
+    private static ContextBody explained(ContextBody body, PolicyView view, List<Candidate> more) {
         return body.candidates() == null
                 ? body
-                : body.explainedBy(
-                        Stream.concat(body.candidates().stream(), more.stream()).toList());
+                : body.explainedBy(Stream.of(body.candidates().stream(), leftOut(view), more.stream())
+                        .flatMap(candidates -> candidates)
+                        .toList());
+    }
+
+    private static Stream<Candidate> leftOut(PolicyView view) {
+        return view.leftOut().stream()
+                .limit(MOST_LEFT_OUT)
+                .map(hit -> Candidate.deniedBy(hit.rule(), hit.memory(), hit.kind()));
     }
 }

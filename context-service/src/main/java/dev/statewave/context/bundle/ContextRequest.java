@@ -1,5 +1,6 @@
 package dev.statewave.context.bundle;
 
+import dev.statewave.platform.policy.PolicyView;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param task 1 to 4,000 characters
  * @param session the session that the caller is in; null for none
  * @param budget in tokens
+ * @param view what the caller is shown of the subject
  */
 public record ContextRequest(
         String subject,
@@ -16,7 +18,19 @@ public record ContextRequest(
         String task,
         @Nullable String session,
         int budget,
-        ContextOptions options) {
+        ContextOptions options,
+        PolicyView view) {
+
+    /** A request of a caller who is shown everything. */
+    public ContextRequest(
+            String subject,
+            @Nullable String tenant,
+            String task,
+            @Nullable String session,
+            int budget,
+            ContextOptions options) {
+        this(subject, tenant, task, session, budget, options, PolicyView.OPEN);
+    }
 
     /** A request that names no options. */
     public ContextRequest(String subject, @Nullable String tenant, String task, @Nullable String session, int budget) {
@@ -26,6 +40,12 @@ public record ContextRequest(
     /** The same, explained. */
     ContextRequest explained() {
         return new ContextRequest(
-                subject, tenant, task, session, budget, new ContextOptions(options.layout(), options.fill(), true));
+                subject,
+                tenant,
+                task,
+                session,
+                budget,
+                new ContextOptions(options.layout(), options.fill(), true),
+                view);
     }
 }

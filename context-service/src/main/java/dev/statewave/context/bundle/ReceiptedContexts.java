@@ -63,7 +63,8 @@ class ReceiptedContexts {
                 selected(body),
                 excluded(body),
                 body.assembledContext(),
-                body.tokenEstimate());
+                body.tokenEstimate(),
+                request.view());
     }
 
     /** Something in the context, which becomes an entry once its rank is known. */
@@ -114,6 +115,8 @@ class ReceiptedContexts {
         body.episodes().forEach(episode -> included.add(episode.id()));
         return body.candidates().stream()
                 .filter(candidate -> !candidate.chosen() && !included.contains(candidate.id()))
+                // What the policy leaves out is told whatever else was.
+                .sorted(Comparator.comparing(candidate -> !candidate.isDenied()))
                 .limit(ExcludedEntry.MOST)
                 .map(candidate ->
                         ExcludedEntry.of(candidate.id(), candidate.kind(), candidate.score(), candidate.reason()))

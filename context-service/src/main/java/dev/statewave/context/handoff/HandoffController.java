@@ -12,8 +12,11 @@ import dev.statewave.context.tenants.TenantRulesRepository;
 import dev.statewave.context.text.TokenCounter;
 import dev.statewave.context.web.WorkThreads;
 import dev.statewave.contract.json.WireTime;
+import dev.statewave.contract.policy.PolicyCaller;
 import dev.statewave.contract.rest.FieldReader;
 import dev.statewave.contract.rest.Headers;
+import dev.statewave.platform.policy.PolicyView;
+import dev.statewave.platform.policy.PolicyViews;
 import java.time.Clock;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -41,6 +44,7 @@ class HandoffController {
     private final SubjectSla sla;
     private final HandoffBrief brief;
     private final TenantRulesRepository tenants;
+    private final PolicyViews policies;
     private final ReceiptIssuer receipts;
     private final WorkThreads threads;
     private final Clock clock;
@@ -53,6 +57,7 @@ class HandoffController {
             SubjectSla sla,
             TokenCounter tokens,
             TenantRulesRepository tenants,
+            PolicyViews policies,
             ReceiptIssuer receipts,
             WorkThreads threads,
             Clock clock) {
@@ -63,6 +68,7 @@ class HandoffController {
         this.sla = sla;
         this.brief = new HandoffBrief(tokens);
         this.tenants = tenants;
+        this.policies = policies;
         this.receipts = receipts;
         this.threads = threads;
         this.clock = clock;
@@ -72,20 +78,45 @@ class HandoffController {
     Mono<HandoffBody> handoff(
             @RequestBody(required = false) byte[] body,
             @RequestHeader(name = Headers.TENANT, required = false) @Nullable String tenant,
-            @RequestHeader(name = Headers.REQUEST_ID, required = false) @Nullable String requestId) {
+            @RequestHeader(name = Headers.REQUEST_ID, required = false) @Nullable String requestId,
+            PolicyCaller named) {
         FieldReader fields = FieldReader.body(body);
         String subject = fields.requiredId("subject_id");
         String session = fields.requiredText("session_id", 1, 256);
         String given = fields.optionalText("reason", 256);
         int budget = fields.integer("max_tokens", 1, MOST_TOKENS, DEFAULT_TOKENS);
-        Caller caller = Caller.read(fields);
+        Caller caller = Caller.read(fields).identifiedBy(named);
         fields.check();
         String reason = given == null ? "escalation" : given;
-        Mono<Briefed> briefed = Mono.zip(
-                        memories.newest(subject, tenant, MemoryKind.PROFILE_FACT.wire(), null, FACTS)
+        return Mono.zip(tenants.find(tenant), policies.ofAnswer(subject, tenant, caller.identity()))
+                .flatMap(known -> {
+                    PolicyView view = known.getT2();
+                    Mono<Briefed> briefed = sources(subject, tenant, view, session, requestId)
+                            .map(sources -> new Briefed(
+                                    brief.of(
+                                            subject,
+                                            session,
+                                            reason,
+                                            budget,
+                                            sources,
+                                            WireTime.micros(clock.instant())),
+                                    sources));
+                    return receipts.order(known.getT1(), caller)
+                            .map(order -> briefed.flatMap(
+                                    made -> order.issue(HandoffReceipt.of(made.body(), made.sources(), tenant, view))
+                                            .map(id -> made.body().withReceipt(id.orElse(null)))))
+                            .orElseGet(() -> briefed.map(Briefed::body));
+                });
+    }
+
+    private Mono<HandoffSources> sources(
+            String subject, @Nullable String tenant, PolicyView view, String session, @Nullable String requestId) {
+        return Mono.zip(
+                        memories.newest(subject, tenant, view, MemoryKind.PROFILE_FACT.wire(), null, FACTS)
                                 .collectList(),
-                        episodes.ofSession(subject, tenant, session, EPISODES).collectList(),
-                        episodes.ofOtherSessions(subject, tenant, session, EPISODES)
+                        episodes.ofSession(subject, tenant, view, session, EPISODES)
+                                .collectList(),
+                        episodes.ofOtherSessions(subject, tenant, view, session, EPISODES)
                                 .collectList(),
                         resolutions
                                 .newest(subject, tenant, null, RESOLUTIONS, 0)
@@ -94,15 +125,7 @@ class HandoffController {
                         sla.read(subject, tenant, RESPONSE_MINUTES, RESOLUTION_HOURS))
                 .map(found -> new HandoffSources(
                         found.getT1(), found.getT2(), found.getT3(), found.getT4(), found.getT5(), found.getT6()))
-                .publishOn(threads.scheduler())
-                .map(sources -> new Briefed(
-                        brief.of(subject, session, reason, budget, sources, WireTime.micros(clock.instant())),
-                        sources));
-        return tenants.find(tenant).flatMap(rules -> receipts.order(rules, caller)
-                .map(order ->
-                        briefed.flatMap(made -> order.issue(HandoffReceipt.of(made.body(), made.sources(), tenant))
-                                .map(id -> made.body().withReceipt(id.orElse(null)))))
-                .orElseGet(() -> briefed.map(Briefed::body)));
+                .publishOn(threads.scheduler());
     }
 
     /** A brief, and what it was made of. */

@@ -4,6 +4,7 @@ import dev.statewave.context.receipts.Answered;
 import dev.statewave.context.receipts.ReceiptEntry;
 import dev.statewave.contract.rest.EpisodeBody;
 import dev.statewave.contract.rest.MemoryBody;
+import dev.statewave.platform.policy.PolicyView;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -18,7 +19,7 @@ final class HandoffReceipt {
 
     private HandoffReceipt() {}
 
-    static Answered of(HandoffBody body, HandoffSources sources, @Nullable String tenant) {
+    static Answered of(HandoffBody body, HandoffSources sources, @Nullable String tenant, PolicyView view) {
         return new Answered(
                 body.subjectId(),
                 tenant,
@@ -27,7 +28,8 @@ final class HandoffReceipt {
                 entries(body.provenance(), sources),
                 null,
                 body.handoffNotes(),
-                body.tokenEstimate());
+                body.tokenEstimate(),
+                view);
     }
 
     /** Nothing is scored in a handoff: facts come first, then the session, then the other ones. */

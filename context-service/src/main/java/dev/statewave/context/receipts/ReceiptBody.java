@@ -6,7 +6,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.JsonNode;
 
 /**
  * A receipt as it is signed: all that clients see but the signature.
@@ -28,7 +27,7 @@ record ReceiptBody(
         @Nullable String callerType,
         List<ReceiptEntry> selectedEntries,
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable List<ExcludedEntry> excludedEntries,
-        Policy policy,
+        ReceiptPolicy policy,
         Output output,
         @Nullable String region,
         @Nullable String receiptSignatureKeyId,
@@ -37,29 +36,16 @@ record ReceiptBody(
 
     private static final int CANONICALIZATION_VERSION = 1;
 
-    /** No policy is evaluated yet, so nothing was filtered. */
-    record Policy(
-            @Nullable String policyBundleHash,
-            List<JsonNode> filtersApplied,
-            List<JsonNode> filtersSkipped,
-            String mode) {}
-
     /** @param contextHash SHA-256 of the text that was answered */
     record Output(String contextHash, int contextSizeBytes, int canonicalizationVersion, int tokenEstimate) {}
 
-    /** Without a hash and a text: no policy was active. */
+    /** The bundle as it was uploaded. Without a hash and a text: no policy was active. */
     record PolicySnapshot(
             @Nullable String bundleHash, @Nullable String bundleYaml, Instant capturedAt) {}
 
     /** @param key that is to sign it; null for none */
     static ReceiptBody of(
-            String id,
-            Instant createdAt,
-            Answered answered,
-            Caller caller,
-            String policyMode,
-            String region,
-            @Nullable SigningKey key) {
+            String id, Instant createdAt, Answered answered, Caller caller, String region, @Nullable SigningKey key) {
         byte[] text = answered.text().getBytes(StandardCharsets.UTF_8);
         return new ReceiptBody(
                 id,
@@ -76,12 +62,12 @@ record ReceiptBody(
                 caller.callerType(),
                 answered.selected(),
                 answered.excluded(),
-                new Policy(null, List.of(), List.of(), policyMode),
+                ReceiptPolicy.of(answered.view()),
                 new Output(Sha256.hex(text), text.length, CANONICALIZATION_VERSION, answered.tokens()),
                 orNull(region),
                 key == null ? null : key.id(),
                 key == null ? null : key.algorithm(),
-                new PolicySnapshot(null, null, answered.asOf()));
+                new PolicySnapshot(answered.view().bundleHash(), answered.view().bundleContent(), answered.asOf()));
     }
 
     private static @Nullable String orNull(@Nullable String text) {

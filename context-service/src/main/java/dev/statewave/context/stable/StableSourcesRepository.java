@@ -3,6 +3,7 @@ package dev.statewave.context.stable;
 import dev.statewave.context.sql.SqlQuery;
 import dev.statewave.context.store.MemoryKind;
 import dev.statewave.context.store.MemoryRepository;
+import dev.statewave.platform.policy.PolicyView;
 import dev.statewave.platform.postgres.EpisodeRow;
 import dev.statewave.platform.postgres.ScopedReads;
 import dev.statewave.platform.postgres.TenantScope;
@@ -30,7 +31,7 @@ public class StableSourcesRepository {
                 SELECT *, row_number() OVER (ORDER BY created_at DESC, log_offset DESC) AS place,
                     pg_column_size(payload) + pg_column_size(metadata) + pg_column_size(provenance) AS bytes
                 FROM episodes WHERE {subject} ORDER BY created_at DESC, log_offset DESC LIMIT :limit) newest
-            WHERE bytes < :longest ORDER BY place""";
+            WHERE bytes < :longest{visible_episode} ORDER BY place""";
 
     private static final String COUNT = "SELECT count(*) AS recorded FROM episodes WHERE {subject}";
 
@@ -43,11 +44,12 @@ public class StableSourcesRepository {
     }
 
     /** @param tenant null or empty for any */
-    public Mono<StableSources> of(String subject, @Nullable String tenant) {
-        var facts = memories.newestOfKind(subject, tenant, MemoryKind.PROFILE_FACT, FACTS);
-        var procedures = memories.newestOfKind(subject, tenant, MemoryKind.PROCEDURE, PROCEDURES);
+    public Mono<StableSources> of(String subject, @Nullable String tenant, PolicyView view) {
+        var facts = memories.newestOfKind(subject, tenant, view, MemoryKind.PROFILE_FACT, FACTS);
+        var procedures = memories.newestOfKind(subject, tenant, view, MemoryKind.PROCEDURE, PROCEDURES);
         var episodes = SqlQuery.of(NEWEST)
                 .ofSubject(subject, tenant)
+                .visibleTo(view)
                 .bind("longest", LONGEST)
                 .bind("limit", EPISODES)
                 .read(StableSourcesRepository::read);

@@ -1,6 +1,6 @@
 package dev.statewave.ingest.consumers;
 
-import dev.statewave.contract.topics.ConsumerGroup;
+import dev.statewave.contract.topics.ConsumerRole;
 import dev.statewave.contract.topics.RoleState;
 import dev.statewave.ingest.consumers.OffsetSampler.Sample;
 import dev.statewave.platform.kafka.RolePauses;
@@ -92,10 +92,10 @@ public class GroupReport {
         Sample now = sampler.sample();
         Sample before = sampler.oldest().orElse(now);
         List<String> ids =
-                Arrays.stream(ConsumerGroup.values()).map(ConsumerGroup::id).toList();
+                Arrays.stream(ConsumerRole.values()).map(ConsumerRole::id).toList();
         var described = kafka.client().describeConsumerGroups(ids).describedGroups();
         var groups = new ArrayList<Group>();
-        for (ConsumerGroup group : ConsumerGroup.values()) {
+        for (ConsumerRole group : ConsumerRole.values()) {
             ConsumerGroupDescription description = null;
             try {
                 description = KafkaAdmin.await(Objects.requireNonNull(described.get(group.id())));
@@ -111,8 +111,7 @@ public class GroupReport {
         return groups;
     }
 
-    private Group group(
-            ConsumerGroup group, @Nullable ConsumerGroupDescription description, Sample before, Sample now) {
+    private Group group(ConsumerRole group, @Nullable ConsumerGroupDescription description, Sample before, Sample now) {
         Map<TopicPartition, MemberDescription> holders = new HashMap<>();
         int members = 0;
         if (description != null) {
@@ -170,7 +169,7 @@ public class GroupReport {
     }
 
     private static String state(
-            ConsumerGroup group, @Nullable RoleState role, int members, long lag, double lagSeconds, double out) {
+            ConsumerRole group, @Nullable RoleState role, int members, long lag, double lagSeconds, double out) {
         if (role != null) {
             return "paused";
         }
@@ -184,7 +183,7 @@ public class GroupReport {
         return members == 0 || out == 0 ? "stuck" : "behind";
     }
 
-    private static String detail(ConsumerGroup group, String state, @Nullable RoleState role, int members) {
+    private static String detail(ConsumerRole group, String state, @Nullable RoleState role, int members) {
         return switch (state) {
             case "paused" -> role == null ? "" : "The role is " + role.describe() + ".";
             case "idle" -> "Nothing waits.";
@@ -198,7 +197,7 @@ public class GroupReport {
         };
     }
 
-    private static long lag(ConsumerGroup group, TopicPartition partition, Sample now) {
+    private static long lag(ConsumerRole group, TopicPartition partition, Sample now) {
         return Math.max(0, now.ends().getOrDefault(partition, 0L) - now.next(group, partition));
     }
 

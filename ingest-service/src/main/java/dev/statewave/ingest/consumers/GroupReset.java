@@ -3,7 +3,7 @@ package dev.statewave.ingest.consumers;
 import dev.statewave.contract.audit.Actor;
 import dev.statewave.contract.audit.AdminAction;
 import dev.statewave.contract.rest.ApiException;
-import dev.statewave.contract.topics.ConsumerGroup;
+import dev.statewave.contract.topics.ConsumerRole;
 import dev.statewave.contract.topics.RoleState;
 import dev.statewave.ingest.consumers.OffsetSampler.Sample;
 import dev.statewave.ingest.roles.RoleControl;
@@ -51,8 +51,8 @@ class GroupReset {
      * @throws ApiException 404 for an unknown group, 409 for one whose repeat does harm or that is still read
      */
     ResetBody reset(String id, @Nullable Instant to, boolean dryRun, Actor actor, @Nullable String requestId) {
-        ConsumerGroup group =
-                ConsumerGroup.ofId(id).orElseThrow(() -> ApiException.notFound("There is no such consumer group"));
+        ConsumerRole group =
+                ConsumerRole.ofId(id).orElseThrow(() -> ApiException.notFound("There is no such consumer group"));
         String obstacle = ResetRules.obstacle(group);
         if (obstacle != null) {
             throw ApiException.of(409, "reset_refused", obstacle);
@@ -87,13 +87,13 @@ class GroupReset {
         }
     }
 
-    private static ResetBody body(ConsumerGroup group, boolean dryRun, List<Move> moves) {
+    private static ResetBody body(ConsumerRole group, boolean dryRun, List<Move> moves) {
         return new ResetBody(
                 group.id(), dryRun, moves.stream().mapToLong(Move::repeated).sum(), moves);
     }
 
     /** Never forward: what was not read yet must not be passed over. */
-    private List<Move> moves(ConsumerGroup group, @Nullable Instant to) {
+    private List<Move> moves(ConsumerRole group, @Nullable Instant to) {
         Sample now = sampler.sample();
         List<TopicPartition> own = now.ends().keySet().stream()
                 .filter(partition -> partition.topic().equals(group.topic()))
@@ -118,7 +118,7 @@ class GroupReset {
                 .toList();
     }
 
-    private void awaitEmpty(ConsumerGroup group) {
+    private void awaitEmpty(ConsumerRole group) {
         long end = System.nanoTime() + EMPTY_WITHIN.toNanos();
         while (true) {
             var described = KafkaAdmin.await(Objects.requireNonNull(kafka.client()

@@ -1,6 +1,6 @@
 package dev.statewave.ingest.consumers;
 
-import dev.statewave.contract.topics.ConsumerGroup;
+import dev.statewave.contract.topics.ConsumerRole;
 import dev.statewave.platform.kafka.KafkaSettings;
 import dev.statewave.platform.kafka.PartitionLag;
 import dev.statewave.platform.kafka.TopicCatalog;
@@ -53,7 +53,7 @@ public class OffsetSampler implements InitializingBean, DisposableBean {
         this.clock = clock;
     }
 
-    private record GroupPartition(ConsumerGroup group, TopicPartition partition) {}
+    private record GroupPartition(ConsumerRole group, TopicPartition partition) {}
 
     /**
      * What was there at one moment.
@@ -66,10 +66,10 @@ public class OffsetSampler implements InitializingBean, DisposableBean {
             Instant at,
             Map<TopicPartition, Long> first,
             Map<TopicPartition, Long> ends,
-            Map<ConsumerGroup, Map<TopicPartition, Long>> committed) {
+            Map<ConsumerRole, Map<TopicPartition, Long>> committed) {
 
         /** What the group reads next: the first record where it never committed. */
-        public long next(ConsumerGroup group, TopicPartition partition) {
+        public long next(ConsumerRole group, TopicPartition partition) {
             Long own = committed.getOrDefault(group, Map.of()).get(partition);
             return own == null ? first.getOrDefault(partition, 0L) : own;
         }
@@ -91,7 +91,7 @@ public class OffsetSampler implements InitializingBean, DisposableBean {
     }
 
     /** How long the oldest unread record of a group on a partition has been seen to wait. */
-    public Duration lagTime(ConsumerGroup group, TopicPartition partition) {
+    public Duration lagTime(ConsumerRole group, TopicPartition partition) {
         PartitionLag lag = lags.get(new GroupPartition(group, partition));
         return lag == null ? Duration.ZERO : lag.age(clock.instant());
     }
@@ -121,12 +121,12 @@ public class OffsetSampler implements InitializingBean, DisposableBean {
                         .map(partition -> new TopicPartition(topic.getKey(), partition.partition())))
                 .toList();
         var asked = new HashMap<String, ListConsumerGroupOffsetsSpec>();
-        for (ConsumerGroup group : ConsumerGroup.values()) {
+        for (ConsumerRole group : ConsumerRole.values()) {
             asked.put(group.id(), new ListConsumerGroupOffsetsSpec());
         }
         var answered =
                 KafkaAdmin.await(kafka.client().listConsumerGroupOffsets(asked).all());
-        var committed = new HashMap<ConsumerGroup, Map<TopicPartition, Long>>();
+        var committed = new HashMap<ConsumerRole, Map<TopicPartition, Long>>();
         answered.forEach((id, offsets) -> {
             var own = new HashMap<TopicPartition, Long>();
             offsets.forEach((partition, offset) -> {
@@ -134,7 +134,7 @@ public class OffsetSampler implements InitializingBean, DisposableBean {
                     own.put(partition, offset.offset());
                 }
             });
-            ConsumerGroup.ofId(id).ifPresent(group -> committed.put(group, own));
+            ConsumerRole.ofId(id).ifPresent(group -> committed.put(group, own));
         });
         // The ends behind the commits: so no group seems to be ahead of its topic.
         var sample = new Sample(
@@ -142,7 +142,7 @@ public class OffsetSampler implements InitializingBean, DisposableBean {
                 offsets(partitions, OffsetSpec.earliest()),
                 offsets(partitions, OffsetSpec.latest()),
                 committed);
-        for (ConsumerGroup group : ConsumerGroup.values()) {
+        for (ConsumerRole group : ConsumerRole.values()) {
             sample.ends().forEach((partition, end) -> {
                 if (partition.topic().equals(group.topic())) {
                     lags.computeIfAbsent(new GroupPartition(group, partition), key -> new PartitionLag(sample.at()))

@@ -1,6 +1,6 @@
 package dev.statewave.ingest.consumers;
 
-import dev.statewave.contract.topics.ConsumerGroup;
+import dev.statewave.contract.topics.ConsumerRole;
 import org.jspecify.annotations.Nullable;
 
 /** Which groups may read records a second time. */
@@ -9,7 +9,7 @@ final class ResetRules {
     private ResetRules() {}
 
     /** Why the group is not reset; null where it may be. */
-    static @Nullable String obstacle(ConsumerGroup group) {
+    static @Nullable String obstacle(ConsumerRole group) {
         return switch (group) {
             // An ended job is not done twice, and a subject without anything new is passed over; vectors that are there
             // stay; a receipt that is there stays.

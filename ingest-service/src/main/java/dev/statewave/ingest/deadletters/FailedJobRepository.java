@@ -1,6 +1,6 @@
 package dev.statewave.ingest.deadletters;
 
-import dev.statewave.contract.topics.ConsumerGroup;
+import dev.statewave.contract.topics.ConsumerGroups;
 import dev.statewave.platform.postgres.ScopedReads;
 import dev.statewave.platform.postgres.TenantScope;
 import io.r2dbc.spi.Readable;
@@ -18,7 +18,7 @@ class FailedJobRepository {
     /** What all of them have as their code. */
     static final String CODE = "compile_failed";
     /** Who gives them up. */
-    static final String STAGE = ConsumerGroup.COMPILER.id();
+    static final String STAGE = ConsumerGroups.COMPILER;
 
     private static final String COLUMNS = """
             SELECT job_id, tenant_id, subject_id, mode, error, created_at, coalesce(completed_at, created_at) AS ended

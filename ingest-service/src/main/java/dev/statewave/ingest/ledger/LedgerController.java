@@ -1,7 +1,7 @@
 package dev.statewave.ingest.ledger;
 
 import dev.statewave.contract.rest.FieldReader;
-import dev.statewave.contract.topics.ConsumerGroup;
+import dev.statewave.contract.topics.ConsumerRole;
 import dev.statewave.contract.topics.Topics;
 import dev.statewave.ingest.consumers.OffsetSampler;
 import dev.statewave.ingest.consumers.OffsetSampler.Sample;
@@ -156,7 +156,7 @@ class LedgerController {
         for (var end : sample.ends().entrySet()) {
             if (end.getKey().topic().equals(Topics.EPISODES)) {
                 accepted += end.getValue();
-                taken += Math.min(end.getValue(), sample.next(ConsumerGroup.NORMALIZER, end.getKey()));
+                taken += Math.min(end.getValue(), sample.next(ConsumerRole.NORMALIZER, end.getKey()));
             }
         }
         return new ProducersBody(accepted, taken, accepted - taken, kept(sample, Topics.EPISODES_DLT));

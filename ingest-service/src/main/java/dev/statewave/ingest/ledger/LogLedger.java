@@ -1,6 +1,6 @@
 package dev.statewave.ingest.ledger;
 
-import dev.statewave.contract.topics.ConsumerGroup;
+import dev.statewave.contract.topics.ConsumerRole;
 import dev.statewave.contract.topics.Topics;
 import dev.statewave.ingest.consumers.OffsetSampler;
 import dev.statewave.ingest.consumers.OffsetSampler.Sample;
@@ -95,7 +95,7 @@ public class LogLedger implements ReadinessCheck {
     private static Partition partition(TopicPartition partition, Sample sample, long applied) {
         long first = sample.first().getOrDefault(partition, 0L);
         long end = sample.ends().getOrDefault(partition, 0L);
-        long committed = sample.next(ConsumerGroup.WRITER, partition);
+        long committed = sample.next(ConsumerRole.WRITER, partition);
         return of(partition.partition(), first, end, applied, committed);
     }
 

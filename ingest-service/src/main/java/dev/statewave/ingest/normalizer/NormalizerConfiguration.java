@@ -1,6 +1,6 @@
 package dev.statewave.ingest.normalizer;
 
-import dev.statewave.contract.topics.ConsumerGroup;
+import dev.statewave.contract.topics.ConsumerGroups;
 import dev.statewave.contract.topics.Topics;
 import dev.statewave.ingest.IngestSettings;
 import dev.statewave.platform.kafka.GroupBacklog;
@@ -23,7 +23,7 @@ import org.springframework.scheduling.TaskScheduler;
 class NormalizerConfiguration {
 
     /** The consumer group that persists the log. */
-    private static final String WRITER = ConsumerGroup.WRITER.id();
+    private static final String WRITER = ConsumerGroups.WRITER;
 
     @Bean
     @Order(3)

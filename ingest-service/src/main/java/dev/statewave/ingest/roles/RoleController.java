@@ -5,7 +5,7 @@ import dev.statewave.contract.json.Json;
 import dev.statewave.contract.rest.ApiException;
 import dev.statewave.contract.rest.FieldReader;
 import dev.statewave.contract.rest.Headers;
-import dev.statewave.contract.topics.ConsumerGroup;
+import dev.statewave.contract.topics.ConsumerRole;
 import dev.statewave.contract.topics.RoleState;
 import dev.statewave.ingest.web.BlockingCalls;
 import dev.statewave.platform.web.RequestBodies;
@@ -48,7 +48,7 @@ class RoleController {
             @Nullable String actor,
             @Nullable String reason) {
 
-        static RoleBody of(ConsumerGroup group, @Nullable RoleState state) {
+        static RoleBody of(ConsumerRole group, @Nullable RoleState state) {
             return state == null
                     ? new RoleBody(group.role(), group.id(), false, null, null, null)
                     : new RoleBody(
@@ -60,7 +60,7 @@ class RoleController {
 
     @GetMapping("/admin/roles")
     Mono<RolesBody> list() {
-        return Mono.fromSupplier(() -> new RolesBody(Arrays.stream(ConsumerGroup.values())
+        return Mono.fromSupplier(() -> new RolesBody(Arrays.stream(ConsumerRole.values())
                 .map(group -> RoleBody.of(group, roles.state(group.role()).orElse(null)))
                 .toList()));
     }
@@ -71,7 +71,7 @@ class RoleController {
             @RequestBody(required = false) byte @Nullable [] body,
             @RequestHeader(name = Headers.ACTOR, required = false) @Nullable String actor,
             @RequestHeader(name = Headers.REQUEST_ID, required = false) @Nullable String requestId) {
-        ConsumerGroup group = group(role);
+        ConsumerRole group = group(role);
         Mono<Reason> reason = body == null || body.length == 0
                 ? Mono.just(new Reason(null))
                 : RequestBodies.read(body, RoleController::reason);
@@ -84,7 +84,7 @@ class RoleController {
             @PathVariable String role,
             @RequestHeader(name = Headers.ACTOR, required = false) @Nullable String actor,
             @RequestHeader(name = Headers.REQUEST_ID, required = false) @Nullable String requestId) {
-        ConsumerGroup group = group(role);
+        ConsumerRole group = group(role);
         return calls.run(
                 () -> RoleBody.of(group, roles.change(group.role(), false, null, Actor.parse(actor), requestId)));
     }
@@ -97,10 +97,10 @@ class RoleController {
         return new Reason(text == null || text.isEmpty() ? null : text);
     }
 
-    private static ConsumerGroup group(String role) {
+    private static ConsumerRole group(String role) {
         FieldReader path = FieldReader.path(Json.object().put("role", role));
         String named = path.requiredId("role");
         path.check();
-        return ConsumerGroup.ofRole(named).orElseThrow(() -> ApiException.notFound("There is no such role"));
+        return ConsumerRole.ofRole(named).orElseThrow(() -> ApiException.notFound("There is no such role"));
     }
 }

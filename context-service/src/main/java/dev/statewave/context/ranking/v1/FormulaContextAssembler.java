@@ -32,7 +32,7 @@ class FormulaContextAssembler implements ContextAssembler {
 
     @Override
     public Mono<ContextBody> of(ContextRequest request) {
-        return finder.find(request.subject(), request.tenant(), request.task())
+        return finder.find(request.subject(), request.tenant(), request.view(), request.task())
                 .publishOn(threads.scheduler())
                 .map(candidates -> assembly.assemble(
                         request, FormulaRanking.rank(candidates, request.task(), request.session(), clock.instant())));

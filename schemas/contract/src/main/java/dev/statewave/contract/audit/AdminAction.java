@@ -4,6 +4,7 @@ package dev.statewave.contract.audit;
 public enum AdminAction {
     SUBJECT_DELETE("subject.delete"),
     SUBJECT_REBUILD("subject.rebuild"),
+    REBUILD("rebuild"),
     MEMORY_LABELS_SET("memory.labels_set"),
     MEMORY_LABELS_PROMOTE("memory.labels_promote"),
     JOBS_DELETE("jobs.delete"),
@@ -15,6 +16,9 @@ public enum AdminAction {
     CONSUMER_GROUP_RESET("consumer_group.reset"),
     ROLE_PAUSE("role.pause"),
     ROLE_RESUME("role.resume"),
+    POLICY_UPLOAD("policy.upload"),
+    POLICY_ACTIVATE("policy.activate"),
+    POLICY_DEACTIVATE("policy.deactivate"),
     KEY_ISSUE("key.issue"),
     KEY_ROTATE("key.rotate"),
     KEY_REVOKE("key.revoke");

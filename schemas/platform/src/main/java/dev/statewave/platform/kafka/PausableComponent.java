@@ -3,7 +3,7 @@ package dev.statewave.platform.kafka;
 /** A component that operators can pause. It stays paused when its process starts again. */
 public interface PausableComponent extends ManagedComponent {
 
-    /** The role that is paused, as in {@link dev.statewave.contract.topics.ConsumerGroup#role}. */
+    /** The role that is paused, as in {@link dev.statewave.contract.topics.ConsumerRole#role}. */
     String role();
 
     /**
