@@ -22,6 +22,10 @@ enum Destination {
     private static final Set<String> READ_BY_THE_WRITER =
             Set.of("/admin/memory/starter-packs", "/admin/memory/support/state", "/admin/retention");
 
+    /** What operators see and do of Kafka, with all below it: the ingest-service has the clients for that. */
+    private static final Pattern OPERATIONS =
+            Pattern.compile("/admin/(dead-letters|consumer-groups|topics|roles|replication-slots|ledger|doctor)(/.*)?");
+
     /** Questions that come as a body, and what readers keep in memory. */
     private static final Set<String> ASKED =
             Set.of("/admin/memory/export", "/admin/policy/simulate", "/admin/policy/reload");
@@ -37,8 +41,12 @@ enum Destination {
             case "DELETE" -> admin || path.startsWith("/v1/subjects/") ? WRITE : READ;
             case "PATCH" -> admin || LABELS.matcher(path).matches() ? WRITE : READ;
             case "PUT" -> admin ? WRITE : READ;
-            case "GET" ->
-                READ_BY_THE_WRITER.contains(path) || TEMPLATE.matcher(path).matches() ? WRITE : READ;
+            case "GET", "HEAD" ->
+                READ_BY_THE_WRITER.contains(path)
+                                || TEMPLATE.matcher(path).matches()
+                                || OPERATIONS.matcher(path).matches()
+                        ? WRITE
+                        : READ;
             default -> READ;
         };
     }
