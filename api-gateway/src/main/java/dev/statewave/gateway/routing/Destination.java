@@ -26,6 +26,10 @@ enum Destination {
 
     private static final String ENDPOINTS = "/v1/webhook-endpoints";
 
+    /** What operators see and do of Kafka, with all below it: the ingest-service has the clients for that. */
+    private static final Pattern OPERATIONS =
+            Pattern.compile("/admin/(dead-letters|consumer-groups|topics|roles|replication-slots|ledger|doctor)(/.*)?");
+
     /** Questions that come as a body, and what readers keep in memory. */
     private static final Set<String> ASKED =
             Set.of("/admin/memory/export", "/admin/policy/simulate", "/admin/policy/reload");
@@ -41,7 +45,7 @@ enum Destination {
             case "DELETE" -> admin || path.startsWith("/v1/subjects/") || path.startsWith(ENDPOINTS) ? WRITE : READ;
             case "PATCH" -> admin || LABELS.matcher(path).matches() || path.startsWith(ENDPOINTS) ? WRITE : READ;
             case "PUT" -> admin ? WRITE : READ;
-            case "GET" -> asked(path);
+            case "GET", "HEAD" -> asked(path);
             default -> READ;
         };
     }
@@ -50,7 +54,11 @@ enum Destination {
         if (path.equals("/v1/events")) {
             return EVENTS;
         }
-        return READ_BY_THE_WRITER.contains(path) || TEMPLATE.matcher(path).matches() ? WRITE : READ;
+        return READ_BY_THE_WRITER.contains(path)
+                        || TEMPLATE.matcher(path).matches()
+                        || OPERATIONS.matcher(path).matches()
+                ? WRITE
+                : READ;
     }
 
     private static Destination posted(String path, boolean admin) {

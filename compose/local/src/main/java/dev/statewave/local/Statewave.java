@@ -5,6 +5,8 @@ import dev.statewave.local.backup.RestoreCommand;
 import dev.statewave.local.move.ExportCommand;
 import dev.statewave.local.move.ImportCommand;
 import dev.statewave.local.move.RebuildCommand;
+import dev.statewave.local.operations.DeadLetterCommand;
+import dev.statewave.local.operations.DoctorCommand;
 import dev.statewave.local.preflight.CommandLauncher;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -24,6 +26,8 @@ import picocli.CommandLine.ScopeType;
             ImportCommand.class,
             ExportCommand.class,
             RebuildCommand.class,
+            DeadLetterCommand.class,
+            DoctorCommand.class,
             WarmUpCommand.class,
             VersionCommand.class
         })

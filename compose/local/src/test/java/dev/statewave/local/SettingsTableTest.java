@@ -17,6 +17,8 @@ import dev.statewave.platform.postgres.DatabaseSettings;
 import dev.statewave.webhooks.delivery.WebhookSettings;
 import dev.statewave.webhooks.endpoints.EndpointSettings;
 import dev.statewave.webhooks.relay.RelaySettings;
+import dev.statewave.worker.ErasureSettings;
+import dev.statewave.worker.RetentionSettings;
 import dev.statewave.worker.WorkerSettings;
 import jakarta.validation.constraints.DecimalMax;
 import jakarta.validation.constraints.DecimalMin;
@@ -154,6 +156,8 @@ class SettingsTableTest {
                         RateLimitSettings.class,
                         IngestSettings.class,
                         WorkerSettings.class,
+                        RetentionSettings.class,
+                        ErasureSettings.class,
                         ContextSettings.class,
                         EventStreamSettings.class,
                         ReceiptSettings.class,

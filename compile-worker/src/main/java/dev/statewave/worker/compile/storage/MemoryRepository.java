@@ -245,5 +245,4 @@ class MemoryRepository {
                 row.getTimestamp("created_at").toInstant(),
                 (one, other) -> one.isBefore(other) ? one : other);
     }
-
 }

@@ -52,6 +52,18 @@ public class KafkaPlatformConfiguration {
                 new TopicCatalog(kafka), components.orderedStream().toList());
     }
 
+    /** Before the components that it may have to pause. */
+    @Bean
+    @Order(0)
+    RolePauses rolePauses(
+            KafkaSettings kafka,
+            DeadLetterPublisher deadLetters,
+            MeterRegistry metrics,
+            ObjectProvider<PausableComponent> components) {
+        return new RolePauses(
+                kafka, deadLetters, metrics, () -> components.orderedStream().toList());
+    }
+
     @Bean
     ConsumerLag consumerLag(
             KafkaSettings kafka, ObjectProvider<WatchedGroup> groups, MeterRegistry metrics, Clock clock) {
