@@ -2,6 +2,7 @@ package dev.statewave.local;
 
 import dev.statewave.local.move.ImportCommand;
 import dev.statewave.local.preflight.CommandLauncher;
+import dev.statewave.local.receipts.ReceiptsCommand;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
@@ -16,6 +17,7 @@ import picocli.CommandLine.ScopeType;
             BrokerCommand.class,
             MigrateCommand.class,
             ImportCommand.class,
+            ReceiptsCommand.class,
             WarmUpCommand.class,
             VersionCommand.class
         })

@@ -5,6 +5,7 @@ import dev.statewave.context.receipts.Caller;
 import dev.statewave.context.tenants.TenantRulesRepository;
 import dev.statewave.contract.rest.FieldReader;
 import dev.statewave.contract.rest.Headers;
+import java.time.Clock;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
@@ -19,8 +20,11 @@ class ContextController {
     private final ReceiptedContexts contexts;
     private final TenantRulesRepository tenants;
     private final ContextSettings settings;
+    private final Clock clock;
 
-    ContextController(ReceiptedContexts contexts, TenantRulesRepository tenants, ContextSettings settings) {
+    ContextController(
+            ReceiptedContexts contexts, TenantRulesRepository tenants, ContextSettings settings, Clock clock) {
+        this.clock = clock;
         this.contexts = contexts;
         this.tenants = tenants;
         this.settings = settings;
@@ -38,6 +42,7 @@ class ContextController {
         // An empty one names no session.
         String session = given == null || given.isEmpty() ? null : given;
         ContextOptions options = ContextOptions.read(fields, settings);
+        AsOf asOf = AsOf.read(fields, clock.instant());
         Caller caller = Caller.read(fields);
         boolean filled = fields.has("fill");
         fields.check();
@@ -49,7 +54,8 @@ class ContextController {
                                 task,
                                 session,
                                 budget,
-                                filled ? options : options.withFill(rules.fill())),
+                                filled ? options : options.withFill(rules.fill()),
+                                asOf),
                         rules,
                         caller));
     }

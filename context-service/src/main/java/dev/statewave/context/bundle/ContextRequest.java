@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  * @param task 1 to 4,000 characters
  * @param session the session that the caller is in; null for none
  * @param budget in tokens
+ * @param asOf of when it is; null for the present
  */
 public record ContextRequest(
         String subject,
@@ -16,7 +17,19 @@ public record ContextRequest(
         String task,
         @Nullable String session,
         int budget,
-        ContextOptions options) {
+        ContextOptions options,
+        @Nullable AsOf asOf) {
+
+    /** A request of the present. */
+    public ContextRequest(
+            String subject,
+            @Nullable String tenant,
+            String task,
+            @Nullable String session,
+            int budget,
+            ContextOptions options) {
+        this(subject, tenant, task, session, budget, options, null);
+    }
 
     /** A request that names no options. */
     public ContextRequest(String subject, @Nullable String tenant, String task, @Nullable String session, int budget) {
@@ -26,6 +39,12 @@ public record ContextRequest(
     /** The same, explained. */
     ContextRequest explained() {
         return new ContextRequest(
-                subject, tenant, task, session, budget, new ContextOptions(options.layout(), options.fill(), true));
+                subject,
+                tenant,
+                task,
+                session,
+                budget,
+                new ContextOptions(options.layout(), options.fill(), true),
+                asOf);
     }
 }

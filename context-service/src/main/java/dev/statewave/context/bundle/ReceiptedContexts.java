@@ -3,8 +3,10 @@ package dev.statewave.context.bundle;
 import dev.statewave.context.receipts.Answered;
 import dev.statewave.context.receipts.Caller;
 import dev.statewave.context.receipts.ExcludedEntry;
+import dev.statewave.context.receipts.Making;
 import dev.statewave.context.receipts.ReceiptEntry;
 import dev.statewave.context.receipts.ReceiptIssuer;
+import dev.statewave.context.receipts.recipe.Source;
 import dev.statewave.context.tenants.TenantRules;
 import dev.statewave.contract.json.WireTime;
 import dev.statewave.contract.rest.MemoryBody;
@@ -25,7 +27,7 @@ import reactor.core.publisher.Mono;
 
 /** Contexts, and receipts of them where the caller or its tenant wants one. */
 @Component
-class ReceiptedContexts {
+public class ReceiptedContexts {
 
     private final ContextAssembler contexts;
     private final ReceiptIssuer receipts;
@@ -44,9 +46,20 @@ class ReceiptedContexts {
                 .orElseGet(() -> contexts.of(request));
     }
 
+    /** As it would be answered at this moment, with what its receipt would tell. */
+    public Mono<Answered> again(ContextRequest request) {
+        Instant asOf = moment(request);
+        return contexts.of(request.explained()).map(body -> answered(request, body, asOf));
+    }
+
+    private Instant moment(ContextRequest request) {
+        AsOf asked = request.asOf();
+        return asked == null ? WireTime.micros(clock.instant()) : asked.knownAt();
+    }
+
     /** The explanation, which changes nothing of the context, tells the receipt what was ranked where. */
     private Mono<ContextBody> receipted(ContextRequest request, ReceiptIssuer.Order order) {
-        Instant asOf = WireTime.micros(clock.instant());
+        Instant asOf = moment(request);
         return contexts.of(request.explained())
                 .flatMap(body -> order.issue(answered(request, body, asOf)).map(id -> {
                     ContextBody receipted = body.withReceipt(id.orElse(null));
@@ -54,7 +67,7 @@ class ReceiptedContexts {
                 }));
     }
 
-    private static Answered answered(ContextRequest request, ContextBody body, Instant asOf) {
+    private Answered answered(ContextRequest request, ContextBody body, Instant asOf) {
         return new Answered(
                 request.subject(),
                 request.tenant(),
@@ -63,7 +76,16 @@ class ReceiptedContexts {
                 selected(body),
                 excluded(body),
                 body.assembledContext(),
-                body.tokenEstimate());
+                body.tokenEstimate(),
+                new Making(contexts.name(), body.embeddingModel(), RecordedRequest.of(request), texts(body)));
+    }
+
+    private static List<Source> texts(ContextBody body) {
+        var texts = new ArrayList<Source>();
+        body.facts().forEach(fact -> texts.add(Source.of(fact)));
+        body.procedures().forEach(procedure -> texts.add(Source.of(procedure)));
+        body.episodes().forEach(episode -> texts.add(Source.of(episode)));
+        return texts;
     }
 
     /** Something in the context, which becomes an entry once its rank is known. */

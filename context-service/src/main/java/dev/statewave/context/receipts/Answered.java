@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param excluded what it was not made of, best first; null where the ranking does not tell
  * @param text the assembled context, or the notes of a handoff
  * @param tokens of the text
+ * @param making how it was made
  */
 public record Answered(
         String subject,
@@ -23,4 +24,5 @@ public record Answered(
         List<ReceiptEntry> selected,
         @Nullable List<ExcludedEntry> excluded,
         String text,
-        int tokens) {}
+        int tokens,
+        Making making) {}

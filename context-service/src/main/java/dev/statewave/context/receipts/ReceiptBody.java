@@ -30,6 +30,7 @@ record ReceiptBody(
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable List<ExcludedEntry> excludedEntries,
         Policy policy,
         Output output,
+        Ranking ranking,
         @Nullable String region,
         @Nullable String receiptSignatureKeyId,
         @Nullable String receiptSignatureAlgorithm,
@@ -47,6 +48,14 @@ record ReceiptBody(
     /** @param contextHash SHA-256 of the text that was answered */
     record Output(String contextHash, int contextSizeBytes, int canonicalizationVersion, int tokenEstimate) {}
 
+    /**
+     * What chose.
+     *
+     * @param version the name of the ranking with its version
+     * @param embeddingModel whose vectors the task was compared with; null for none
+     */
+    record Ranking(String version, @Nullable String embeddingModel) {}
+
     /** Without a hash and a text: no policy was active. */
     record PolicySnapshot(
             @Nullable String bundleHash, @Nullable String bundleYaml, Instant capturedAt) {}
@@ -54,6 +63,7 @@ record ReceiptBody(
     /** @param key that is to sign it; null for none */
     static ReceiptBody of(
             String id,
+            String mode,
             Instant createdAt,
             Answered answered,
             Caller caller,
@@ -64,7 +74,7 @@ record ReceiptBody(
         return new ReceiptBody(
                 id,
                 caller.parentReceiptId(),
-                "retrieval",
+                mode,
                 caller.queryId(),
                 caller.taskId(),
                 orNull(answered.tenant()),
@@ -78,6 +88,7 @@ record ReceiptBody(
                 answered.excluded(),
                 new Policy(null, List.of(), List.of(), policyMode),
                 new Output(Sha256.hex(text), text.length, CANONICALIZATION_VERSION, answered.tokens()),
+                new Ranking(answered.making().ranker(), answered.making().embeddingModel()),
                 orNull(region),
                 key == null ? null : key.id(),
                 key == null ? null : key.algorithm(),

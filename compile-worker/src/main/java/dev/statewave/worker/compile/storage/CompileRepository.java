@@ -182,9 +182,9 @@ public class CompileRepository {
 
     /**
      * Replaces everything that came from compiling, in one step: until then the old memories are seen, and if it fails
-     * they stay. They are deleted and not retired, because a rebuild replaces a whole derivation, of which its operator
-     * does not want two. Each new memory is as old as what its episode had led to before, and has the labels of an old
-     * one with its words.
+     * they stay. They move to the history and are not retired, because a rebuild replaces a whole derivation, of which
+     * its operator does not want two. Each new memory is as old as what its episode had led to before, and has the
+     * labels of an old one with its words.
      *
      * @param parts what was made of the subject's episodes, in their order
      * @param episodes the episodes behind it with the times at which they came in
@@ -206,7 +206,7 @@ public class CompileRepository {
             Instant now = WireTime.micros(clock.instant());
             Map<UUID, Instant> before = memories.oldest(key);
             var labels = memories.labels(key);
-            memories.deleteCompiled(key);
+            memories.removeCompiled(key);
             fallbacks.delete(key);
             deleteEmptyMarks(key);
             int count = 0;

@@ -282,16 +282,25 @@ class MemoryRepository {
         }
     }
 
-    void deleteCompiled(SubjectKey key) {
-        delete(key, "DELETE FROM memories WHERE subject_id = :subject AND tenant_id = :tenant AND origin = 'compile'");
+    /** Takes what came from compiling out of the subject, and keeps it for whoever asks what was known before. */
+    void removeCompiled(SubjectKey key) {
+        update(key, """
+                INSERT INTO memory_history (tenant_id, subject_id, memory_id, before, removed, model, embedding)
+                SELECT m.tenant_id, m.subject_id, m.id, to_jsonb(m), true, e.model, e.embedding
+                FROM memories m LEFT JOIN LATERAL (
+                    SELECT * FROM memory_embeddings v WHERE v.memory_id = m.id
+                    ORDER BY (SELECT announced_at FROM embedding_models k WHERE k.model = v.model) DESC NULLS LAST
+                    LIMIT 1) e ON true
+                WHERE m.subject_id = :subject AND m.tenant_id = :tenant AND m.origin = 'compile'""");
+        update(key, "DELETE FROM memories WHERE subject_id = :subject AND tenant_id = :tenant AND origin = 'compile'");
         for (String table : List.of("large_memories", "large_words")) {
-            delete(key, """
+            update(key, """
                     DELETE FROM %s l WHERE subject_id = :subject AND tenant_id = :tenant
                       AND NOT EXISTS (SELECT FROM memories m WHERE m.id = l.memory_id)""".formatted(table));
         }
     }
 
-    private void delete(SubjectKey key, String sql) {
+    private void update(SubjectKey key, String sql) {
         database.sql(sql)
                 .param("subject", key.subject())
                 .param("tenant", key.tenant())

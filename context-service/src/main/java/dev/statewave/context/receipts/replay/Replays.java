@@ -1,0 +1,221 @@
+package dev.statewave.context.receipts.replay;
+
+import dev.statewave.context.bundle.ReceiptedContexts;
+import dev.statewave.context.bundle.RecordedRequest;
+import dev.statewave.context.handoff.HandoffBriefs;
+import dev.statewave.context.receipts.Answered;
+import dev.statewave.context.receipts.Caller;
+import dev.statewave.context.receipts.Making;
+import dev.statewave.context.receipts.ReceiptEntry;
+import dev.statewave.context.receipts.ReceiptIssuer;
+import dev.statewave.context.receipts.Sha256;
+import dev.statewave.context.receipts.read.ReceiptRepository;
+import dev.statewave.context.receipts.read.ReplayableReceipt;
+import dev.statewave.context.receipts.recipe.Recipe;
+import dev.statewave.context.receipts.recipe.Source;
+import dev.statewave.context.tenants.TenantRulesRepository;
+import dev.statewave.context.web.WorkThreads;
+import dev.statewave.contract.json.Json;
+import dev.statewave.contract.json.WireTime;
+import dev.statewave.contract.receipts.ReceiptIssued;
+import dev.statewave.contract.rest.ApiException;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+import reactor.core.publisher.Mono;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * Makes again what a receipt tells of. At the present the question is asked anew, with the code and the memories of
+ * now; at the time of the receipt its text is put together of what is stored, as it was then, whatever became of its
+ * memories since. The latter is tried in both cases.
+ */
+@Component
+class Replays {
+
+    private final ReceiptRepository receipts;
+    private final SourceRepository sources;
+    private final ReceiptedContexts contexts;
+    private final HandoffBriefs handoffs;
+    private final ReceiptIssuer issuer;
+    private final TenantRulesRepository tenants;
+    private final WorkThreads threads;
+
+    Replays(
+            ReceiptRepository receipts,
+            SourceRepository sources,
+            ReceiptedContexts contexts,
+            HandoffBriefs handoffs,
+            ReceiptIssuer issuer,
+            TenantRulesRepository tenants,
+            WorkThreads threads) {
+        this.receipts = receipts;
+        this.sources = sources;
+        this.contexts = contexts;
+        this.handoffs = handoffs;
+        this.issuer = issuer;
+        this.tenants = tenants;
+        this.threads = threads;
+    }
+
+    /** Of which time. */
+    enum At {
+        NOW,
+        RECEIPT;
+
+        String wire() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    /** A receipt that can be replayed. */
+    private record Original(ReplayableReceipt receipt, JsonNode body, JsonNode request, Recipe recipe) {}
+
+    /** The texts that there are of what an answer was made of, and what they make. */
+    private record Reproduced(
+            Map<Recipe.Ref, String> texts,
+            Recipe.Made made,
+            @Nullable String hash) {
+
+        ReplayBody.Reproduction body(Original original, boolean withText) {
+            String before = original.body().at("/output/context_hash").asString("");
+            return new ReplayBody.Reproduction(
+                    hash,
+                    before.equals(hash),
+                    made.gone().stream()
+                            .map(ref -> new ReplayBody.Gone(
+                                    ref.kind() == Source.Kind.MEMORY ? "memory" : "episode", ref.id()))
+                            .toList(),
+                    withText ? made.text() : null);
+        }
+    }
+
+    /** An error 404 where the tenant has no such receipt, 422 where it cannot be replayed. */
+    Mono<ReplayBody> replay(String id, @Nullable String tenant, At at) {
+        return receipts.findReplayable(id, tenant)
+                .publishOn(threads.scheduler())
+                .map(Replays::checked)
+                .flatMap(original -> sources.texts(
+                                original.receipt().subject(),
+                                original.receipt().tenant(),
+                                original.recipe().sources())
+                        .publishOn(threads.scheduler())
+                        .map(texts -> reproduced(original, texts))
+                        .flatMap(reproduced -> replayed(original, reproduced, at)));
+    }
+
+    private static Original checked(ReplayableReceipt receipt) {
+        JsonNode body = Json.tree(receipt.body());
+        if (ReceiptIssuer.REPLAY.equals(body.path("mode").asString(""))) {
+            throw unreplayable("nested_replay", "The receipt is of a replay: replay its parent.");
+        }
+        if (!body.path("policy_snapshot").isObject()) {
+            throw unreplayable("missing_policy_snapshot", "The receipt does not tell which policy was active.");
+        }
+        if (receipt.request() == null || receipt.recipe() == null) {
+            throw unreplayable("missing_request", "The receipt is of a version that did not note the request.");
+        }
+        return new Original(receipt, body, Json.tree(receipt.request()), Recipe.parse(receipt.recipe()));
+    }
+
+    private static ApiException unreplayable(String reason, String message) {
+        return ApiException.of(422, "unreplayable." + reason, message);
+    }
+
+    private static Reproduced reproduced(Original original, Map<Recipe.Ref, String> texts) {
+        Recipe.Made made = original.recipe().make(texts);
+        String text = made.text();
+        return new Reproduced(texts, made, text == null ? null : Sha256.hex(text));
+    }
+
+    private Mono<ReplayBody> replayed(Original original, Reproduced reproduced, At at) {
+        return answered(original, reproduced, at)
+                .flatMap(answered -> written(original, answered))
+                .map(Optional::of)
+                .defaultIfEmpty(Optional.empty())
+                .map(written -> body(original, reproduced, at, written.orElse(null)));
+    }
+
+    /** Empty where something that it was made of is gone. */
+    private Mono<Answered> answered(Original original, Reproduced reproduced, At at) {
+        ReplayableReceipt receipt = original.receipt();
+        String task = original.body().path("task").asString("");
+        if (at == At.RECEIPT) {
+            return Mono.justOrEmpty(reproduced.made().text()).map(text -> original(original, reproduced, text));
+        }
+        JsonNode request = original.request();
+        return "handoff".equals(request.path("kind").asString(""))
+                ? handoffs.again(new HandoffBriefs.Request(
+                        receipt.subject(),
+                        receipt.tenant(),
+                        request.path("session_id").asString(""),
+                        task,
+                        request.path("max_tokens").asInt()))
+                : contexts.again(RecordedRequest.read(request, receipt.subject(), receipt.tenant(), task));
+    }
+
+    /** What was answered, as its receipt tells it. */
+    private static Answered original(Original original, Reproduced reproduced, String text) {
+        JsonNode body = original.body();
+        List<ReceiptEntry> entries = body.path("selected_entries")
+                .valueStream()
+                .map(ReceiptEntry::read)
+                .toList();
+        return new Answered(
+                original.receipt().subject(),
+                original.receipt().tenant(),
+                body.path("task").asString(""),
+                WireTime.parse(body.path("as_of").asString()),
+                entries,
+                null,
+                text,
+                body.at("/output/token_estimate").asInt(),
+                new Making(
+                        body.at("/ranking/version").asString(""),
+                        text(body.at("/ranking/embedding_model")),
+                        original.request(),
+                        reproduced.texts().entrySet().stream()
+                                .map(found -> new Source(
+                                        found.getKey().kind(), found.getKey().id(), found.getValue()))
+                                .toList()));
+    }
+
+    /** Empty where no receipt was written. */
+    private Mono<ReceiptIssued> written(Original original, Answered answered) {
+        JsonNode body = original.body();
+        var caller = new Caller(
+                true,
+                text(body.path("query_id")),
+                text(body.path("task_id")),
+                original.receipt().id(),
+                text(body.path("caller_id")),
+                text(body.path("caller_type")));
+        return tenants.find(original.receipt().tenant()).flatMap(rules -> issuer.replay(rules, caller)
+                .map(order -> order.write(answered).flatMap(Mono::justOrEmpty))
+                .orElseGet(Mono::empty));
+    }
+
+    private static ReplayBody body(Original original, Reproduced reproduced, At at, @Nullable ReceiptIssued written) {
+        JsonNode replay = written == null ? null : Json.tree(written.body());
+        return new ReplayBody(
+                original.receipt().id(),
+                written == null ? null : written.receiptId(),
+                at.wire(),
+                Difference.between(original.body(), replay),
+                reproduced.body(original, at == At.RECEIPT),
+                new ReplayBody.Rankings(ranking(original.body()), replay == null ? null : ranking(replay)));
+    }
+
+    private static @Nullable JsonNode ranking(JsonNode receipt) {
+        JsonNode ranking = receipt.path("ranking");
+        return ranking.isObject() ? ranking : null;
+    }
+
+    private static @Nullable String text(JsonNode value) {
+        return value.isString() ? Objects.requireNonNull(value.asString()) : null;
+    }
+}
