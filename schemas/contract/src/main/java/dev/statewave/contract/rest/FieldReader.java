@@ -491,8 +491,9 @@ public final class FieldReader {
 
     /** Notes a field that other requests have and this one has not. */
     public void absent(String name) {
-        if (has(name)) {
-            problem(name, "extra_forbidden", "Extra inputs are not permitted", fields.get(name), null);
+        JsonNode value = fields.get(name);
+        if (value != null && !value.isNull()) {
+            problem(name, "extra_forbidden", "Extra inputs are not permitted", value, null);
         }
     }
 
