@@ -24,6 +24,9 @@ enum Destination {
     /** A question that comes as a body. */
     private static final String EXPORT = "/admin/memory/export";
 
+    /** Its receipt goes to Kafka by the service that answers. */
+    private static final Pattern REPLAY = Pattern.compile("/admin/receipts/[^/]+/replay");
+
     /** @param path as it was sent, with what is encoded in it */
     static Destination of(HttpMethod method, String path) {
         boolean admin = path.startsWith(ADMIN);
@@ -44,7 +47,7 @@ enum Destination {
             return COMPILE;
         }
         return WRITTEN.contains(path)
-                        || admin && !path.equals(EXPORT)
+                        || admin && !path.equals(EXPORT) && !REPLAY.matcher(path).matches()
                         || APPLIED.matcher(path).matches()
                 ? WRITE
                 : READ;

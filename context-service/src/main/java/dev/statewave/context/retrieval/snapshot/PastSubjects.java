@@ -36,7 +36,7 @@ public class PastSubjects {
                 UNION ALL
                 SELECT jsonb_populate_record(NULL::memories, h.before) FROM memory_history h
                 WHERE {subject h} AND h.removed AND h.changed_at > :known)
-            SELECT """ + StoredMemory.COLUMNS + """
+            SELECT\s""" + StoredMemory.COLUMNS + """
             , tsvector_to_array(m.words) AS terms
             FROM held LEFT JOIN later l ON l.memory_id = (held.memory).id
             CROSS JOIN LATERAL jsonb_populate_record(held.memory, coalesce(l.before, '{}'::jsonb)) m
