@@ -15,6 +15,7 @@ import org.springframework.validation.annotation.Validated;
  * @param compileWaitSeconds how long a call waits for a synchronous compile, in seconds
  * @param maxWritesInFlight the most concurrent writes; further ones are rejected with 429
  * @param normalizerCommitMs the commit interval of the normalizer, in milliseconds; also its delay
+ * @param normalizerMaxBacklog records on the log that may wait for the writer before the normalizer pauses
  * @param region the region that this installation serves; empty for any
  */
 @ConfigurationProperties("statewave")
@@ -39,6 +40,11 @@ public record IngestSettings(
         @Min(value = 1, message = "must be 1 to 10000 ms: set STATEWAVE_NORMALIZER_COMMIT_MS")
         @Max(value = 10_000, message = "must be 1 to 10000 ms: set STATEWAVE_NORMALIZER_COMMIT_MS")
         int normalizerCommitMs,
+
+        @DefaultValue("10000")
+        @Min(value = 100, message = "must be 100 to 10000000 records: set STATEWAVE_NORMALIZER_MAX_BACKLOG")
+        @Max(value = 10_000_000, message = "must be 100 to 10000000 records: set STATEWAVE_NORMALIZER_MAX_BACKLOG")
+        int normalizerMaxBacklog,
 
         @DefaultValue("") @Size(max = 64, message = "must have 64 characters at most: set STATEWAVE_REGION")
         String region) {

@@ -50,22 +50,25 @@ final class TriggerProcessor implements Processor<String, byte[], String, byte[]
     private static final Headers NO_HEADERS = new org.apache.kafka.common.header.internals.RecordHeaders();
 
     private static final Logger log = LoggerFactory.getLogger(TriggerProcessor.class);
-    private static final Duration TICK = Duration.ofMillis(200);
-    /** Subjects that one tick forwards at most: the rest is as due at the next one. */
-    private static final int MOST_PER_TICK = 2_000;
+    private static final Duration TICK = Duration.ofMillis(100);
     /** Code points of a request id; clients may send any. */
     private static final int LONGEST_REQUEST_ID = 256;
 
     private final WorkerSettings settings;
+    private final CompileQueue queue;
     private final Counter skipped;
     private final ForwardedSubjects forwarded = new ForwardedSubjects();
+    /** The subject whose turn it is at the next tick; null for the first one. */
+    private @Nullable String turn;
+
     private ProcessorContext<String, byte[]> context;
     private KeyValueStore<String, PendingSubject> pending;
 
     // Kafka Streams calls init before anything else.
     @SuppressWarnings("NullAway.Init")
-    TriggerProcessor(WorkerSettings settings, Counter skipped) {
+    TriggerProcessor(WorkerSettings settings, CompileQueue queue, Counter skipped) {
         this.settings = settings;
+        this.queue = queue;
         this.skipped = skipped;
     }
 
@@ -170,20 +173,42 @@ final class TriggerProcessor implements Processor<String, byte[], String, byte[]
                 pending.delete(key);
             }
         });
-        int sent = 0;
-        try (var all = pending.all()) {
-            while (all.hasNext() && sent < MOST_PER_TICK) {
-                KeyValue<String, PendingSubject> entry = all.next();
+        // Whom there was no room for is first at the next tick. All in the order of keys would let the last ones
+        // starve.
+        String first = turn;
+        if (forwardDue(now, first, null) && first != null) {
+            forwardDue(now, null, first);
+        }
+    }
+
+    /**
+     * @param from the first key; null for the first of all
+     * @param to the last key; null for the last of all
+     * @return whether there is room for more
+     */
+    private boolean forwardDue(long now, @Nullable String from, @Nullable String to) {
+        if (!queue.hasRoom()) {
+            return false;
+        }
+        try (var some = pending.range(from, to)) {
+            while (some.hasNext()) {
+                KeyValue<String, PendingSubject> entry = some.next();
                 PendingSubject subject = entry.value;
-                if (subject.due(now, settings.compileQuiet(), settings.compileMaxWait())
-                        && !forwarded.contains(entry.key, subject)) {
-                    var position = new LogPosition(subject.partition(), subject.offset());
-                    forward(entry.key, new CompileCommand(null, "continuous", position), NO_HEADERS);
-                    forwarded.add(entry.key, subject, now);
-                    sent++;
+                if (!subject.due(now, settings.compileQuiet(), settings.compileMaxWait())
+                        || forwarded.contains(entry.key, subject)) {
+                    continue;
                 }
+                if (!queue.hasRoom()) {
+                    turn = entry.key;
+                    return false;
+                }
+                var position = new LogPosition(subject.partition(), subject.offset());
+                forward(entry.key, new CompileCommand(null, "continuous", position), NO_HEADERS);
+                forwarded.add(entry.key, subject, now);
             }
         }
+        turn = null;
+        return true;
     }
 
     private void forward(String key, CompileCommand command, Headers cause) {
@@ -195,5 +220,6 @@ final class TriggerProcessor implements Processor<String, byte[], String, byte[]
                 RecordHeaders.REQUEST_ID,
                 requestId == null ? null : PayloadText.cut(requestId, LONGEST_REQUEST_ID));
         context.forward(new Record<>(key, Json.bytes(command), context.currentSystemTimeMs(), headers));
+        queue.added();
     }
 }

@@ -19,16 +19,20 @@ final class TriggerTopology {
 
     private TriggerTopology() {}
 
-    /** @param skipped counts records that cannot be read */
-    static Topology of(WorkerSettings settings, Counter skipped) {
+    /**
+     * @param queue of the compilers
+     * @param skipped counts records that cannot be read
+     */
+    static Topology of(WorkerSettings settings, CompileQueue queue, Counter skipped) {
         // In memory, because it holds only subjects that wait; Kafka keeps its changelog.
-        return of(settings, skipped, Stores.inMemoryKeyValueStore(TriggerProcessor.STORE));
+        return of(settings, queue, skipped, Stores.inMemoryKeyValueStore(TriggerProcessor.STORE));
     }
 
-    static Topology of(WorkerSettings settings, Counter skipped, KeyValueBytesStoreSupplier pending) {
+    static Topology of(
+            WorkerSettings settings, CompileQueue queue, Counter skipped, KeyValueBytesStoreSupplier pending) {
         return new Topology()
                 .addSource("log", new StringDeserializer(), new ByteArrayDeserializer(), Topics.SUBJECT_LOG)
-                .addProcessor("trigger", () -> new TriggerProcessor(settings, skipped), "log")
+                .addProcessor("trigger", () -> new TriggerProcessor(settings, queue, skipped), "log")
                 .addStateStore(Stores.keyValueStoreBuilder(pending, Serdes.String(), pendingSerde()), "trigger")
                 .addSink("commands", Topics.COMPILE, new StringSerializer(), new ByteArraySerializer(), "trigger");
     }

@@ -19,9 +19,11 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.Properties;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
@@ -50,6 +52,10 @@ class TriggerTopologyTest {
 
     private static final String KEY = "/user:1";
 
+    /** Commands that no compiler has taken. */
+    private final AtomicLong waiting = new AtomicLong();
+
+    private final CompileQueue queue = new CompileQueue(waiting::get, waiting::incrementAndGet, 100);
     private TopologyTestDriver driver;
     private TestInputTopic<String, byte[]> log;
     private TestOutputTopic<String, byte[]> commands;
@@ -60,7 +66,7 @@ class TriggerTopologyTest {
 
     private void start(CompileTrigger trigger, KeyValueBytesStoreSupplier store) {
         driver = new TopologyTestDriver(
-                TriggerTopology.of(settings(trigger), skipped, store), new Properties(), Instant.EPOCH);
+                TriggerTopology.of(settings(trigger), queue, skipped, store), new Properties(), Instant.EPOCH);
         log = driver.createInputTopic(Topics.SUBJECT_LOG, new StringSerializer(), new ByteArraySerializer());
         commands = driver.createOutputTopic(Topics.COMPILE, new StringDeserializer(), new ByteArrayDeserializer());
     }
@@ -99,6 +105,39 @@ class TriggerTopologyTest {
         }
 
         assertThat(commands.isEmpty()).isFalse();
+    }
+
+    @Test
+    void subjectsThatAreDue_waitForRoom_andRequestsDoNot() {
+        start(CompileTrigger.CONTINUOUS);
+        for (int i = 0; i < 250; i++) {
+            log.pipeInput("/user:" + i, episode().bytes());
+        }
+        driver.advanceWallClockTime(Duration.ofSeconds(10));
+        assertThat(commands.readKeyValuesToList()).hasSize(100);
+
+        put(new SubjectRecord.CompileRequested("0123abcd", "sync", Instant.EPOCH));
+        assertThat(next().jobId()).isEqualTo("0123abcd");
+
+        waiting.set(40);
+        driver.advanceWallClockTime(Duration.ofSeconds(1));
+        assertThat(commands.readKeyValuesToList()).hasSize(60);
+    }
+
+    @Test
+    void subjectThatIsDueAgainAndAgain_doesNotTakeTheTurnOfOthers() {
+        start(CompileTrigger.CONTINUOUS);
+        var served = new HashSet<String>();
+        for (int round = 0; round < 30; round++) {
+            for (int i = 0; i < 250; i++) {
+                log.pipeInput("/user:" + i, episode().bytes());
+            }
+            waiting.set(90);
+            driver.advanceWallClockTime(Duration.ofSeconds(4));
+            commands.readKeyValuesToList().forEach(command -> served.add(command.key));
+        }
+
+        assertThat(served).hasSize(250);
     }
 
     @Test
@@ -189,7 +228,7 @@ class TriggerTopologyTest {
                     }
                     return method.invoke(mock, arguments);
                 });
-        var processor = new TriggerProcessor(settings(CompileTrigger.ON_REQUEST), skipped);
+        var processor = new TriggerProcessor(settings(CompileTrigger.ON_REQUEST), queue, skipped);
         processor.init(context);
         byte[] request = new SubjectRecord.CompileRequested("0123abcd", "sync", Instant.EPOCH).bytes();
 

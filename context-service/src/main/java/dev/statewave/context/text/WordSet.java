@@ -15,9 +15,12 @@ public final class WordSet {
     private static final long DIGIT = 1;
 
     private final long[] sorted;
+    /** One bit of 64 for each word. A bit that another text lacks is at least one word that it lacks. */
+    private final long signature;
 
     private WordSet(long[] sorted) {
         this.sorted = sorted;
+        this.signature = Arrays.stream(sorted).map(word -> 1L << (word >>> 58)).reduce(0, (a, b) -> a | b);
     }
 
     public static WordSet of(String text) {
@@ -50,6 +53,9 @@ public final class WordSet {
      * @param spare how many may be missing there; a word with a digit never may
      */
     public boolean standsIn(WordSet other, double spare) {
+        if (Long.bitCount(signature & ~other.signature) > spare) {
+            return false;
+        }
         double left = spare;
         int at = 0;
         for (long word : sorted) {

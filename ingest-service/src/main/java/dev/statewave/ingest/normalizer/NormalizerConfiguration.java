@@ -2,6 +2,7 @@ package dev.statewave.ingest.normalizer;
 
 import dev.statewave.contract.topics.Topics;
 import dev.statewave.ingest.IngestSettings;
+import dev.statewave.platform.kafka.GroupBacklog;
 import dev.statewave.platform.kafka.KafkaSettings;
 import dev.statewave.platform.kafka.StreamsComponent;
 import dev.statewave.platform.kafka.WatchedGroup;
@@ -20,18 +21,32 @@ import org.springframework.scheduling.TaskScheduler;
 @Configuration(proxyBeanMethods = false)
 class NormalizerConfiguration {
 
+    /** The consumer group that persists the log. */
+    private static final String WRITER = "statewave-writer";
+
     @Bean
     @Order(3)
     StreamsComponent normalizer(
-            KafkaSettings kafka, IngestSettings settings, TaskScheduler scheduler, MeterRegistry metrics, Clock clock) {
+            KafkaSettings kafka,
+            IngestSettings settings,
+            GroupBacklog writerBacklog,
+            TaskScheduler scheduler,
+            MeterRegistry metrics,
+            Clock clock) {
         return new StreamsComponent(
                 "normalizer",
                 NormalizerTopology.GROUP,
-                () -> NormalizerTopology.of(metrics, clock),
+                () -> NormalizerTopology.of(writerBacklog::sent, metrics, clock),
                 properties(settings),
+                new Backpressure(settings.normalizerMaxBacklog(), writerBacklog::waiting),
                 kafka,
                 scheduler,
                 metrics);
+    }
+
+    @Bean
+    GroupBacklog writerBacklog(KafkaSettings kafka) {
+        return new GroupBacklog(kafka, WRITER, Topics.SUBJECT_LOG);
     }
 
     @Bean

@@ -22,7 +22,8 @@ final class NormalizerTopology {
 
     private NormalizerTopology() {}
 
-    static Topology of(MeterRegistry metrics, Clock clock) {
+    /** @param sent is called for each record that goes to the log */
+    static Topology of(Runnable sent, MeterRegistry metrics, Clock clock) {
         var bytesIn = new ByteArrayDeserializer();
         var bytesOut = new ByteArraySerializer();
         return new Topology()
@@ -34,7 +35,7 @@ final class NormalizerTopology {
                         bytesIn,
                         bytesIn,
                         Topics.EPISODES)
-                .addProcessor(NORMALIZE, () -> new NormalizingProcessor(metrics, clock), SOURCE)
+                .addProcessor(NORMALIZE, () -> new NormalizingProcessor(sent, metrics, clock), SOURCE)
                 .addSink(NormalizingProcessor.LOG, Topics.SUBJECT_LOG, bytesOut, bytesOut, NORMALIZE)
                 .addSink(NormalizingProcessor.DEAD_LETTERS, Topics.EPISODES_DLT, bytesOut, bytesOut, NORMALIZE);
     }

@@ -34,6 +34,7 @@ final class NormalizingProcessor implements Processor<byte[], byte[], byte[], by
 
     private static final Logger log = LoggerFactory.getLogger(NormalizingProcessor.class);
 
+    private final Runnable sent;
     private final Counter accepted;
     private final Counter refused;
     private final Clock clock;
@@ -41,7 +42,8 @@ final class NormalizingProcessor implements Processor<byte[], byte[], byte[], by
     @SuppressWarnings("NullAway.Init")
     private ProcessorContext<byte[], byte[]> context;
 
-    NormalizingProcessor(MeterRegistry metrics, Clock clock) {
+    NormalizingProcessor(Runnable sent, MeterRegistry metrics, Clock clock) {
+        this.sent = sent;
         this.accepted = Counter.builder("statewave.episodes.normalized")
                 .description("Episodes taken over from outside producers")
                 .register(metrics);
@@ -74,6 +76,7 @@ final class NormalizingProcessor implements Processor<byte[], byte[], byte[], by
             return;
         }
         context.forward(recorded, LOG);
+        sent.run();
         accepted.increment();
     }
 

@@ -39,7 +39,7 @@ class NormalizerTest {
     @BeforeEach
     void start() {
         driver = new TopologyTestDriver(
-                NormalizerTopology.of(new SimpleMeterRegistry(), Clock.systemUTC()), new Properties());
+                NormalizerTopology.of(() -> {}, new SimpleMeterRegistry(), Clock.systemUTC()), new Properties());
         episodes = driver.createInputTopic(Topics.EPISODES, new ByteArraySerializer(), new ByteArraySerializer());
         log = driver.createOutputTopic(Topics.SUBJECT_LOG, new StringDeserializer(), new ByteArrayDeserializer());
         deadLetters =

@@ -46,7 +46,7 @@ public final class FakeWriteSide {
     public final Clock clock = Clock.fixed(NOW, ZoneOffset.UTC);
     public final KafkaSettings kafka = new KafkaSettings("localhost:1", "", 1, 1, 1, 1, 50);
     public final DeadLetterPublisher deadLetters = new DeadLetterPublisher(kafka, metrics);
-    public final IngestSettings settings = new IngestSettings(100, 1, 100, 100, "");
+    public final IngestSettings settings = new IngestSettings(100, 1, 100, 100, 10_000, "");
     public final FakeDatabase database = new FakeDatabase();
     public final ScopedReads reads = new ScopedReads(database.pool(), metrics);
     public final SubjectLog subjectLog;

@@ -50,6 +50,7 @@ public final class BenchCommand implements Callable<Integer> {
     private static final int SINGLE = 500;
     private static final int WARM_UP = 3_000;
     private static final int PIPELINE = 150_000;
+    private static final Duration QUIET = Duration.ofSeconds(2);
     private static final int WEBHOOK_MILLIS = 5_000;
 
     /** What can be measured by itself. */
@@ -57,6 +58,8 @@ public final class BenchCommand implements Callable<Integer> {
         LATENCY,
         THROUGHPUT,
         WRITER,
+        /** How soon what is recorded is found and delivered, under load. */
+        FRESHNESS,
         /** The calls of the API one by one, also beside another server. */
         CALLS;
 
@@ -93,7 +96,7 @@ public final class BenchCommand implements Callable<Integer> {
             names = "--seconds",
             paramLabel = "N",
             defaultValue = "5",
-            description = "duration of each measurement of calls (default: ${DEFAULT-VALUE})")
+            description = "duration of each measurement of calls and of freshness (default: ${DEFAULT-VALUE})")
     private int seconds = 5;
 
     @Option(
@@ -117,6 +120,9 @@ public final class BenchCommand implements Callable<Integer> {
             }
             if (parts.contains(Part.WRITER)) {
                 measureWriter(home.resolve("writer"));
+            }
+            if (parts.contains(Part.FRESHNESS)) {
+                measureFreshness(home.resolve("freshness"), receiver);
             }
             if (parts.contains(Part.CALLS)) {
                 return measureCalls(home.resolve("calls"));
@@ -232,6 +238,26 @@ public final class BenchCommand implements Callable<Integer> {
             Thread.sleep(1);
         }
         throw new IllegalStateException("no webhook for %s within %d ms".formatted(episode, WEBHOOK_MILLIS));
+    }
+
+    private void measureFreshness(Path home, WebhookReceiver receiver) throws Exception {
+        Files.createDirectories(home);
+        var settings = List.of(
+                "--statewave.webhook-url=" + receiver.url(), "--statewave.compile-quiet-ms=" + QUIET.toMillis());
+        try (var system = LocalSystem.apart(home, settings)) {
+            var result = new Freshness(
+                            new StatewaveClient(system.start()), receiver, QUIET, Duration.ofSeconds(seconds))
+                    .measure();
+            System.out.printf("%-36s %.0f a second%n", "writes, 32 clients", result.ceiling());
+            System.out.printf(
+                    "%-36s %.0f a second, %s%n",
+                    "writes at half of it",
+                    result.writes().perSecond(),
+                    result.writes().latencies());
+            System.out.printf("%-36s %s%n", "  recorded -> in context", result.inContext());
+            System.out.printf("%-36s %s%n", "  recorded -> compiled, beyond quiet", result.compiled());
+            System.out.printf("%-36s %s%n", "  recorded -> webhook received", result.delivered());
+        }
     }
 
     private static void measureThroughput(Path home) throws Exception {

@@ -7,8 +7,6 @@ import io.micrometer.core.instrument.TimeGauge;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -18,13 +16,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.ListOffsetsOptions;
-import org.apache.kafka.clients.admin.OffsetSpec;
-import org.apache.kafka.clients.consumer.OffsetAndMetadata;
-import org.apache.kafka.common.IsolationLevel;
-import org.apache.kafka.common.TopicPartition;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,19 +27,17 @@ public final class ConsumerLag implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(ConsumerLag.class);
     private static final Duration INTERVAL = Duration.ofSeconds(2);
-    private static final int TIMEOUT_SECONDS = 3;
 
-    private final KafkaSettings kafka;
+    private final GroupOffsets offsets;
     private final List<WatchedGroup> groups;
     private final MeterRegistry metrics;
     private final Clock clock;
     private final Map<Watched, Map<Integer, PartitionLag>> lags = new ConcurrentHashMap<>();
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("consumer-lag").factory());
-    private @Nullable Admin admin;
 
     public ConsumerLag(KafkaSettings kafka, List<WatchedGroup> groups, MeterRegistry metrics, Clock clock) {
-        this.kafka = kafka;
+        this.offsets = new GroupOffsets(kafka);
         this.groups = List.copyOf(groups);
         this.metrics = metrics;
         this.clock = clock;
@@ -70,8 +59,7 @@ public final class ConsumerLag implements AutoCloseable {
     /** Whether a broker answers. */
     public ReadinessCheck kafkaCheck() {
         return ReadinessCheck.of("kafka", () -> {
-            var nodes = admin().describeCluster().nodes().get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
-            return nodes.isEmpty() ? ReadinessCheck.Outcome.fail("no broker answers") : ReadinessCheck.Outcome.ok();
+            return offsets.answers() ? ReadinessCheck.Outcome.ok() : ReadinessCheck.Outcome.fail("no broker answers");
         });
     }
 
@@ -138,45 +126,11 @@ public final class ConsumerLag implements AutoCloseable {
     }
 
     private void look(WatchedGroup group) throws Exception {
-        var partitions = new ArrayList<TopicPartition>();
-        admin().describeTopics(group.topics())
-                .allTopicNames()
-                .get(TIMEOUT_SECONDS, TimeUnit.SECONDS)
-                .forEach((topic, description) -> description
-                        .partitions()
-                        .forEach(partition -> partitions.add(new TopicPartition(topic, partition.partition()))));
-        var committed = admin().listConsumerGroupOffsets(group.name())
-                .partitionsToOffsetAndMetadata()
-                .get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
-        var ends = offsets(partitions, OffsetSpec.latest());
-        // Who never committed anything begins at the start.
-        var fresh = partitions.stream()
-                .filter(partition -> committed.get(partition) == null)
-                .toList();
-        var starts = fresh.isEmpty() ? Map.<TopicPartition, Long>of() : offsets(fresh, OffsetSpec.earliest());
         Instant now = clock.instant();
-        for (TopicPartition partition : partitions) {
-            OffsetAndMetadata own = committed.get(partition);
-            Long end = ends.get(partition);
-            Long next = own == null ? starts.get(partition) : Long.valueOf(own.offset());
-            if (end == null || next == null) {
-                continue;
-            }
-            lags.computeIfAbsent(new Watched(group.name(), partition.topic()), this::register)
-                    .computeIfAbsent(partition.partition(), number -> new PartitionLag(now))
-                    .observe(next, end, now);
-        }
-    }
-
-    private Map<TopicPartition, Long> offsets(List<TopicPartition> partitions, OffsetSpec spec) throws Exception {
-        var wanted = new HashMap<TopicPartition, OffsetSpec>();
-        partitions.forEach(partition -> wanted.put(partition, spec));
-        var found = admin().listOffsets(wanted, new ListOffsetsOptions(IsolationLevel.READ_COMMITTED))
-                .all()
-                .get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
-        var offsets = new HashMap<TopicPartition, Long>();
-        found.forEach((partition, info) -> offsets.put(partition, info.offset()));
-        return offsets;
+        offsets.progress(group.name(), group.topics()).forEach((partition, progress) -> lags.computeIfAbsent(
+                        new Watched(group.name(), partition.topic()), this::register)
+                .computeIfAbsent(partition.partition(), number -> new PartitionLag(now))
+                .observe(progress.next(), progress.end(), now));
     }
 
     private Map<Integer, PartitionLag> register(Watched watched) {
@@ -193,21 +147,9 @@ public final class ConsumerLag implements AutoCloseable {
         return new ConcurrentHashMap<>();
     }
 
-    // Not in the constructor: a broker whose name does not resolve yet must not end the start.
-    private synchronized Admin admin() {
-        if (admin == null) {
-            admin = Admin.create(kafka.adminProperties());
-        }
-        return admin;
-    }
-
     @Override
     public void close() {
         timer.shutdownNow();
-        synchronized (this) {
-            if (admin != null) {
-                admin.close(Duration.ofSeconds(1));
-            }
-        }
+        offsets.close();
     }
 }

@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.ScheduledFuture;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.streams.KafkaStreams;
@@ -28,6 +29,7 @@ public final class StreamsComponent implements ManagedComponent, ReadinessCheck 
 
     private static final Logger log = LoggerFactory.getLogger(StreamsComponent.class);
     private static final Duration WATCH = Duration.ofSeconds(1);
+    private static final Duration LOOK_AT_BACKLOG = Duration.ofMillis(100);
     /** A failure is told to operators for this long. */
     private static final Duration TOLD_FOR = Duration.ofSeconds(30);
 
@@ -40,7 +42,9 @@ public final class StreamsComponent implements ManagedComponent, ReadinessCheck 
     private volatile @Nullable String failure;
     private volatile int failures;
     private volatile Instant failedAt = Instant.EPOCH;
+    private final BooleanSupplier paused;
     private @Nullable ScheduledFuture<?> watch;
+    private @Nullable ScheduledFuture<?> pauses;
     private boolean running;
     private int deaths;
     private Instant restartAt = Instant.EPOCH;
@@ -48,18 +52,21 @@ public final class StreamsComponent implements ManagedComponent, ReadinessCheck 
     /**
      * @param group the application id, and so the consumer group
      * @param more settings of this topology, as in {@link StreamsConfig}
+     * @param paused whether nothing is to be processed for the moment; asked ten times a second and answers at once
      */
     public StreamsComponent(
             String role,
             String group,
             Supplier<Topology> topology,
             Map<String, Object> more,
+            BooleanSupplier paused,
             KafkaSettings kafka,
             TaskScheduler scheduler,
             MeterRegistry metrics) {
         this.role = role;
         this.topology = topology;
         this.properties = properties(group, kafka, more);
+        this.paused = paused;
         this.scheduler = scheduler;
         this.restarts = Counter.builder("statewave.loop.restarts")
                 .description("How often a record loop ended and was started again")
@@ -91,6 +98,7 @@ public final class StreamsComponent implements ManagedComponent, ReadinessCheck 
         running = true;
         open();
         watch = scheduler.scheduleWithFixedDelay(this::restartIfDead, WATCH);
+        pauses = scheduler.scheduleWithFixedDelay(this::pauseOrResume, LOOK_AT_BACKLOG);
     }
 
     private void open() {
@@ -107,6 +115,19 @@ public final class StreamsComponent implements ManagedComponent, ReadinessCheck 
         });
         opened.start();
         streams = opened;
+    }
+
+    private void pauseOrResume() {
+        var current = streams;
+        if (current == null) {
+            return;
+        }
+        boolean wanted = paused.getAsBoolean();
+        if (wanted && !current.isPaused()) {
+            current.pause();
+        } else if (!wanted && current.isPaused()) {
+            current.resume();
+        }
     }
 
     // On the thread that ends: its successor starts after this.
@@ -142,6 +163,9 @@ public final class StreamsComponent implements ManagedComponent, ReadinessCheck 
             running = false;
             if (watch != null) {
                 watch.cancel(false);
+            }
+            if (pauses != null) {
+                pauses.cancel(false);
             }
         }
         var current = streams;
