@@ -56,7 +56,6 @@ class EraseIndexIT {
                 SELECT tenant, subject, id, '{}', false FROM rows;
             INSERT INTO resolution_history (tenant_id, subject_id, resolution_id, status, metadata, updated_at)
                 SELECT tenant, subject, id, 'open', '{}', now() FROM rows;
-            INSERT INTO compile_history (tenant_id, subject_id, compiled_through) SELECT tenant, subject, 1 FROM rows;
             INSERT INTO subject_health SELECT tenant, 'only-' || n, 'healthy', 1, '{}', now() FROM rows;
             INSERT INTO subject_versions SELECT tenant, 'only-' || n, 1 FROM rows;
             INSERT INTO uncompiled_subjects SELECT tenant, 'only-' || n, 1, now() FROM rows;
