@@ -28,20 +28,29 @@ CREATE TABLE memory_history (
 );
 CREATE INDEX memory_history_by_subject ON memory_history (subject_id, tenant_id, memory_id, id);
 
+-- What can change of a memory. Its content cannot.
+CREATE FUNCTION memory_state(m memories) RETURNS jsonb LANGUAGE sql STABLE
+    RETURN jsonb_build_object('status', m.status, 'valid_from', m.valid_from, 'valid_to', m.valid_to, 'superseded_by', m.superseded_by,
+        'sensitivity_labels', m.sensitivity_labels, 'suggested_labels', m.suggested_labels, 'metadata', m.metadata, 'summary', m.summary,
+        'confidence', m.confidence, 'sequence', m.sequence, 'passage_of', m.passage_of, 'passages', m.passages,
+        'retired_at', m.retired_at, 'updated_at', m.updated_at);
+
+-- A rebuild changes a row several times; what it was before the first time counts.
 CREATE FUNCTION memory_changed() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     INSERT INTO memory_history (tenant_id, subject_id, memory_id, before, removed)
-    VALUES (OLD.tenant_id, OLD.subject_id, OLD.id, jsonb_build_object('status', OLD.status, 'valid_to', OLD.valid_to,
-        'superseded_by', OLD.superseded_by, 'sensitivity_labels', OLD.sensitivity_labels, 'suggested_labels', OLD.suggested_labels,
-        'metadata', OLD.metadata, 'retired_at', OLD.retired_at, 'updated_at', OLD.updated_at), false);
+    SELECT OLD.tenant_id, OLD.subject_id, OLD.id, memory_state(OLD), false
+    WHERE NOT EXISTS (SELECT FROM memory_history
+        WHERE subject_id = OLD.subject_id AND tenant_id = OLD.tenant_id AND memory_id = OLD.id AND changed_at = recorded_now());
     RETURN NULL;
 END $$;
 
 -- What was written by the same transaction was known to nobody before.
-CREATE TRIGGER kept AFTER UPDATE OF status, valid_to, superseded_by, sensitivity_labels, suggested_labels, metadata ON memories
-    FOR EACH ROW WHEN (
-        (OLD.status, OLD.valid_to, OLD.superseded_by, OLD.sensitivity_labels, OLD.suggested_labels, OLD.metadata)
-        IS DISTINCT FROM (NEW.status, NEW.valid_to, NEW.superseded_by, NEW.sensitivity_labels, NEW.suggested_labels, NEW.metadata)
+CREATE TRIGGER kept AFTER UPDATE OF status, valid_from, valid_to, superseded_by, sensitivity_labels, suggested_labels, metadata, sequence
+    ON memories FOR EACH ROW WHEN (
+        (OLD.status, OLD.valid_from, OLD.valid_to, OLD.superseded_by, OLD.sensitivity_labels, OLD.suggested_labels, OLD.metadata, OLD.sequence)
+        IS DISTINCT FROM (NEW.status, NEW.valid_from, NEW.valid_to, NEW.superseded_by, NEW.sensitivity_labels, NEW.suggested_labels,
+            NEW.metadata, NEW.sequence)
         AND OLD.recorded_at IS DISTINCT FROM recorded_now())
     EXECUTE FUNCTION memory_changed();
 

@@ -2,7 +2,7 @@ package dev.statewave.gateway.edge;
 
 import java.util.Set;
 
-/** Paths that need neither a key nor a tenant. */
+/** Paths that need neither a key nor a tenant. The console is the page alone: what it shows, it asks for with a key. */
 final class PublicPaths {
 
     private static final Set<String> PATHS = Set.of(
@@ -14,6 +14,7 @@ final class PublicPaths {
             "/redoc",
             "/openapi.json",
             "/asyncapi.yaml",
+            "/console",
             "/v1/version");
 
     private static final Set<String> HEALTH = Set.of("/healthz", "/readyz", "/health", "/ready");
@@ -26,6 +27,6 @@ final class PublicPaths {
     }
 
     static boolean contain(String path) {
-        return PATHS.contains(path) || path.startsWith("/docs/");
+        return PATHS.contains(path) || path.startsWith("/docs/") || path.startsWith("/console/");
     }
 }

@@ -34,7 +34,10 @@ public final class Permissions {
      * {@code /ops} concern all tenants.
      */
     public static boolean forOneTenant(HttpMethod method, String path) {
-        if (path.startsWith("/v1/") || path.equals("/admin/keys") || path.startsWith("/admin/keys/")) {
+        if (path.startsWith("/v1/")
+                || path.equals("/admin/access")
+                || path.equals("/admin/keys")
+                || path.startsWith("/admin/keys/")) {
             return true;
         }
         return path.startsWith("/admin/")

@@ -21,8 +21,9 @@ enum Destination {
     /** Read where the templates and packs are. */
     private static final Set<String> PACKS = Set.of("/admin/memory/starter-packs", "/admin/memory/support/state");
 
-    /** A question that comes as a body. */
-    private static final String EXPORT = "/admin/memory/export";
+    /** Questions that come as a body, and what readers keep in memory. */
+    private static final Set<String> ASKED =
+            Set.of("/admin/memory/export", "/admin/policy/simulate", "/admin/policy/reload");
 
     /** Its receipt goes to Kafka by the service that answers. */
     private static final Pattern REPLAY = Pattern.compile("/admin/receipts/[^/]+/replay");
@@ -47,7 +48,9 @@ enum Destination {
             return COMPILE;
         }
         return WRITTEN.contains(path)
-                        || admin && !path.equals(EXPORT) && !REPLAY.matcher(path).matches()
+                        || admin
+                                && !ASKED.contains(path)
+                                && !REPLAY.matcher(path).matches()
                         || APPLIED.matcher(path).matches()
                 ? WRITE
                 : READ;

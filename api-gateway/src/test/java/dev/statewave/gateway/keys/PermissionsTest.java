@@ -41,6 +41,7 @@ class PermissionsTest {
         "DELETE, /admin/keys/a, true",
         "GET, /admin/subjects/a, true",
         "GET, /admin/audit, true",
+        "GET, /admin/access, true",
         "POST, /admin/subjects/a/rebuild, false",
         "GET, /admin/settings, false",
         "GET, /admin/tenants, false",

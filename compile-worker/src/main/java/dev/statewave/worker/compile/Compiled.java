@@ -22,7 +22,7 @@ public record Compiled(
         this(memories, List.of(), empty, fallbacks);
     }
 
-    Compiled withMemories(List<MemoryDraft> others) {
+    public Compiled withMemories(List<MemoryDraft> others) {
         return new Compiled(others, passages, empty, fallbacks);
     }
 

@@ -30,6 +30,11 @@ public record MemoryDraft(
         return new MemoryDraft(id, kind, content, summary, confidence, validFrom, end, sources, metadata);
     }
 
+    /** The same under the id of one that was made of the same before. */
+    public MemoryDraft withId(UUID other) {
+        return new MemoryDraft(other, kind, content, summary, confidence, validFrom, validTo, sources, metadata);
+    }
+
     /** With these entries before those that it has. */
     public MemoryDraft withMetadata(ObjectNode other) {
         other.setAll(metadata);

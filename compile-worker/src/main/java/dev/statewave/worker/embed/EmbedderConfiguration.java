@@ -1,5 +1,6 @@
 package dev.statewave.worker.embed;
 
+import dev.statewave.contract.topics.ConsumerGroups;
 import dev.statewave.contract.topics.Topics;
 import dev.statewave.models.Embedders;
 import dev.statewave.models.ModelSettings;
@@ -25,7 +26,7 @@ import org.springframework.kafka.core.KafkaTemplate;
 class EmbedderConfiguration {
 
     /** The consumer group of all embedders. */
-    static final String GROUP = "statewave-embedder";
+    static final String GROUP = ConsumerGroups.EMBEDDER;
     /** How long the requests of one poll may take: a hosted model is retried for minutes. */
     private static final Duration LONGEST_POLL = Duration.ofMinutes(30);
     /** How long the local model may take for the batches of one request. */

@@ -1,5 +1,6 @@
 package dev.statewave.worker.receipts;
 
+import dev.statewave.contract.topics.ConsumerGroups;
 import dev.statewave.contract.topics.Topics;
 import dev.statewave.platform.kafka.KafkaSettings;
 import dev.statewave.platform.kafka.LoopSettings;
@@ -20,7 +21,7 @@ import org.springframework.core.annotation.Order;
 class ReceiptConfiguration {
 
     /** The consumer group of all who store receipts. */
-    private static final String GROUP = "statewave-receipts";
+    private static final String GROUP = ConsumerGroups.RECEIPTS;
 
     private static final int BATCH = 200;
 

@@ -50,6 +50,7 @@ class RetentionJob {
         step("incomplete imports deleted", () -> repository.deleteStagedImports(A_WEEK));
         step("marks of imports deleted", () -> repository.deleteEndedImports(A_DAY));
         step("marks of unfinished imports deleted", () -> repository.deleteUnfinishedImports(A_WEEK));
+        step("ended rebuilds deleted", () -> repository.deleteEndedRebuilds(A_WEEK));
         step("receipts tombstoned", repository::tombstoneReceipts);
         step("marks of erased receipts deleted", () -> repository.deleteReceiptErasures(A_MONTH));
     }

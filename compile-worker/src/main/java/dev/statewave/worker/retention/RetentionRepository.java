@@ -88,6 +88,10 @@ class RetentionRepository {
         return delete("subject_imports", "applied_at", age);
     }
 
+    int deleteEndedRebuilds(Duration age) {
+        return delete("rebuilds", "completed_at", age);
+    }
+
     int deleteReceiptErasures(Duration age) {
         return delete("receipt_erasures", "erased_at", age);
     }

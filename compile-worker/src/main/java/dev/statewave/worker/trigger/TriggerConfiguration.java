@@ -1,5 +1,6 @@
 package dev.statewave.worker.trigger;
 
+import dev.statewave.contract.topics.ConsumerGroups;
 import dev.statewave.contract.topics.Topics;
 import dev.statewave.platform.kafka.GroupBacklog;
 import dev.statewave.platform.kafka.KafkaSettings;
@@ -24,7 +25,7 @@ import org.springframework.scheduling.TaskScheduler;
 class TriggerConfiguration {
 
     /** The application id of the streams, and so the consumer group. */
-    private static final String GROUP = "statewave-trigger";
+    private static final String GROUP = ConsumerGroups.TRIGGER;
 
     /** The consumer group of the commands. */
     private static final String COMPILER = "statewave-compiler";

@@ -22,6 +22,7 @@ class SubjectEraser {
             "subject_health",
             "staged_imports",
             "subject_imports",
+            "rebuild_subjects",
             "snapshots",
             "large_subjects",
             "large_memories",

@@ -1,5 +1,6 @@
 package dev.statewave.worker.writer;
 
+import dev.statewave.contract.topics.ConsumerGroups;
 import dev.statewave.contract.topics.Topics;
 import dev.statewave.platform.kafka.KafkaSettings;
 import dev.statewave.platform.kafka.LoopSettings;
@@ -21,7 +22,7 @@ import org.springframework.core.annotation.Order;
 class WriterConfiguration {
 
     /** The consumer group of all writers. */
-    private static final String GROUP = "statewave-writer";
+    private static final String GROUP = ConsumerGroups.WRITER;
 
     @Bean
     @Order(1)

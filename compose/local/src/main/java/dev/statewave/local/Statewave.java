@@ -1,6 +1,10 @@
 package dev.statewave.local;
 
+import dev.statewave.local.backup.BackupCommand;
+import dev.statewave.local.backup.RestoreCommand;
+import dev.statewave.local.move.ExportCommand;
 import dev.statewave.local.move.ImportCommand;
+import dev.statewave.local.move.RebuildCommand;
 import dev.statewave.local.preflight.CommandLauncher;
 import dev.statewave.local.receipts.ReceiptsCommand;
 import picocli.CommandLine.Command;
@@ -16,7 +20,11 @@ import picocli.CommandLine.ScopeType;
             PreflightCommand.class,
             BrokerCommand.class,
             MigrateCommand.class,
+            BackupCommand.class,
+            RestoreCommand.class,
             ImportCommand.class,
+            ExportCommand.class,
+            RebuildCommand.class,
             ReceiptsCommand.class,
             WarmUpCommand.class,
             VersionCommand.class

@@ -9,6 +9,7 @@ import dev.statewave.gateway.limits.RateLimitSettings;
 import dev.statewave.ingest.IngestSettings;
 import dev.statewave.models.ModelSettings;
 import dev.statewave.platform.kafka.KafkaSettings;
+import dev.statewave.platform.policy.PolicySettings;
 import dev.statewave.platform.portability.PortabilitySettings;
 import dev.statewave.platform.postgres.DatabaseSettings;
 import dev.statewave.webhooks.delivery.WebhookSettings;
@@ -72,6 +73,7 @@ class SettingsTableTest {
                         KafkaSettings.class,
                         DatabaseSettings.class,
                         PortabilitySettings.class,
+                        PolicySettings.class,
                         GatewaySettings.class,
                         RateLimitSettings.class,
                         IngestSettings.class,

@@ -1,9 +1,12 @@
 package dev.statewave.context.admin;
 
+import dev.statewave.contract.json.Json;
 import dev.statewave.contract.rest.FieldReader;
 import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * The query parameters of a list under {@code /admin}. The tenant is one of them, and no header: without it the list is
@@ -46,6 +49,21 @@ public final class AdminQuery {
     /** Null where it is absent. */
     public @Nullable Boolean flag(String name) {
         return fields.has(name) ? fields.bool(name, false) : null;
+    }
+
+    /** A list of ids, separated by commas. Null where it is absent or empty. */
+    public UUID @Nullable [] uuids(String name, int most) {
+        String text = text(name, most * 37 - 1);
+        if (text == null) {
+            return null;
+        }
+        var items = Json.MAPPER.createArrayNode();
+        for (String item : text.split(",", most + 1)) {
+            items.add(item);
+        }
+        ObjectNode list = Json.object();
+        list.set(name, items);
+        return fields.instead(list).uuids(name, most).toArray(UUID[]::new);
     }
 
     public int limit(int most, int fallback) {

@@ -21,6 +21,7 @@ import dev.statewave.context.stable.StableSourcesRepository;
 import dev.statewave.context.text.TokenCounter;
 import dev.statewave.context.web.WorkThreads;
 import dev.statewave.contract.rest.MemoryBody;
+import dev.statewave.platform.policy.PolicyView;
 import java.time.Clock;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -46,6 +47,8 @@ class HybridContextAssembler implements ContextAssembler {
 
     private static final String VECTORS = "vectors";
     private static final String MEMORIES = "memories";
+    /** Memories that the policy leaves out and that an explanation tells. */
+    private static final int MOST_LEFT_OUT = 50;
 
     private final PassageFinder finder;
     private final StableSourcesRepository stable;
@@ -106,7 +109,7 @@ class HybridContextAssembler implements ContextAssembler {
                 .publishOn(threads.scheduler())
                 .map(found -> {
                     ContextBody body = packed(request, ranked(request, question, found.getT1()), found.getT2());
-                    return explained(body, found.getT3());
+                    return explained(body, request.view(), found.getT3());
                 });
     }
 
@@ -124,23 +127,26 @@ class HybridContextAssembler implements ContextAssembler {
     }
 
     private Mono<Optional<StableSources>> pastSources(ContextRequest request, AsOf asOf, PastSubjects.Past past) {
-        List<MemoryBody> newestFirst = Arrays.stream(past.snapshot().newestFirst())
-                .mapToObj(i -> past.snapshot().memories().get(i).body())
-                .toList();
+        List<MemoryBody> newestFirst = request.view()
+                .shown(Arrays.stream(past.snapshot().newestFirst())
+                        .mapToObj(i -> past.snapshot().memories().get(i).body())
+                        .toList());
         return request.options().layout() == Layout.STABLE
-                ? stable.at(request.subject(), request.tenant(), asOf, newestFirst)
+                ? stable.at(request.subject(), request.tenant(), request.view(), asOf, newestFirst)
                         .map(Optional::of)
                 : Mono.just(Optional.empty());
     }
 
     private Mono<Optional<StableSources>> sources(ContextRequest request) {
         return request.options().layout() == Layout.STABLE
-                ? stable.of(request.subject(), request.tenant()).map(Optional::of)
+                ? stable.of(request.subject(), request.tenant(), request.view()).map(Optional::of)
                 : Mono.just(Optional.empty());
     }
 
     private Mono<List<Candidate>> retired(ContextRequest request) {
-        return request.options().explain() ? retired.newest(request.subject(), request.tenant()) : Mono.just(List.of());
+        return request.options().explain()
+                ? retired.newest(request.subject(), request.tenant(), request.view())
+                : Mono.just(List.of());
     }
 
     private List<RankedPassage> ranked(
@@ -165,10 +171,17 @@ class HybridContextAssembler implements ContextAssembler {
                 .orElseGet(() -> Packing.pack(request, tokens, ranked));
     }
 
-    private static ContextBody explained(ContextBody body, List<Candidate> more) {
+    private static ContextBody explained(ContextBody body, PolicyView view, List<Candidate> more) {
         return body.candidates() == null
                 ? body
-                : body.explainedBy(
-                        Stream.concat(body.candidates().stream(), more.stream()).toList());
+                : body.explainedBy(Stream.of(body.candidates().stream(), leftOut(view), more.stream())
+                        .flatMap(candidates -> candidates)
+                        .toList());
+    }
+
+    private static Stream<Candidate> leftOut(PolicyView view) {
+        return view.leftOut().stream()
+                .limit(MOST_LEFT_OUT)
+                .map(hit -> Candidate.deniedBy(hit.rule(), hit.memory(), hit.kind()));
     }
 }

@@ -1,6 +1,8 @@
 package dev.statewave.context.bundle;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.statewave.contract.policy.PolicyBundle;
+import dev.statewave.contract.policy.PolicyRule;
 import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -12,9 +14,9 @@ import org.jspecify.annotations.Nullable;
  * @param signals what each signal has added to the score, by its name
  * @param similarity with the task by meaning, -1 to 1; null where there is no vector
  * @param words how much of the task stands in it by words, about 0 to 1
- * @param score null where it was no candidate
+ * @param score null where it was no candidate, or where its text is redacted
  * @param reason why it was left out: {@code budget}, {@code repeat_of:<id>}, {@code below_floor},
- *     {@code superseded_by:<id>} or {@code expired}; null where it was chosen
+ *     {@code superseded_by:<id>}, {@code expired} or {@code policy:<rule>}; null where it was chosen
  */
 public record Candidate(
         UUID id,
@@ -26,6 +28,18 @@ public record Candidate(
         @Nullable Double score,
         boolean chosen,
         @Nullable String reason) {
+
+    /** Followed by the id of the rule that leaves it out. */
+    static final String POLICY = "policy:";
+
+    /** One that the policy leaves out: nothing is told of its text. */
+    public static Candidate deniedBy(PolicyRule rule, UUID id, String kind) {
+        return retired(id, kind, PolicyBundle.REDACTED, POLICY + rule.id());
+    }
+
+    boolean isDenied() {
+        return reason != null && reason.startsWith(POLICY);
+    }
 
     /** One that is no candidate any more. */
     public static Candidate retired(UUID id, String kind, String content, String reason) {

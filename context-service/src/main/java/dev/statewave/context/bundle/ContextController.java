@@ -2,9 +2,13 @@ package dev.statewave.context.bundle;
 
 import dev.statewave.context.ContextSettings;
 import dev.statewave.context.receipts.Caller;
+import dev.statewave.context.tenants.TenantRules;
 import dev.statewave.context.tenants.TenantRulesRepository;
+import dev.statewave.contract.policy.PolicyCaller;
 import dev.statewave.contract.rest.FieldReader;
 import dev.statewave.contract.rest.Headers;
+import dev.statewave.platform.policy.PolicyView;
+import dev.statewave.platform.policy.PolicyViews;
 import java.time.Clock;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -19,21 +23,28 @@ class ContextController {
 
     private final ReceiptedContexts contexts;
     private final TenantRulesRepository tenants;
+    private final PolicyViews policies;
     private final ContextSettings settings;
     private final Clock clock;
 
     ContextController(
-            ReceiptedContexts contexts, TenantRulesRepository tenants, ContextSettings settings, Clock clock) {
+            ReceiptedContexts contexts,
+            TenantRulesRepository tenants,
+            PolicyViews policies,
+            ContextSettings settings,
+            Clock clock) {
         this.clock = clock;
         this.contexts = contexts;
         this.tenants = tenants;
+        this.policies = policies;
         this.settings = settings;
     }
 
     @PostMapping("/v1/context")
     Mono<ContextBody> context(
             @RequestBody(required = false) byte[] body,
-            @RequestHeader(name = Headers.TENANT, required = false) @Nullable String tenant) {
+            @RequestHeader(name = Headers.TENANT, required = false) @Nullable String tenant,
+            PolicyCaller named) {
         FieldReader fields = FieldReader.body(body);
         String subject = fields.requiredId("subject_id");
         String task = fields.requiredText("task", 1, 4_000);
@@ -43,20 +54,26 @@ class ContextController {
         String session = given == null || given.isEmpty() ? null : given;
         ContextOptions options = ContextOptions.read(fields, settings);
         AsOf asOf = AsOf.read(fields, clock.instant());
-        Caller caller = Caller.read(fields);
+        Caller caller = Caller.read(fields).identifiedBy(named);
         boolean filled = fields.has("fill");
         fields.check();
-        return tenants.find(tenant)
-                .flatMap(rules -> contexts.of(
-                        new ContextRequest(
-                                subject,
-                                tenant,
-                                task,
-                                session,
-                                budget,
-                                filled ? options : options.withFill(rules.fill()),
-                                asOf),
-                        rules,
-                        caller));
+        Mono<PolicyView> view = asOf == null
+                ? policies.ofAnswer(subject, tenant, caller.identity())
+                : policies.ofPastAnswer(subject, tenant, caller.identity());
+        return Mono.zip(tenants.find(tenant), view).flatMap(known -> {
+            TenantRules rules = known.getT1();
+            return contexts.of(
+                    new ContextRequest(
+                            subject,
+                            tenant,
+                            task,
+                            session,
+                            budget,
+                            filled ? options : options.withFill(rules.fill()),
+                            known.getT2(),
+                            asOf),
+                    rules,
+                    caller);
+        });
     }
 }

@@ -1,5 +1,6 @@
 package dev.statewave.context.bundle;
 
+import dev.statewave.platform.policy.PolicyView;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param task 1 to 4,000 characters
  * @param session the session that the caller is in; null for none
  * @param budget in tokens
+ * @param view what the caller is shown of the subject
  * @param asOf of when it is; null for the present
  */
 public record ContextRequest(
@@ -18,6 +20,7 @@ public record ContextRequest(
         @Nullable String session,
         int budget,
         ContextOptions options,
+        PolicyView view,
         @Nullable AsOf asOf) {
 
     /** A request of the present. */
@@ -27,8 +30,20 @@ public record ContextRequest(
             String task,
             @Nullable String session,
             int budget,
+            ContextOptions options,
+            PolicyView view) {
+        this(subject, tenant, task, session, budget, options, view, null);
+    }
+
+    /** A request of the present, of a caller who is shown everything. */
+    public ContextRequest(
+            String subject,
+            @Nullable String tenant,
+            String task,
+            @Nullable String session,
+            int budget,
             ContextOptions options) {
-        this(subject, tenant, task, session, budget, options, null);
+        this(subject, tenant, task, session, budget, options, PolicyView.OPEN);
     }
 
     /** A request that names no options. */
@@ -45,6 +60,7 @@ public record ContextRequest(
                 session,
                 budget,
                 new ContextOptions(options.layout(), options.fill(), true),
+                view,
                 asOf);
     }
 }

@@ -10,6 +10,7 @@ import dev.statewave.context.receipts.recipe.Source;
 import dev.statewave.context.tenants.TenantRules;
 import dev.statewave.contract.json.WireTime;
 import dev.statewave.contract.rest.MemoryBody;
+import dev.statewave.platform.policy.PolicyView;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -77,13 +78,21 @@ public class ReceiptedContexts {
                 excluded(body),
                 body.assembledContext(),
                 body.tokenEstimate(),
-                new Making(contexts.name(), body.embeddingModel(), RecordedRequest.of(request), texts(body)));
+                request.view(),
+                new Making(
+                        contexts.name(),
+                        body.embeddingModel(),
+                        RecordedRequest.of(request),
+                        texts(body, request.view()),
+                        null));
     }
 
-    private static List<Source> texts(ContextBody body) {
+    /** What is redacted stands in the context as it was shown, and is no copy of what is stored. */
+    private static List<Source> texts(ContextBody body, PolicyView view) {
         var texts = new ArrayList<Source>();
-        body.facts().forEach(fact -> texts.add(Source.of(fact)));
-        body.procedures().forEach(procedure -> texts.add(Source.of(procedure)));
+        Stream.concat(body.facts().stream(), body.procedures().stream())
+                .filter(memory -> !view.redacts(memory.id()))
+                .forEach(memory -> texts.add(Source.of(memory)));
         body.episodes().forEach(episode -> texts.add(Source.of(episode)));
         return texts;
     }
@@ -136,6 +145,8 @@ public class ReceiptedContexts {
         body.episodes().forEach(episode -> included.add(episode.id()));
         return body.candidates().stream()
                 .filter(candidate -> !candidate.chosen() && !included.contains(candidate.id()))
+                // What the policy leaves out is told whatever else was.
+                .sorted(Comparator.comparing(candidate -> !candidate.isDenied()))
                 .limit(ExcludedEntry.MOST)
                 .map(candidate ->
                         ExcludedEntry.of(candidate.id(), candidate.kind(), candidate.score(), candidate.reason()))

@@ -4,6 +4,7 @@ import dev.statewave.context.Fill;
 import dev.statewave.context.Layout;
 import dev.statewave.contract.json.Json;
 import dev.statewave.contract.json.WireTime;
+import dev.statewave.platform.policy.PolicyView;
 import java.time.Instant;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -33,7 +34,8 @@ public final class RecordedRequest {
     }
 
     /** What {@link #of} was made of. */
-    public static ContextRequest read(JsonNode recorded, String subject, @Nullable String tenant, String task) {
+    public static ContextRequest read(
+            JsonNode recorded, String subject, @Nullable String tenant, String task, PolicyView view) {
         Instant known = time(recorded.path("as_of"));
         return new ContextRequest(
                 subject,
@@ -47,7 +49,13 @@ public final class RecordedRequest {
                         Layout.valueOf(upperCase(recorded.path("layout"))),
                         Fill.valueOf(upperCase(recorded.path("fill"))),
                         false),
+                view,
                 known == null ? null : new AsOf(known, time(recorded.path("valid_at"))));
+    }
+
+    /** Whether it asks for the past. */
+    public static boolean isOfThePast(JsonNode recorded) {
+        return recorded.path("as_of").isString();
     }
 
     private static @Nullable Instant time(JsonNode value) {

@@ -2,6 +2,7 @@ package dev.statewave.context.explain;
 
 import dev.statewave.context.bundle.Candidate;
 import dev.statewave.context.sql.SqlQuery;
+import dev.statewave.platform.policy.PolicyView;
 import dev.statewave.platform.postgres.ScopedReads;
 import io.r2dbc.spi.Readable;
 import java.util.List;
@@ -19,7 +20,7 @@ public class RetiredMemoryRepository {
 
     private static final String SELECT = """
             SELECT m.id, m.kind, m.content, m.status, m.superseded_by FROM memories m
-            WHERE {subject m} AND (m.status = 'superseded' OR m.status = 'active' AND m.valid_to <= now())
+            WHERE {subject m}{visible m} AND (m.status = 'superseded' OR m.status = 'active' AND m.valid_to <= now())
             ORDER BY m.sequence DESC LIMIT :most""";
 
     private final ScopedReads database;
@@ -29,21 +30,23 @@ public class RetiredMemoryRepository {
     }
 
     /** The newest 20. */
-    public Mono<List<Candidate>> newest(String subject, @Nullable String tenant) {
+    public Mono<List<Candidate>> newest(String subject, @Nullable String tenant, PolicyView view) {
         return SqlQuery.of(SELECT)
                 .ofSubject(subject, tenant)
+                .visibleTo(view)
                 .bind("most", MOST)
-                .run(database, RetiredMemoryRepository::read)
+                .run(database, row -> read(row, view))
                 .collectList();
     }
 
-    private static Candidate read(Readable row) {
+    private static Candidate read(Readable row, PolicyView view) {
+        UUID id = row.get("id", UUID.class);
         UUID successor = row.get("superseded_by", UUID.class);
         String superseded = successor == null ? "superseded" : "superseded_by:" + successor;
         return Candidate.retired(
-                row.get("id", UUID.class),
+                id,
                 row.get("kind", String.class),
-                row.get("content", String.class),
+                view.shown(id, row.get("content", String.class)),
                 "superseded".equals(row.get("status", String.class)) ? superseded : "expired");
     }
 }

@@ -11,6 +11,7 @@ import dev.statewave.context.store.ResolutionRepository;
 import dev.statewave.context.text.TokenCounter;
 import dev.statewave.context.web.WorkThreads;
 import dev.statewave.contract.json.WireTime;
+import dev.statewave.platform.policy.PolicyView;
 import java.time.Clock;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -58,9 +59,11 @@ public class HandoffBriefs {
      * What is asked for.
      *
      * @param tenant null or empty for any
+     * @param view what the caller is shown
      * @param budget of the notes, in tokens
      */
-    public record Request(String subject, @Nullable String tenant, String session, String reason, int budget) {}
+    public record Request(
+            String subject, @Nullable String tenant, PolicyView view, String session, String reason, int budget) {}
 
     /** A brief, and what it was made of. */
     record Briefed(HandoffBody body, HandoffSources sources) {}
@@ -81,10 +84,11 @@ public class HandoffBriefs {
         String tenant = request.tenant();
         String session = request.session();
         return Mono.zip(
-                        memories.newest(subject, tenant, MemoryKind.PROFILE_FACT.wire(), null, FACTS)
+                        memories.newest(subject, tenant, request.view(), MemoryKind.PROFILE_FACT.wire(), null, FACTS)
                                 .collectList(),
-                        episodes.ofSession(subject, tenant, session, EPISODES).collectList(),
-                        episodes.ofOtherSessions(subject, tenant, session, EPISODES)
+                        episodes.ofSession(subject, tenant, request.view(), session, EPISODES)
+                                .collectList(),
+                        episodes.ofOtherSessions(subject, tenant, request.view(), session, EPISODES)
                                 .collectList(),
                         resolutions
                                 .newest(subject, tenant, null, RESOLUTIONS, 0)

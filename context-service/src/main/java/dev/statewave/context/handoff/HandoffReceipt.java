@@ -7,6 +7,7 @@ import dev.statewave.context.receipts.recipe.Source;
 import dev.statewave.contract.json.Json;
 import dev.statewave.contract.rest.EpisodeBody;
 import dev.statewave.contract.rest.MemoryBody;
+import dev.statewave.platform.policy.PolicyView;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -33,6 +34,7 @@ final class HandoffReceipt {
                 null,
                 body.handoffNotes(),
                 body.tokenEstimate(),
+                request.view(),
                 new Making(
                         MAKER,
                         null,
@@ -40,12 +42,14 @@ final class HandoffReceipt {
                                 .put("kind", "handoff")
                                 .put("session_id", request.session())
                                 .put("max_tokens", request.budget()),
-                        texts(sources)));
+                        texts(sources, request.view()),
+                        null));
     }
 
-    private static List<Source> texts(HandoffSources sources) {
+    /** What is redacted stands in the notes as it was shown, and is no copy of what is stored. */
+    private static List<Source> texts(HandoffSources sources, PolicyView view) {
         var texts = new ArrayList<Source>();
-        sources.facts().forEach(fact -> texts.add(Source.of(fact)));
+        sources.facts().stream().filter(fact -> !view.redacts(fact.id())).forEach(fact -> texts.add(Source.of(fact)));
         sources.current().forEach(episode -> texts.add(Source.of(episode)));
         sources.others().forEach(episode -> texts.add(Source.of(episode)));
         return texts;

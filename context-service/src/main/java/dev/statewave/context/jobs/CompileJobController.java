@@ -3,9 +3,11 @@ package dev.statewave.context.jobs;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.statewave.context.sql.SqlQuery;
 import dev.statewave.context.store.MemoryRepository;
+import dev.statewave.contract.policy.PolicyCaller;
 import dev.statewave.contract.rest.ApiException;
 import dev.statewave.contract.rest.Headers;
 import dev.statewave.contract.rest.MemoryBody;
+import dev.statewave.platform.policy.PolicyViews;
 import dev.statewave.platform.postgres.ScopedReads;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -23,10 +25,12 @@ class CompileJobController {
 
     private final ScopedReads database;
     private final MemoryRepository memories;
+    private final PolicyViews policies;
 
-    CompileJobController(ScopedReads database, MemoryRepository memories) {
+    CompileJobController(ScopedReads database, MemoryRepository memories, PolicyViews policies) {
         this.database = database;
         this.memories = memories;
+        this.policies = policies;
     }
 
     /** Counts and memories only once it is completed, the error only where it failed. */
@@ -47,7 +51,8 @@ class CompileJobController {
     @GetMapping("/v1/memories/compile/{jobId}")
     Mono<JobBody> status(
             @PathVariable String jobId,
-            @RequestHeader(name = Headers.TENANT, required = false) @Nullable String tenant) {
+            @RequestHeader(name = Headers.TENANT, required = false) @Nullable String tenant,
+            PolicyCaller caller) {
         return SqlQuery.of("""
                         SELECT job_id, status, subject_id, memories_created, error
                         FROM compile_jobs WHERE job_id = :job{tenant}""")
@@ -66,7 +71,10 @@ class CompileJobController {
                 .next()
                 .switchIfEmpty(Mono.error(() -> ApiException.notFound("Job not found or expired")))
                 .flatMap(job -> job.status().equals(COMPLETED)
-                        ? memories.reportedBy(jobId, tenant).collectList().map(job::with)
+                        ? memories.reportedBy(jobId, tenant)
+                                .collectList()
+                                .flatMap(found -> policies.shown(job.subjectId(), tenant, caller, found))
+                                .map(job::with)
                         : Mono.just(job));
     }
 }

@@ -2,6 +2,7 @@ package dev.statewave.context.portability;
 
 import dev.statewave.context.web.WorkThreads;
 import dev.statewave.contract.json.WireTime;
+import dev.statewave.contract.policy.PolicyCaller;
 import dev.statewave.contract.portability.ExportDocument;
 import dev.statewave.contract.rest.ApiException;
 import dev.statewave.contract.rest.FieldReader;
@@ -36,20 +37,21 @@ class ExportController {
     }
 
     @GetMapping(PREFIX + "{*rest}")
-    Mono<ResponseEntity<byte[]>> export(ServerHttpRequest request, @RequestParam Map<String, String> parameters) {
+    Mono<ResponseEntity<byte[]>> export(
+            ServerHttpRequest request, @RequestParam Map<String, String> parameters, PolicyCaller caller) {
         String subject = SubjectPath.subject(request.getURI().getRawPath(), PREFIX, "");
         FieldReader fields = FieldReader.query(parameters);
         String tenant = fields.has("tenant_id") ? fields.requiredIdOrEmpty("tenant_id") : null;
         fields.check();
-        return reader.admitted(document(subject, tenant)).map(document -> ResponseEntity.ok()
+        return reader.admitted(document(subject, tenant, caller)).map(document -> ResponseEntity.ok()
                 .contentType(MediaType.APPLICATION_JSON)
                 .body(document));
     }
 
-    private Mono<byte[]> document(String subject, @Nullable String tenant) {
+    private Mono<byte[]> document(String subject, @Nullable String tenant, PolicyCaller caller) {
         return reader.find(subject, tenant)
                 .flatMap(Mono::justOrEmpty)
-                .flatMap(reader::read)
+                .flatMap(key -> reader.read(key, caller))
                 .filter(rows -> !rows.episodes().isEmpty() || !rows.memories().isEmpty())
                 .switchIfEmpty(Mono.error(() -> ApiException.notFound("Subject not found")))
                 .publishOn(threads.scheduler())

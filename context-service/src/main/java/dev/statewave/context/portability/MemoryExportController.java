@@ -2,6 +2,7 @@ package dev.statewave.context.portability;
 
 import dev.statewave.context.web.WorkThreads;
 import dev.statewave.contract.json.WireTime;
+import dev.statewave.contract.policy.PolicyCaller;
 import dev.statewave.contract.portability.MemoryPayload;
 import dev.statewave.contract.portability.PortableSubjectId;
 import dev.statewave.contract.portability.TransferScope;
@@ -41,9 +42,9 @@ class MemoryExportController {
     private record Request(List<String> subjects, @Nullable String tenant, TransferScope scope) {}
 
     @PostMapping("/admin/memory/export")
-    Mono<ResponseEntity<byte[]>> export(@RequestBody(required = false) byte @Nullable [] body) {
+    Mono<ResponseEntity<byte[]>> export(@RequestBody(required = false) byte @Nullable [] body, PolicyCaller caller) {
         return RequestBodies.read(body, MemoryExportController::request)
-                .flatMap(request -> reader.admitted(payload(request)))
+                .flatMap(request -> reader.admitted(payload(request, caller)))
                 .map(payload -> ResponseEntity.ok()
                         .contentType(MediaType.APPLICATION_JSON)
                         .body(payload));
@@ -64,13 +65,13 @@ class MemoryExportController {
         return new Request(subjects, tenant, TransferScope.of(scope));
     }
 
-    private Mono<byte[]> payload(Request request) {
+    private Mono<byte[]> payload(Request request, PolicyCaller caller) {
         return Flux.fromIterable(request.subjects())
                 .concatMap(subject -> reader.find(subject, request.tenant())
                         // One that nobody has is an empty one.
                         .map(found -> found.orElseGet(() -> SubjectKey.of(null, subject))))
                 .collectList()
-                .flatMap(keys -> reader.readAll(keys).collectList())
+                .flatMap(keys -> reader.readAll(keys, caller).collectList())
                 .publishOn(threads.scheduler())
                 .map(rows -> write(rows, request.scope()));
     }

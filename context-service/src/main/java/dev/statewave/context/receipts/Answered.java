@@ -1,5 +1,6 @@
 package dev.statewave.context.receipts;
 
+import dev.statewave.platform.policy.PolicyView;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param excluded what it was not made of, best first; null where the ranking does not tell
  * @param text the assembled context, or the notes of a handoff
  * @param tokens of the text
+ * @param view what the caller was shown of the subject
  * @param making how it was made
  */
 public record Answered(
@@ -25,4 +27,5 @@ public record Answered(
         @Nullable List<ExcludedEntry> excluded,
         String text,
         int tokens,
+        PolicyView view,
         Making making) {}

@@ -1,5 +1,6 @@
 package dev.statewave.context.receipts;
 
+import dev.statewave.contract.policy.PolicyCaller;
 import dev.statewave.contract.rest.FieldReader;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +18,20 @@ public record Caller(
         @Nullable String callerType) {
 
     private static final int LONGEST = 256;
+
+    /** Who it is, as the rules of a policy see it. */
+    public PolicyCaller identity() {
+        return new PolicyCaller(callerId, callerType);
+    }
+
+    /** The same, and who it is as the headers of the request say, where they say it. */
+    public Caller identifiedBy(PolicyCaller headers) {
+        if (!headers.isNamed()) {
+            return this;
+        }
+        PolicyCaller identity = headers.or(identity());
+        return new Caller(emitReceipt, queryId, taskId, parentReceiptId, identity.id(), identity.type());
+    }
 
     /** Notes what is wrong in the reader. */
     public static Caller read(FieldReader fields) {

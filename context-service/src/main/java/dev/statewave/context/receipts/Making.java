@@ -12,5 +12,11 @@ import tools.jackson.databind.JsonNode;
  * @param embeddingModel whose vectors the task was compared with; null for none
  * @param request what a replay asks again, beside the subject and the task
  * @param sources the stored texts that the text of the answer is made of
+ * @param policy what the receipt says that is made again; null for an answer of its own
  */
-public record Making(String ranker, @Nullable String embeddingModel, JsonNode request, List<Source> sources) {}
+public record Making(
+        String ranker,
+        @Nullable String embeddingModel,
+        JsonNode request,
+        List<Source> sources,
+        @Nullable RecordedPolicy policy) {}

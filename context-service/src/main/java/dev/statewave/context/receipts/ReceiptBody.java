@@ -2,6 +2,7 @@ package dev.statewave.context.receipts;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.statewave.context.receipts.signing.SigningKey;
+import dev.statewave.contract.json.Json;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
@@ -28,22 +29,15 @@ record ReceiptBody(
         @Nullable String callerType,
         List<ReceiptEntry> selectedEntries,
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable List<ExcludedEntry> excludedEntries,
-        Policy policy,
+        JsonNode policy,
         Output output,
         Ranking ranking,
         @Nullable String region,
         @Nullable String receiptSignatureKeyId,
         @Nullable String receiptSignatureAlgorithm,
-        PolicySnapshot policySnapshot) {
+        JsonNode policySnapshot) {
 
     private static final int CANONICALIZATION_VERSION = 1;
-
-    /** No policy is evaluated yet, so nothing was filtered. */
-    record Policy(
-            @Nullable String policyBundleHash,
-            List<JsonNode> filtersApplied,
-            List<JsonNode> filtersSkipped,
-            String mode) {}
 
     /** @param contextHash SHA-256 of the text that was answered */
     record Output(String contextHash, int contextSizeBytes, int canonicalizationVersion, int tokenEstimate) {}
@@ -56,7 +50,7 @@ record ReceiptBody(
      */
     record Ranking(String version, @Nullable String embeddingModel) {}
 
-    /** Without a hash and a text: no policy was active. */
+    /** The bundle as it was uploaded. Without a hash and a text: no policy was active. */
     record PolicySnapshot(
             @Nullable String bundleHash, @Nullable String bundleYaml, Instant capturedAt) {}
 
@@ -67,9 +61,9 @@ record ReceiptBody(
             Instant createdAt,
             Answered answered,
             Caller caller,
-            String policyMode,
             String region,
             @Nullable SigningKey key) {
+        RecordedPolicy policy = policy(answered);
         byte[] text = answered.text().getBytes(StandardCharsets.UTF_8);
         return new ReceiptBody(
                 id,
@@ -86,13 +80,23 @@ record ReceiptBody(
                 caller.callerType(),
                 answered.selected(),
                 answered.excluded(),
-                new Policy(null, List.of(), List.of(), policyMode),
+                policy.policy(),
                 new Output(Sha256.hex(text), text.length, CANONICALIZATION_VERSION, answered.tokens()),
                 new Ranking(answered.making().ranker(), answered.making().embeddingModel()),
                 orNull(region),
                 key == null ? null : key.id(),
                 key == null ? null : key.algorithm(),
-                new PolicySnapshot(null, null, answered.asOf()));
+                policy.snapshot());
+    }
+
+    private static RecordedPolicy policy(Answered answered) {
+        RecordedPolicy recorded = answered.making().policy();
+        return recorded != null
+                ? recorded
+                : new RecordedPolicy(
+                        Json.MAPPER.valueToTree(ReceiptPolicy.of(answered.view())),
+                        Json.MAPPER.valueToTree(new PolicySnapshot(
+                                answered.view().bundleHash(), answered.view().bundleContent(), answered.asOf())));
     }
 
     private static @Nullable String orNull(@Nullable String text) {

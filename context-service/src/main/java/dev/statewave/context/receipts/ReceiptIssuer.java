@@ -110,7 +110,7 @@ public class ReceiptIssuer {
         Instant now = WireTime.micros(clock.instant());
         String id = ids.next(now);
         SigningKey key = signingKey(rules);
-        var body = ReceiptBody.of(id, mode, now, answered, caller, rules.policyMode(), settings.region(), key);
+        var body = ReceiptBody.of(id, mode, now, answered, caller, settings.region(), key);
         String text = CanonicalJson.text(Json.MAPPER.valueToTree(body));
         return new ReceiptIssued(
                 id,

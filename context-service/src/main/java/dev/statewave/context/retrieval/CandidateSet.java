@@ -1,5 +1,6 @@
 package dev.statewave.context.retrieval;
 
+import dev.statewave.platform.policy.PolicyView;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -22,7 +23,13 @@ record CandidateSet(List<Candidate> memories, int[] found, int total, double mea
      * @param size how many different words it has
      * @param place how many of its kind are as new or newer: 1 for the newest
      */
-    record Candidate(UUID id, String kind, @Nullable Double cosine, long said, int size, int place) {}
+    record Candidate(UUID id, String kind, @Nullable Double cosine, long said, int size, int place) {
+
+        /** Nothing is found by words that it does not show. */
+        Candidate shownIn(PolicyView view) {
+            return view.redacts(id) ? new Candidate(id, kind, cosine, 0, size, place) : this;
+        }
+    }
 
     /** Where every memory with a word of the question is among those seen. */
     static int[] counted(List<Candidate> memories) {

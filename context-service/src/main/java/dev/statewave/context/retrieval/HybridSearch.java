@@ -7,6 +7,7 @@ import dev.statewave.context.store.MemoryRepository;
 import dev.statewave.context.web.RequestLog;
 import dev.statewave.context.web.WorkThreads;
 import dev.statewave.contract.rest.MemoryBody;
+import dev.statewave.platform.policy.PolicyView;
 import dev.statewave.platform.postgres.ScopedReads;
 import dev.statewave.platform.postgres.TenantScope;
 import dev.statewave.platform.postgres.TransientDatabaseErrors;
@@ -63,18 +64,20 @@ public class HybridSearch {
      * The best first. The score of each blends the similarity of its meaning with how much of the question stands in it
      * by words, both about 0 to 1; without a vector of the question it is the latter alone.
      *
+     * @param view what the caller is shown
      * @param kind null for all
      * @param limit how many at most
      */
     public Mono<List<MemoryBody>> find(
             String subject,
             @Nullable String tenant,
+            PolicyView view,
             @Nullable String kind,
             String text,
             Optional<QueryVector> vector,
             int limit) {
         return asked.of(text)
-                .map(words -> new Question(subject, tenant, kind, words, vector))
+                .map(words -> new Question(subject, tenant, view, kind, words, vector))
                 .flatMap(question -> find(question, limit));
     }
 
@@ -105,7 +108,7 @@ public class HybridSearch {
                             .filter(memory -> memory.listed() && scores.containsKey(memory.id()))
                             .map(StoredMemory::body)
                             .toList();
-                    return best(listed, scores, limit);
+                    return best(listed, scores, question.view(), limit);
                 });
     }
 
@@ -140,18 +143,19 @@ public class HybridSearch {
         if (scores.isEmpty()) {
             return Mono.just(List.of());
         }
-        return memories.valid(question.subject(), question.tenant(), scores.keySet())
+        return memories.valid(question.subject(), question.tenant(), question.view(), scores.keySet())
                 .collectList()
-                .map(found -> best(found, scores, limit));
+                .map(found -> best(found, scores, question.view(), limit));
     }
 
     /** @param scores the best first */
-    private static List<MemoryBody> best(List<MemoryBody> found, Map<UUID, Double> scores, int limit) {
+    private static List<MemoryBody> best(List<MemoryBody> found, Map<UUID, Double> scores, PolicyView view, int limit) {
         Map<UUID, MemoryBody> byId = found.stream().collect(Collectors.toMap(MemoryBody::id, memory -> memory));
         return scores.entrySet().stream()
                 .filter(scored -> byId.containsKey(scored.getKey()))
                 .limit(limit)
                 .map(scored -> Objects.requireNonNull(byId.get(scored.getKey())).withScore(scored.getValue()))
+                .map(view::shown)
                 .toList();
     }
 }

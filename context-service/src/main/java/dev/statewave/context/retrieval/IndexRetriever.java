@@ -4,6 +4,7 @@ import dev.statewave.context.embedding.QueryVector;
 import dev.statewave.context.sql.SqlQuery;
 import dev.statewave.context.store.LargeSubject;
 import dev.statewave.context.store.QueryTerms;
+import dev.statewave.platform.policy.PolicyView;
 import dev.statewave.platform.postgres.ScopedReads;
 import io.r2dbc.spi.Readable;
 import java.util.LinkedHashMap;
@@ -32,7 +33,7 @@ final class IndexRetriever implements CandidateRetriever {
 
     private static final String NEAR = QueryTerms.ASKED + SEEN + """
 
-            FROM asked, large_memories m WHERE {indexed_kind} {nearest m} LIMIT :candidates""";
+            FROM asked, large_memories m WHERE {indexed_kind} {indexed_visible m} {nearest m} LIMIT :candidates""";
 
     private static final String WITH_RARE_WORDS = QueryTerms.ASKED + QueryTerms.WORDED + """
             SELECT s.*, f.found
@@ -41,7 +42,7 @@ final class IndexRetriever implements CandidateRetriever {
             """ + SEEN + """
 
                 FROM asked, worded JOIN large_memories m USING (memory_id)
-                WHERE {indexed_kind} {large m} AND m.model = :model ORDER BY m.sequence DESC) s ON true""";
+                WHERE {indexed_kind} {indexed_visible m} {large m} AND m.model = :model ORDER BY m.sequence DESC) s ON true""";
 
     private static final String NEWEST = "SELECT n.id, " + KIND.formatted("k.") + """
             , n.sequence, n.size, (
@@ -51,7 +52,7 @@ final class IndexRetriever implements CandidateRetriever {
             CROSS JOIN LATERAL (
                 SELECT m.id, m.sequence, length(m.words) AS size
                 FROM memories m
-                WHERE {large m} AND m.kind = k.kind AND m.passages = 0{kind} AND m.status = 'active'
+                WHERE {large m}{visible m} AND m.kind = k.kind AND m.passages = 0{kind} AND m.status = 'active'
                     AND (m.valid_to IS NULL OR m.valid_to > now())
                 ORDER BY m.created_at DESC, m.sequence DESC LIMIT :newest) n""";
 
@@ -81,7 +82,7 @@ final class IndexRetriever implements CandidateRetriever {
         var newest = newest(question, vector);
         return new Retrieval(
                 List.of(subject.thoroughness(nearest), near, words, newest),
-                answers -> gather(answers.of(near), answers.of(words), answers.of(newest)),
+                answers -> gather(answers.of(near), answers.of(words), answers.of(newest), question.view()),
                 subject.tenant());
     }
 
@@ -102,7 +103,7 @@ final class IndexRetriever implements CandidateRetriever {
     }
 
     private SqlQuery define(String sql, Question question, QueryVector vector) {
-        return subject.defineIn(SqlQuery.of(sql), vector)
+        return subject.defineIn(SqlQuery.of(sql), question.view(), vector)
                 .define("indexed_kind", alias -> question.kind() == null ? "" : "m.kind = ANY (:kinds) AND")
                 .define("kind", alias -> question.kind() == null ? "" : " AND m.kind = ANY (:kinds)")
                 .bind("kinds", question.kinds());
@@ -119,7 +120,7 @@ final class IndexRetriever implements CandidateRetriever {
     }
 
     /** What the first of them saw of a memory counts: the newest ones were not asked for their words. */
-    private CandidateSet gather(List<Row> near, List<Worded> words, List<Row> newest) {
+    private CandidateSet gather(List<Row> near, List<Worded> words, List<Row> newest, PolicyView view) {
         var all = new LinkedHashMap<UUID, Row>();
         Stream.of(near.stream(), words.stream().map(Worded::row).filter(Objects::nonNull), newest.stream())
                 .flatMap(rows -> rows)
@@ -127,13 +128,15 @@ final class IndexRetriever implements CandidateRetriever {
         long last = all.values().stream().mapToLong(Row::sequence).max().orElse(0);
         List<CandidateSet.Candidate> seen = all.values().stream()
                 .map(row -> new CandidateSet.Candidate(
-                        row.id(),
-                        row.kind(),
-                        row.cosine(),
-                        row.said(),
-                        row.size(),
-                        // Counted in the order of writing, which numbers the memories of one compile without gaps.
-                        (int) Math.min(Integer.MAX_VALUE, last - row.sequence() + 1)))
+                                row.id(),
+                                row.kind(),
+                                row.cosine(),
+                                row.said(),
+                                row.size(),
+                                // Counted in the order of writing, which numbers the memories of one compile without
+                                // gaps.
+                                (int) Math.min(Integer.MAX_VALUE, last - row.sequence() + 1))
+                        .shownIn(view))
                 .toList();
         return new CandidateSet(
                 seen,

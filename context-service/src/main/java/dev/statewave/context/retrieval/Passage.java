@@ -5,6 +5,7 @@ import dev.statewave.context.text.TextFeatures;
 import dev.statewave.contract.rest.EpisodeBody;
 import dev.statewave.contract.rest.MemoryBody;
 import dev.statewave.contract.text.PayloadText;
+import dev.statewave.platform.policy.PolicyView;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -63,6 +64,26 @@ public record Passage(
                 this(body, new TextFeatures(PayloadText.of(body.payload())));
             }
         }
+    }
+
+    /** As it may be shown: without the texts of what is redacted, and without where a hidden episode stands. */
+    Passage shownIn(PolicyView view) {
+        if (view.isOpen() || !(source instanceof Source.OfMemory memory)) {
+            return this;
+        }
+        boolean redacted = view.redacts(id());
+        boolean hiddenOrigin = memory.body().sourceEpisodeIds().stream().anyMatch(view::hidesEpisode);
+        return redacted || hiddenOrigin
+                ? new Passage(
+                        redacted ? new Source.OfMemory(view.shown(memory.body())) : source,
+                        session,
+                        at,
+                        place,
+                        cosine,
+                        redacted ? 0 : wordShare,
+                        "",
+                        offset)
+                : this;
     }
 
     public UUID id() {

@@ -97,7 +97,7 @@ public class PassageFinder {
     /** @param question the task as a vector; empty where there is none */
     public Mono<Found> find(ContextRequest request, Optional<QueryVector> question) {
         return asked.of(request.task())
-                .map(words -> new Question(request.subject(), request.tenant(), null, words, question))
+                .map(words -> new Question(request.subject(), request.tenant(), request.view(), null, words, question))
                 .flatMap(about -> find(request, about));
     }
 
@@ -130,7 +130,7 @@ public class PassageFinder {
                             var subject = new SnapshotCache.Found(past.snapshot(), asOf.moment());
                             var list = Shortlist.of(
                                     SnapshotCandidates.of(subject, question), Shortlist.length(request.budget()));
-                            var memories = SnapshotCandidates.passages(past.snapshot(), list);
+                            var memories = SnapshotCandidates.passages(past.snapshot(), list, request.view());
                             return new Found(
                                     withRaw(question, memories, found.of(raw)),
                                     past.snapshot().resolutions(),
@@ -146,7 +146,7 @@ public class PassageFinder {
                         found -> lookup.of(found).publishOn(threads.scheduler()).map(subject -> {
                             CandidateSet candidates = SnapshotCandidates.of(subject, question);
                             var list = Shortlist.of(candidates, Shortlist.length(request.budget()));
-                            var memories = SnapshotCandidates.passages(subject.snapshot(), list);
+                            var memories = SnapshotCandidates.passages(subject.snapshot(), list, request.view());
                             return new Found(
                                     withRaw(question, memories, found.of(raw)),
                                     subject.snapshot().resolutions());
@@ -163,7 +163,7 @@ public class PassageFinder {
                 .flatMap(found -> {
                     Map<UUID, Shortlist.Listed> list =
                             Shortlist.of(retrieval.gather().apply(found), length);
-                    return withTexts(request.subject(), request.tenant(), list)
+                    return withTexts(request, list)
                             // To look for words takes too long for an event loop.
                             .publishOn(threads.scheduler())
                             .map(memories -> new Found(withRaw(question, memories, found.of(raw)), found.of(standing)));
@@ -181,8 +181,10 @@ public class PassageFinder {
         return ordered;
     }
 
-    private Mono<List<Passage>> withTexts(String subject, @Nullable String tenant, Map<UUID, Shortlist.Listed> list) {
-        return list.isEmpty() ? Mono.just(List.of()) : texts.of(subject, tenant, list);
+    private Mono<List<Passage>> withTexts(ContextRequest request, Map<UUID, Shortlist.Listed> list) {
+        return list.isEmpty()
+                ? Mono.just(List.of())
+                : texts.of(request.subject(), request.tenant(), request.view(), list);
     }
 
     /** Adds episodes that were not compiled when they were read, without those that are by now. */

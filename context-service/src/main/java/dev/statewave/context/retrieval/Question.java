@@ -2,6 +2,7 @@ package dev.statewave.context.retrieval;
 
 import dev.statewave.context.embedding.QueryVector;
 import dev.statewave.context.store.MemoryKind;
+import dev.statewave.platform.policy.PolicyView;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -11,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * What is asked of a subject.
  *
  * @param tenant who the subject belongs to; null or empty for any
+ * @param view what the caller is shown
  * @param kind of the memories that are wanted; null for all
  * @param words each as the terms that it may be stored as; see
  *     {@link dev.statewave.models.language.WordAnalyzer#question}
@@ -19,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 public record Question(
         String subject,
         @Nullable String tenant,
+        PolicyView view,
         @Nullable String kind,
         List<Set<String>> words,
         Optional<QueryVector> vector) {

@@ -2,6 +2,7 @@ package dev.statewave.context.retrieval;
 
 import dev.statewave.context.sql.SqlQuery;
 import dev.statewave.context.store.QueryTerms;
+import dev.statewave.platform.policy.PolicyView;
 import io.r2dbc.spi.Readable;
 import java.util.Arrays;
 import java.util.List;
@@ -30,7 +31,7 @@ class ScanRetriever implements CandidateRetriever {
                     row_number() OVER (ORDER BY cosine DESC NULLS LAST, m.sequence DESC) AS nearness
                 FROM asked, memories m CROSS JOIN LATERAL (SELECT {cosine} AS cosine OFFSET 0) v
                 CROSS JOIN LATERAL (SELECT CASE m.kind WHEN 'passage' THEN 'episode_summary' ELSE m.kind END AS kind) k
-                WHERE {subject m} AND m.passages = 0{kind} AND m.status = 'active' AND (m.valid_to IS NULL OR m.valid_to > now())
+                WHERE {subject m}{visible m} AND m.passages = 0{kind} AND m.status = 'active' AND (m.valid_to IS NULL OR m.valid_to > now())
                     AND m.kind <> 'artifact_ref') scanned
             WHERE said > 0 OR place <= :newest OR cosine IS NOT NULL AND nearness <= :nearest
             ORDER BY sequence DESC""";
@@ -45,6 +46,7 @@ class ScanRetriever implements CandidateRetriever {
     public Retrieval retrieval(Question question, int nearest) {
         SqlQuery query = QueryTerms.bind(SqlQuery.of(SCAN), question.words())
                 .ofSubject(question.subject(), question.tenant())
+                .visibleTo(question.view())
                 .optional("kind", " AND k.kind = :kind", question.kind())
                 .bind("newest", Shortlist.NEWEST)
                 .bind("nearest", nearest)
@@ -52,7 +54,7 @@ class ScanRetriever implements CandidateRetriever {
         question.vector().ifPresent(vector -> query.bind("vector", Arrays.toString(vector.vector()))
                 .bind("model", vector.model()));
         var rows = query.read(ScanRetriever::read);
-        return new Retrieval(List.of(rows), answers -> gather(answers.of(rows)), question.tenant());
+        return new Retrieval(List.of(rows), answers -> gather(answers.of(rows), question.view()), question.tenant());
     }
 
     /** A memory, with what is the same for all. */
@@ -71,8 +73,9 @@ class ScanRetriever implements CandidateRetriever {
                 row.get("mean_size", Double.class));
     }
 
-    private static CandidateSet gather(List<Row> rows) {
-        List<CandidateSet.Candidate> seen = rows.stream().map(Row::seen).toList();
+    private static CandidateSet gather(List<Row> rows, PolicyView view) {
+        List<CandidateSet.Candidate> seen =
+                rows.stream().map(row -> row.seen().shownIn(view)).toList();
         return new CandidateSet(
                 seen,
                 CandidateSet.counted(seen),

@@ -5,6 +5,7 @@ import dev.statewave.context.retrieval.snapshot.SnapshotCache;
 import dev.statewave.context.retrieval.snapshot.StoredMemory;
 import dev.statewave.context.retrieval.snapshot.SubjectSnapshot;
 import dev.statewave.context.store.MemoryKind;
+import dev.statewave.platform.policy.PolicyView;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -35,7 +36,8 @@ final class SnapshotCandidates {
                         memories.get(i).id(),
                         memories.get(i).body().kind(),
                         cosines == null || Double.isNaN(cosines[i]) ? null : cosines[i],
-                        said[i],
+                        // Nothing is found by words that it does not show.
+                        question.view().redacts(memories.get(i).id()) ? 0 : said[i],
                         snapshot.size(i),
                         places[i]));
             }
@@ -59,18 +61,19 @@ final class SnapshotCandidates {
 
     private static boolean isAskedFor(StoredMemory memory, Question question, Instant now) {
         return memory.holds(now)
+                && !question.view().hides(memory.id())
                 && MemoryKind.of(memory.body()) != MemoryKind.ARTIFACT_REF
                 && (question.kind() == null
                         || question.kind().equals(memory.body().kind()));
     }
 
     /** What is on a list, as passages; what was written last first. */
-    static List<Passage> passages(SubjectSnapshot snapshot, Map<UUID, Shortlist.Listed> list) {
+    static List<Passage> passages(SubjectSnapshot snapshot, Map<UUID, Shortlist.Listed> list, PolicyView view) {
         var passages = new ArrayList<Passage>(list.size());
         for (StoredMemory memory : snapshot.memories()) {
             Shortlist.Listed listed = list.get(memory.id());
             if (listed != null) {
-                passages.add(listed.passage(memory));
+                passages.add(listed.passage(memory).shownIn(view));
             }
         }
         return passages;

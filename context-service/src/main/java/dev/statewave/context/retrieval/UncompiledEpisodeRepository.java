@@ -31,7 +31,7 @@ class UncompiledEpisodeRepository {
                 WHERE {subject e} AND e.tenant_id = t.tenant_id AND e.log_offset > coalesce((
                     SELECT compiled_through FROM subject_compiles c
                     WHERE c.subject_id = :subject AND c.tenant_id = t.tenant_id), -1)
-                  AND e.already_compiled IS NOT TRUE
+                  AND e.already_compiled IS NOT TRUE{visible_episode e}
                 ORDER BY e.log_offset DESC LIMIT :searched) waiting
             CROSS JOIN LATERAL (SELECT lower(left(payload::text, :longest)) AS text OFFSET 0) p
             ORDER BY (SELECT count(*) FROM unnest(:stems::text[]) AS stem WHERE strpos(p.text, stem) > 0) DESC,
@@ -48,7 +48,7 @@ class UncompiledEpisodeRepository {
                     ORDER BY h.id LIMIT 1), (
                     SELECT compiled_through FROM subject_compiles c
                     WHERE c.subject_id = :subject AND c.tenant_id = t.tenant_id), -1)
-                  AND coalesce(e.recorded_at, e.created_at) <= :known{happened} AND e.already_compiled IS NOT TRUE
+                  AND coalesce(e.recorded_at, e.created_at) <= :known{happened} AND e.already_compiled IS NOT TRUE{visible_episode e}
                 ORDER BY e.log_offset DESC LIMIT :searched) waiting
             CROSS JOIN LATERAL (SELECT lower(left(payload::text, :longest)) AS text OFFSET 0) p
             ORDER BY (SELECT count(*) FROM unnest(:stems::text[]) AS stem WHERE strpos(p.text, stem) > 0) DESC,
@@ -59,6 +59,7 @@ class UncompiledEpisodeRepository {
     ScopedReads.Read<EpisodeBody> readAt(Question question, @Nullable String tenant, AsOf asOf, int limit) {
         return SqlQuery.of(SELECT_AT)
                 .ofSubject(question.subject(), tenant)
+                .visibleTo(question.view())
                 .bind("known", asOf.knownAt())
                 .optional("happened", " AND e.occurred_at <= :happened", asOf.validAt())
                 .bind("searched", SEARCHED)
@@ -72,6 +73,7 @@ class UncompiledEpisodeRepository {
     ScopedReads.Read<EpisodeBody> read(Question question, @Nullable String tenant, int limit) {
         return SqlQuery.of(SELECT)
                 .ofSubject(question.subject(), tenant)
+                .visibleTo(question.view())
                 .bind("searched", SEARCHED)
                 .bind("longest", LONGEST)
                 .bind("stems", stems(question.words()))

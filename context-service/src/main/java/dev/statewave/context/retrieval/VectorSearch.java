@@ -7,6 +7,7 @@ import dev.statewave.context.store.LargeSubjectRepository;
 import dev.statewave.context.store.MemoryRepository;
 import dev.statewave.context.web.WorkThreads;
 import dev.statewave.contract.rest.MemoryBody;
+import dev.statewave.platform.policy.PolicyView;
 import dev.statewave.platform.postgres.ScopedReads;
 import dev.statewave.platform.postgres.TenantScope;
 import java.util.Comparator;
@@ -42,13 +43,19 @@ public class VectorSearch {
     /**
      * The nearest first.
      *
+     * @param view what the caller is shown
      * @param kind null for all
      * @param limit how many at most
      */
     public Mono<List<MemoryBody>> find(
-            String subject, @Nullable String tenant, @Nullable String kind, QueryVector question, int limit) {
-        Mono<List<MemoryBody>> asked = Mono.defer(
-                () -> memories.nearest(subject, tenant, kind, question, limit).collectList());
+            String subject,
+            @Nullable String tenant,
+            PolicyView view,
+            @Nullable String kind,
+            QueryVector question,
+            int limit) {
+        Mono<List<MemoryBody>> asked = Mono.defer(() ->
+                memories.nearest(subject, tenant, view, kind, question, limit).collectList());
         if (large.find(subject, tenant, question.model()).isPresent()) {
             return asked;
         }
@@ -57,23 +64,24 @@ public class VectorSearch {
                 .map(lookup -> database.together(TenantScope.ofReader(tenant), lookup.reads())
                         .flatMap(lookup::of)
                         .publishOn(threads.scheduler())
-                        .map(kept -> nearest(kept, kind, question, limit))
+                        .map(kept -> nearest(kept, view, kind, question, limit))
                         .switchIfEmpty(asked))
                 .orElse(asked);
     }
 
     private static List<MemoryBody> nearest(
-            SnapshotCache.Found subject, @Nullable String kind, QueryVector question, int limit) {
+            SnapshotCache.Found subject, PolicyView view, @Nullable String kind, QueryVector question, int limit) {
         List<StoredMemory> memories = subject.snapshot().memories();
         double[] cosines = subject.snapshot().cosines(question.vector());
         return IntStream.range(0, cosines.length)
                 .filter(i -> !Double.isNaN(cosines[i]))
                 .filter(i -> memories.get(i).listed() && memories.get(i).holds(subject.now()))
+                .filter(i -> !view.hides(memories.get(i).id()))
                 .filter(i -> kind == null || kind.equals(memories.get(i).body().kind()))
                 .boxed()
                 .sorted(Comparator.comparingDouble(i -> -cosines[i]))
                 .limit(limit)
-                .map(i -> memories.get(i).body().withScore(cosines[i]))
+                .map(i -> view.shown(memories.get(i).body().withScore(cosines[i])))
                 .toList();
     }
 }

@@ -8,6 +8,7 @@ import dev.statewave.context.store.MemoryRepository;
 import dev.statewave.context.web.RequestLog;
 import dev.statewave.context.web.WorkThreads;
 import dev.statewave.contract.rest.MemoryBody;
+import dev.statewave.platform.policy.PolicyView;
 import dev.statewave.platform.postgres.TransientDatabaseErrors;
 import java.util.List;
 import java.util.Optional;
@@ -49,21 +50,22 @@ class MemorySearch {
         this.reranker = reranker;
     }
 
-    Mono<List<MemoryBody>> find(SearchRequest request, @Nullable String tenant) {
-        return candidates(request, tenant)
+    Mono<List<MemoryBody>> find(SearchRequest request, @Nullable String tenant, PolicyView view) {
+        return candidates(request, tenant, view)
                 .publishOn(threads.scheduler())
                 .flatMap(found -> reranked(request, found))
                 .map(found -> found.subList(0, Math.min(request.limit(), found.size())));
     }
 
-    private Mono<List<MemoryBody>> candidates(SearchRequest request, @Nullable String tenant) {
+    private Mono<List<MemoryBody>> candidates(SearchRequest request, @Nullable String tenant, PolicyView view) {
         return switch (request.mode()) {
-            case TEXT -> byText(request, tenant);
-            case TEXT_FIRST -> byText(request, tenant).flatMap(found -> orElse(found, byQuestion(request, tenant)));
+            case TEXT -> byText(request, tenant, view);
+            case TEXT_FIRST ->
+                byText(request, tenant, view).flatMap(found -> orElse(found, byQuestion(request, tenant, view)));
             case SEMANTIC, HYBRID ->
-                byMeaning(request, tenant)
-                        .switchIfEmpty(
-                                byText(request, tenant).flatMap(found -> orElse(found, byWords(request, tenant))));
+                byMeaning(request, tenant, view)
+                        .switchIfEmpty(byText(request, tenant, view)
+                                .flatMap(found -> orElse(found, byWords(request, tenant, view))));
         };
     }
 
@@ -71,31 +73,37 @@ class MemorySearch {
         return found.isEmpty() ? otherwise : Mono.just(found);
     }
 
-    private Mono<List<MemoryBody>> byQuestion(SearchRequest request, @Nullable String tenant) {
+    private Mono<List<MemoryBody>> byQuestion(SearchRequest request, @Nullable String tenant, PolicyView view) {
         return request.words().isBlank()
                 ? Mono.just(List.of())
-                : byMeaning(request, tenant).switchIfEmpty(byWords(request, tenant));
+                : byMeaning(request, tenant, view).switchIfEmpty(byWords(request, tenant, view));
     }
 
-    private Mono<List<MemoryBody>> byText(SearchRequest request, @Nullable String tenant) {
-        return memories.newest(request.subject(), tenant, request.kind(), request.text(), request.pool())
+    private Mono<List<MemoryBody>> byText(SearchRequest request, @Nullable String tenant, PolicyView view) {
+        return memories.newest(request.subject(), tenant, view, request.kind(), request.text(), request.pool())
                 .collectList();
     }
 
-    private Mono<List<MemoryBody>> byWords(SearchRequest request, @Nullable String tenant) {
+    private Mono<List<MemoryBody>> byWords(SearchRequest request, @Nullable String tenant, PolicyView view) {
         return Mono.defer(() -> request.words().isBlank()
                 ? Mono.just(List.of())
                 : hybrid.find(
-                        request.subject(), tenant, request.kind(), request.words(), Optional.empty(), request.pool()));
+                        request.subject(),
+                        tenant,
+                        view,
+                        request.kind(),
+                        request.words(),
+                        Optional.empty(),
+                        request.pool()));
     }
 
     /** Empty where there is no vector to ask with. */
-    private Mono<List<MemoryBody>> byMeaning(SearchRequest request, @Nullable String tenant) {
+    private Mono<List<MemoryBody>> byMeaning(SearchRequest request, @Nullable String tenant, PolicyView view) {
         Mono<QueryVector> question = Mono.defer(() -> embeddings.embed(request.subject(), tenant, request.text()));
-        return question.flatMap(vector -> byMeaning(request, tenant, vector))
+        return question.flatMap(vector -> byMeaning(request, tenant, view, vector))
                 // Between the vector and the search the subject may have got those of another model.
                 .flatMap(found -> found.isEmpty() && embeddings.changing()
-                        ? question.flatMap(vector -> byMeaning(request, tenant, vector))
+                        ? question.flatMap(vector -> byMeaning(request, tenant, view, vector))
                         : Mono.just(found))
                 // What was compiled a moment ago has no vectors yet.
                 .filter(found -> !found.isEmpty())
@@ -120,12 +128,14 @@ class MemorySearch {
                 .map(order -> order.stream().map(lifted::get).toList());
     }
 
-    private Mono<List<MemoryBody>> byMeaning(SearchRequest request, @Nullable String tenant, QueryVector vector) {
+    private Mono<List<MemoryBody>> byMeaning(
+            SearchRequest request, @Nullable String tenant, PolicyView view, QueryVector vector) {
         return request.mode() == SearchRequest.Mode.SEMANTIC
-                ? nearest.find(request.subject(), tenant, request.kind(), vector, request.pool())
+                ? nearest.find(request.subject(), tenant, view, request.kind(), vector, request.pool())
                 : hybrid.find(
                         request.subject(),
                         tenant,
+                        view,
                         request.kind(),
                         request.words(),
                         Optional.of(vector),

@@ -1,7 +1,9 @@
 package dev.statewave.context.search;
 
+import dev.statewave.contract.policy.PolicyCaller;
 import dev.statewave.contract.rest.Headers;
 import dev.statewave.contract.rest.MemoryBody;
+import dev.statewave.platform.policy.PolicyViews;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -16,9 +18,11 @@ import reactor.core.publisher.Mono;
 class SearchController {
 
     private final MemorySearch search;
+    private final PolicyViews policies;
 
-    SearchController(MemorySearch search) {
+    SearchController(MemorySearch search, PolicyViews policies) {
         this.search = search;
+        this.policies = policies;
     }
 
     record FoundBody(List<MemoryBody> memories) {}
@@ -26,7 +30,11 @@ class SearchController {
     @GetMapping("/v1/memories/search")
     Mono<FoundBody> search(
             @RequestParam Map<String, String> parameters,
-            @RequestHeader(name = Headers.TENANT, required = false) @Nullable String tenant) {
-        return search.find(SearchRequest.read(parameters), tenant).map(FoundBody::new);
+            @RequestHeader(name = Headers.TENANT, required = false) @Nullable String tenant,
+            PolicyCaller caller) {
+        SearchRequest request = SearchRequest.read(parameters);
+        return policies.ofRead(request.subject(), tenant, caller)
+                .flatMap(view -> search.find(request, tenant, view))
+                .map(FoundBody::new);
     }
 }

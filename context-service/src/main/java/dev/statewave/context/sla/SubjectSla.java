@@ -2,6 +2,7 @@ package dev.statewave.context.sla;
 
 import dev.statewave.context.store.EpisodeRepository;
 import dev.statewave.context.store.ResolutionRepository;
+import dev.statewave.platform.policy.PolicyView;
 import java.time.Clock;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -33,7 +34,8 @@ public class SubjectSla {
     public Mono<SlaBody.Session> ofSession(
             String subject, @Nullable String tenant, String session, double responseMinutes, double resolutionHours) {
         return Mono.zip(
-                        episodes.ofSession(subject, tenant, session, EPISODES).collectList(),
+                        episodes.ofSession(subject, tenant, PolicyView.OPEN, session, EPISODES)
+                                .collectList(),
                         resolutions.ofSession(subject, tenant, session).collectList())
                 .flatMapIterable(found -> SlaSummary.of(
                                 subject,

@@ -1,5 +1,6 @@
 package dev.statewave.context.sql;
 
+import dev.statewave.platform.policy.PolicyView;
 import dev.statewave.platform.postgres.ScopedReads;
 import dev.statewave.platform.postgres.TenantScope;
 import io.r2dbc.spi.Readable;
@@ -7,6 +8,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -71,6 +73,23 @@ public final class SqlQuery {
             bind("tenant", tenant);
         }
         return define("tenant", alias -> tenantCondition(alias, tenant));
+    }
+
+    /**
+     * Defines {@code {visible alias}} and {@code {visible_episode alias}}, memories and episodes that a caller is
+     * shown; another condition has to stand before them.
+     */
+    public SqlQuery visibleTo(PolicyView view) {
+        UUID[] memories = view.hiddenMemories();
+        UUID[] episodes = view.hiddenEpisodes();
+        return bind("hidden_memories", memories)
+                .bind("hidden_episodes", episodes)
+                .define(
+                        "visible",
+                        alias -> memories.length == 0 ? "" : " AND " + alias + "id <> ALL (:hidden_memories)")
+                .define(
+                        "visible_episode",
+                        alias -> episodes.length == 0 ? "" : " AND " + alias + "id <> ALL (:hidden_episodes)");
     }
 
     private static String tenantCondition(String alias, @Nullable String tenant) {

@@ -5,6 +5,7 @@ import dev.statewave.context.sql.SqlQuery;
 import dev.statewave.context.store.MemoryKind;
 import dev.statewave.context.store.MemoryRepository;
 import dev.statewave.contract.rest.MemoryBody;
+import dev.statewave.platform.policy.PolicyView;
 import dev.statewave.platform.postgres.EpisodeRow;
 import dev.statewave.platform.postgres.ScopedReads;
 import dev.statewave.platform.postgres.TenantScope;
@@ -33,7 +34,7 @@ public class StableSourcesRepository {
                     pg_column_size(payload) + pg_column_size(metadata) + pg_column_size(provenance) AS bytes
                 FROM episodes WHERE {subject}{known}{happened}
                 ORDER BY created_at DESC, log_offset DESC LIMIT :limit) newest
-            WHERE bytes < :longest ORDER BY place""";
+            WHERE bytes < :longest{visible_episode} ORDER BY place""";
 
     private static final String COUNT = "SELECT count(*) AS recorded FROM episodes WHERE {subject}{known}{happened}";
 
@@ -46,10 +47,10 @@ public class StableSourcesRepository {
     }
 
     /** @param tenant null or empty for any */
-    public Mono<StableSources> of(String subject, @Nullable String tenant) {
-        var facts = memories.newestOfKind(subject, tenant, MemoryKind.PROFILE_FACT, FACTS);
-        var procedures = memories.newestOfKind(subject, tenant, MemoryKind.PROCEDURE, PROCEDURES);
-        var episodes = episodes(subject, tenant, null);
+    public Mono<StableSources> of(String subject, @Nullable String tenant, PolicyView view) {
+        var facts = memories.newestOfKind(subject, tenant, view, MemoryKind.PROFILE_FACT, FACTS);
+        var procedures = memories.newestOfKind(subject, tenant, view, MemoryKind.PROCEDURE, PROCEDURES);
+        var episodes = episodes(subject, tenant, view, null);
         var recorded = recorded(subject, tenant, null);
         return database.together(TenantScope.ofReader(tenant), List.of(facts, procedures, episodes, recorded))
                 .map(found -> new StableSources(
@@ -62,10 +63,11 @@ public class StableSourcesRepository {
     /**
      * As {@link #of}, at a moment.
      *
-     * @param memories that counted then, newest first
+     * @param memories that counted then and may be shown, newest first
      */
-    public Mono<StableSources> at(String subject, @Nullable String tenant, AsOf asOf, List<MemoryBody> memories) {
-        var episodes = episodes(subject, tenant, asOf);
+    public Mono<StableSources> at(
+            String subject, @Nullable String tenant, PolicyView view, AsOf asOf, List<MemoryBody> memories) {
+        var episodes = episodes(subject, tenant, view, asOf);
         var recorded = recorded(subject, tenant, asOf);
         return database.together(TenantScope.ofReader(tenant), List.of(episodes, recorded))
                 .map(found -> new StableSources(
@@ -83,8 +85,8 @@ public class StableSourcesRepository {
     }
 
     private static ScopedReads.Read<StableSources.Turn> episodes(
-            String subject, @Nullable String tenant, @Nullable AsOf asOf) {
-        return known(SqlQuery.of(NEWEST).ofSubject(subject, tenant), asOf)
+            String subject, @Nullable String tenant, PolicyView view, @Nullable AsOf asOf) {
+        return known(SqlQuery.of(NEWEST).ofSubject(subject, tenant).visibleTo(view), asOf)
                 .bind("longest", LONGEST)
                 .bind("limit", EPISODES)
                 .read(StableSourcesRepository::read);

@@ -1,6 +1,7 @@
 package dev.statewave.context.store;
 
 import dev.statewave.platform.health.ReadinessCheck;
+import dev.statewave.platform.policy.PolicyConfiguration;
 import dev.statewave.platform.postgres.ReadPoolConfiguration;
 import dev.statewave.platform.postgres.ScopedReads;
 import dev.statewave.platform.postgres.TenantScope;
@@ -13,7 +14,7 @@ import org.springframework.context.annotation.Import;
 
 /** The database as readers see it. */
 @Configuration(proxyBeanMethods = false)
-@Import(ReadPoolConfiguration.class)
+@Import({ReadPoolConfiguration.class, PolicyConfiguration.class})
 class DatabaseConfiguration {
 
     /** Without it no read succeeds. */

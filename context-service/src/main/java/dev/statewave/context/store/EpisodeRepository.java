@@ -3,6 +3,7 @@ package dev.statewave.context.store;
 import dev.statewave.context.sql.SqlQuery;
 import dev.statewave.contract.rest.EpisodeBody;
 import dev.statewave.contract.subjectlog.SubjectKey;
+import dev.statewave.platform.policy.PolicyView;
 import dev.statewave.platform.postgres.EpisodeRow;
 import dev.statewave.platform.postgres.ScopedReads;
 import java.time.Instant;
@@ -46,7 +47,7 @@ public class EpisodeRepository {
     private static final String NEWEST = TENANTS + """
             SELECT %s
             FROM tenants t CROSS JOIN LATERAL (
-                SELECT * FROM episodes e WHERE {subject e} AND e.tenant_id = t.tenant_id
+                SELECT * FROM episodes e WHERE {subject e} AND e.tenant_id = t.tenant_id{visible_episode e}
                 ORDER BY e.log_offset DESC LIMIT :limit) newest
             ORDER BY created_at DESC, log_offset DESC LIMIT :limit""".formatted(EpisodeRow.COLUMNS);
 
@@ -66,7 +67,7 @@ public class EpisodeRepository {
                     THEN nullif(payload ->> 'title', '') END) AS breadcrumb
             FROM (
                 SELECT id, CASE WHEN strpos(payload::text, '\\u0000') > 0 THEN '{}'::json ELSE payload END AS payload
-                FROM episodes WHERE {subject} AND id = ANY (:ids)) e""";
+                FROM episodes WHERE {subject}{visible_episode} AND id = ANY (:ids)) e""";
 
     private final ScopedReads database;
 
@@ -74,7 +75,7 @@ public class EpisodeRepository {
         this.database = database;
     }
 
-    /** The last ones that were recorded, newest first. */
+    /** The last ones that were recorded, newest first; for figures, which show no text. */
     public Flux<EpisodeBody> newest(String subject, @Nullable String tenant, int limit) {
         return SqlQuery.of(SELECT + "{subject}" + NEWEST_FIRST + " LIMIT :limit")
                 .ofSubject(subject, tenant)
@@ -83,9 +84,11 @@ public class EpisodeRepository {
     }
 
     /** As {@link #newest}, to be asked together with others; costs the same however many there are. */
-    public ScopedReads.Read<EpisodeBody> newestRead(String subject, @Nullable String tenant, int limit) {
+    public ScopedReads.Read<EpisodeBody> newestRead(
+            String subject, @Nullable String tenant, PolicyView view, int limit) {
         return SqlQuery.of(NEWEST)
                 .ofSubject(subject, tenant)
+                .visibleTo(view)
                 .bind("limit", limit)
                 .read(EpisodeRow::read);
     }
@@ -116,15 +119,17 @@ public class EpisodeRepository {
     public ScopedReads.Read<EpisodeBody> timeline(
             String subject,
             @Nullable String tenant,
+            PolicyView view,
             Collection<String> types,
             @Nullable Instant since,
             @Nullable Instant until,
             boolean newestFirst,
             int limit,
             int offset) {
-        return SqlQuery.of(SELECT + "{subject}{types}{since}{until}" + (newestFirst ? LATEST_FIRST : EARLIEST_FIRST)
-                        + " LIMIT :limit OFFSET :offset")
+        return SqlQuery.of(SELECT + "{subject}{visible_episode}{types}{since}{until}"
+                        + (newestFirst ? LATEST_FIRST : EARLIEST_FIRST) + " LIMIT :limit OFFSET :offset")
                 .ofSubject(subject, tenant)
+                .visibleTo(view)
                 .optional("types", " AND type = ANY (:types)", types.isEmpty() ? null : types.toArray(String[]::new))
                 .optional("since", " AND occurred_at >= :since", since)
                 .optional("until", " AND occurred_at < :until", until)
@@ -134,19 +139,24 @@ public class EpisodeRepository {
     }
 
     /** The beginning of a session, oldest first. */
-    public Flux<EpisodeBody> ofSession(String subject, @Nullable String tenant, String session, int limit) {
-        return SqlQuery.of(SELECT + "{subject} AND session_id = :session" + OLDEST_FIRST + " LIMIT :limit")
+    public Flux<EpisodeBody> ofSession(
+            String subject, @Nullable String tenant, PolicyView view, String session, int limit) {
+        return SqlQuery.of(SELECT + "{subject}{visible_episode} AND session_id = :session" + OLDEST_FIRST
+                        + " LIMIT :limit")
                 .ofSubject(subject, tenant)
+                .visibleTo(view)
                 .bind("session", session)
                 .bind("limit", limit)
                 .run(database, EpisodeRow::read);
     }
 
     /** The newest of all other sessions and of none, newest first. */
-    public Flux<EpisodeBody> ofOtherSessions(String subject, @Nullable String tenant, String session, int limit) {
-        return SqlQuery.of(
-                        SELECT + "{subject} AND session_id IS DISTINCT FROM :session" + NEWEST_FIRST + " LIMIT :limit")
+    public Flux<EpisodeBody> ofOtherSessions(
+            String subject, @Nullable String tenant, PolicyView view, String session, int limit) {
+        return SqlQuery.of(SELECT + "{subject}{visible_episode} AND session_id IS DISTINCT FROM :session" + NEWEST_FIRST
+                        + " LIMIT :limit")
                 .ofSubject(subject, tenant)
+                .visibleTo(view)
                 .bind("session", session)
                 .bind("limit", limit)
                 .run(database, EpisodeRow::read);
@@ -156,9 +166,11 @@ public class EpisodeRepository {
     public record Breadcrumb(UUID episode, String text) {}
 
     /** The breadcrumbs, else the titles, of episodes; an empty text where one has neither. */
-    public ScopedReads.Read<Breadcrumb> breadcrumbs(String subject, @Nullable String tenant, Collection<UUID> ids) {
+    public ScopedReads.Read<Breadcrumb> breadcrumbs(
+            String subject, @Nullable String tenant, PolicyView view, Collection<UUID> ids) {
         return SqlQuery.of(BREADCRUMBS)
                 .ofSubject(subject, tenant)
+                .visibleTo(view)
                 .bind("ids", ids.toArray(UUID[]::new))
                 .read(row -> new Breadcrumb(
                         row.get("id", UUID.class),

@@ -2,6 +2,7 @@ package dev.statewave.context.store;
 
 import dev.statewave.context.embedding.QueryVector;
 import dev.statewave.context.sql.SqlQuery;
+import dev.statewave.platform.policy.PolicyView;
 import dev.statewave.platform.postgres.ScopedReads;
 import java.util.Arrays;
 import java.util.List;
@@ -23,12 +24,17 @@ public record LargeSubject(String name, String tenant, String model, long memori
 
     /**
      * Defines for a statement {@code {large alias}}, the rows of the subject, and {@code {nearest alias}}, the
-     * condition and the order by which the graph of the nearest is searched; a limit has to follow the latter.
+     * condition and the order by which the graph of the nearest is searched; a limit has to follow the latter. A
+     * condition has to follow {@code {indexed_visible alias}}, which leaves out what the caller is not shown.
      */
-    public SqlQuery defineIn(SqlQuery query, QueryVector question) {
+    public SqlQuery defineIn(SqlQuery query, PolicyView view, QueryVector question) {
         int dimensions = question.vector().length;
         // An index is of one number of dimensions, which the statement has to name as the index does.
-        return query.bind("large_subject", name)
+        return query.visibleTo(view)
+                .define(
+                        "indexed_visible",
+                        alias -> view.isOpen() ? "" : alias + "memory_id <> ALL (:hidden_memories) AND")
+                .bind("large_subject", name)
                 .bind("large_tenant", tenant)
                 .bind("model", model)
                 .bind("vector", Arrays.toString(question.vector()))

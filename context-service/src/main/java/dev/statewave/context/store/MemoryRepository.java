@@ -3,6 +3,7 @@ package dev.statewave.context.store;
 import dev.statewave.context.embedding.QueryVector;
 import dev.statewave.context.sql.SqlQuery;
 import dev.statewave.contract.rest.MemoryBody;
+import dev.statewave.platform.policy.PolicyView;
 import dev.statewave.platform.postgres.MemoryRow;
 import dev.statewave.platform.postgres.ScopedReads;
 import dev.statewave.platform.postgres.TenantScope;
@@ -41,8 +42,8 @@ public class MemoryRepository {
     private static final String EARLIEST_FIRST = " ORDER BY m.valid_from, m.sequence";
 
     private static final String NEWEST =
-            SELECT + " FROM memories m WHERE {subject m} AND m.kind <> 'passage'{kind}{content}" + VALID + NEWEST_FIRST
-                    + " LIMIT :limit";
+            SELECT + " FROM memories m WHERE {subject m}{visible m} AND m.kind <> 'passage'{kind}{content}" + VALID
+                    + NEWEST_FIRST + " LIMIT :limit";
 
     // In a subselect the vector is converted once; written plainly it is converted for every row. It is sent as text:
     // the driver learns the type of a vector when it connects, and a connection that is older than the extension would
@@ -50,24 +51,24 @@ public class MemoryRepository {
     private static final String NEAREST = SELECT + """
             , e.embedding <=> (SELECT :vector::halfvec) AS distance
             FROM memory_embeddings e JOIN memories m ON m.id = e.memory_id
-            WHERE {subject e} AND e.model = :model{kind}""" + LISTED + VALID + """
+            WHERE {subject e} AND e.model = :model{kind}{visible m}""" + LISTED + VALID + """
 
             ORDER BY distance, m.sequence DESC LIMIT :limit""";
 
     private static final String NEAREST_BY_INDEX = """
             WITH near AS MATERIALIZED (
                 SELECT l.memory_id, l.embedding <=> (SELECT :vector::halfvec) AS distance
-                FROM large_memories l WHERE {indexed_kind} {nearest l} LIMIT :candidates)
+                FROM large_memories l WHERE {indexed_kind} {indexed_visible l} {nearest l} LIMIT :candidates)
             """ + SELECT + """
             , near.distance FROM near JOIN memories m ON m.id = near.memory_id WHERE true""" + LISTED + VALID + """
 
             ORDER BY distance, m.sequence DESC LIMIT :limit""";
 
     private static final String BY_IDS =
-            SELECT + " FROM memories m WHERE {subject m} AND m.id = ANY (:ids)" + LISTED + VALID;
+            SELECT + " FROM memories m WHERE {subject m}{visible m} AND m.id = ANY (:ids)" + LISTED + VALID;
 
     private static final String TIMELINE =
-            SELECT + " FROM memories m WHERE {subject m} AND m.kind <> 'passage'{since}{until}";
+            SELECT + " FROM memories m WHERE {subject m}{visible m} AND m.kind <> 'passage'{since}{until}";
 
     private final ScopedReads database;
     private final LargeSubjectRepository large;
@@ -80,27 +81,43 @@ public class MemoryRepository {
     /**
      * The newest ones.
      *
+     * @param view what the caller is shown, as in all other methods; redacted memories have no content
      * @param kind null for all
      * @param text a part of their content, in any case; null or empty for all
      */
     public Flux<MemoryBody> newest(
-            String subject, @Nullable String tenant, @Nullable String kind, @Nullable String text, int limit) {
-        return newestQuery(subject, tenant, kind, text, limit).run(database, MemoryRow::read);
+            String subject,
+            @Nullable String tenant,
+            PolicyView view,
+            @Nullable String kind,
+            @Nullable String text,
+            int limit) {
+        return newestQuery(subject, tenant, view, kind, text, limit)
+                .run(database, MemoryRow::read)
+                .map(view::shown);
     }
 
     /** As {@link #newest}, of one kind and to be asked together with others. */
     public ScopedReads.Read<MemoryBody> newestOfKind(
-            String subject, @Nullable String tenant, MemoryKind kind, int limit) {
-        return newestQuery(subject, tenant, kind.wire(), null, limit).read(MemoryRow::read);
+            String subject, @Nullable String tenant, PolicyView view, MemoryKind kind, int limit) {
+        return newestQuery(subject, tenant, view, kind.wire(), null, limit)
+                .read(row -> view.shown(MemoryRow.read(row)));
     }
 
     private static SqlQuery newestQuery(
-            String subject, @Nullable String tenant, @Nullable String kind, @Nullable String text, int limit) {
+            String subject,
+            @Nullable String tenant,
+            PolicyView view,
+            @Nullable String kind,
+            @Nullable String text,
+            int limit) {
         return ofKind(SqlQuery.of(NEWEST), kind)
                 .ofSubject(subject, tenant)
+                .visibleTo(view)
+                .bind("redacted", view.redactedMemories())
                 .optional(
                         "content",
-                        " AND m.content ILIKE :content",
+                        " AND m.content ILIKE :content AND m.id <> ALL (:redacted)",
                         text == null || text.isEmpty() ? null : "%" + escaped(text) + "%")
                 .bind("limit", limit);
     }
@@ -117,24 +134,37 @@ public class MemoryRepository {
      * @param kind null for all
      */
     public Flux<MemoryBody> nearest(
-            String subject, @Nullable String tenant, @Nullable String kind, QueryVector question, int limit) {
-        Flux<MemoryBody> scanned = Flux.defer(
-                () -> nearestQuery(subject, tenant, kind, question, limit).run(database, MemoryRepository::readNear));
+            String subject,
+            @Nullable String tenant,
+            PolicyView view,
+            @Nullable String kind,
+            QueryVector question,
+            int limit) {
+        Flux<MemoryBody> scanned = Flux.defer(() ->
+                nearestQuery(subject, tenant, view, kind, question, limit).run(database, MemoryRepository::readNear));
         return large.find(subject, tenant, question.model())
-                .map(indexed -> ask(tenant, indexed, limit, nearestByIndex(indexed, kind, question, limit), scanned))
-                .orElse(scanned);
+                .map(indexed ->
+                        ask(tenant, indexed, limit, nearestByIndex(indexed, view, kind, question, limit), scanned))
+                .orElse(scanned)
+                .map(view::shown);
     }
 
     /** The nearest ones by an exact scan, of all kinds and to be asked together with others. */
     public ScopedReads.Read<MemoryBody> nearestOfAll(
-            String subject, @Nullable String tenant, QueryVector question, int limit) {
-        return nearestQuery(subject, tenant, null, question, limit).read(MemoryRepository::readNear);
+            String subject, @Nullable String tenant, PolicyView view, QueryVector question, int limit) {
+        return nearestQuery(subject, tenant, view, null, question, limit).read(row -> view.shown(readNear(row)));
     }
 
     private static SqlQuery nearestQuery(
-            String subject, @Nullable String tenant, @Nullable String kind, QueryVector question, int limit) {
+            String subject,
+            @Nullable String tenant,
+            PolicyView view,
+            @Nullable String kind,
+            QueryVector question,
+            int limit) {
         return ofKind(SqlQuery.of(NEAREST), kind)
                 .ofSubject(subject, tenant)
+                .visibleTo(view)
                 .bind("vector", Arrays.toString(question.vector()))
                 .bind("model", question.model())
                 .bind("limit", limit);
@@ -156,8 +186,8 @@ public class MemoryRepository {
     }
 
     private static ScopedReads.Read<MemoryBody> nearestByIndex(
-            LargeSubject subject, @Nullable String kind, QueryVector question, int limit) {
-        return ofKind(subject.defineIn(SqlQuery.of(NEAREST_BY_INDEX), question), kind)
+            LargeSubject subject, PolicyView view, @Nullable String kind, QueryVector question, int limit) {
+        return ofKind(subject.defineIn(SqlQuery.of(NEAREST_BY_INDEX), view, question), kind)
                 .bind("candidates", limit + SPARE)
                 .bind("limit", limit)
                 .read(MemoryRepository::readNear);
@@ -167,10 +197,11 @@ public class MemoryRepository {
         return MemoryRow.read(row, 1 - row.get("distance", Double.class));
     }
 
-    /** Those of these that still count and are to be listed, in no order. */
-    public Flux<MemoryBody> valid(String subject, @Nullable String tenant, Collection<UUID> ids) {
+    /** Those of these that still count and are to be listed, in no order, and with their texts. */
+    public Flux<MemoryBody> valid(String subject, @Nullable String tenant, PolicyView view, Collection<UUID> ids) {
         return SqlQuery.of(BY_IDS)
                 .ofSubject(subject, tenant)
+                .visibleTo(view)
                 .bind("ids", ids.toArray(UUID[]::new))
                 .run(database, MemoryRow::read);
     }
@@ -191,6 +222,7 @@ public class MemoryRepository {
     public ScopedReads.Read<MemoryBody> timeline(
             String subject,
             @Nullable String tenant,
+            PolicyView view,
             @Nullable Instant since,
             @Nullable Instant until,
             boolean newestFirst,
@@ -198,11 +230,12 @@ public class MemoryRepository {
             int offset) {
         return SqlQuery.of(TIMELINE + (newestFirst ? LATEST_FIRST : EARLIEST_FIRST) + " LIMIT :limit OFFSET :offset")
                 .ofSubject(subject, tenant)
+                .visibleTo(view)
                 .optional("since", " AND m.valid_from >= :since", since)
                 .optional("until", " AND m.valid_from < :until", until)
                 .bind("limit", limit)
                 .bind("offset", offset)
-                .read(MemoryRow::readUnparsed);
+                .read(row -> view.shown(MemoryRow.readUnparsed(row)));
     }
 
     /** What an explicit compile has reported. */

@@ -118,7 +118,7 @@ public class ResolutionRepository {
      */
     public ScopedReads.Read<ResolutionBody> ofSessions(
             String subject, @Nullable String tenant, Collection<String> sessions, int resolved) {
-        return SqlQuery.of(SELECT + OF_SESSIONS + NEWEST_FIRST)
+        return SqlQuery.of(SELECT + " " + OF_SESSIONS + NEWEST_FIRST)
                 .ofSubject(subject, tenant)
                 .bind("sessions", sessions.toArray(String[]::new))
                 .bind("resolved", resolved)

@@ -7,15 +7,13 @@ import org.jspecify.annotations.Nullable;
  * What a tenant's configuration says of its contexts and receipts.
  *
  * @param signingKeyId of the key that signs; null for none
- * @param policyMode {@code log_only} or {@code enforce}
  * @param fill what the budget of a context is spent on where the request does not say; null for as the service is set
  */
 public record TenantRules(
         Emission emission,
         @Nullable String signingKeyId,
-        String policyMode,
         @Nullable Fill fill) {
 
     /** Of who has no configuration. */
-    public static final TenantRules DEFAULT = new TenantRules(Emission.ON_REQUEST, null, "log_only", null);
+    public static final TenantRules DEFAULT = new TenantRules(Emission.ON_REQUEST, null, null);
 }

@@ -26,7 +26,7 @@ public final class TenantRulesRepository {
 
     private static final String FIND = """
             SELECT config ->> 'receipts' AS receipts, config ->> 'receipt_signing_key_id' AS signing_key,
-                coalesce(config ->> 'policy_mode', 'log_only') AS policy_mode, config ->> 'context_fill' AS fill
+                config ->> 'context_fill' AS fill
             FROM tenant_configs WHERE tenant_id = $1""";
 
     private final ScopedReads database;
@@ -56,7 +56,6 @@ public final class TenantRulesRepository {
                         row -> new TenantRules(
                                 Emission.of(row.get("receipts", String.class)),
                                 row.get("signing_key", String.class),
-                                row.get("policy_mode", String.class),
                                 fill(row.get("fill", String.class))))
                 .next()
                 .defaultIfEmpty(TenantRules.DEFAULT)

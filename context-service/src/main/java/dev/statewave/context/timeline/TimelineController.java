@@ -2,10 +2,12 @@ package dev.statewave.context.timeline;
 
 import dev.statewave.context.store.EpisodeRepository;
 import dev.statewave.context.store.MemoryRepository;
+import dev.statewave.contract.policy.PolicyCaller;
 import dev.statewave.contract.rest.EpisodeBody;
 import dev.statewave.contract.rest.FieldReader;
 import dev.statewave.contract.rest.Headers;
 import dev.statewave.contract.rest.MemoryBody;
+import dev.statewave.platform.policy.PolicyViews;
 import dev.statewave.platform.postgres.ScopedReads;
 import dev.statewave.platform.postgres.TenantScope;
 import java.time.Instant;
@@ -32,11 +34,14 @@ class TimelineController {
     private final ScopedReads database;
     private final EpisodeRepository episodes;
     private final MemoryRepository memories;
+    private final PolicyViews policies;
 
-    TimelineController(ScopedReads database, EpisodeRepository episodes, MemoryRepository memories) {
+    TimelineController(
+            ScopedReads database, EpisodeRepository episodes, MemoryRepository memories, PolicyViews policies) {
         this.database = database;
         this.episodes = episodes;
         this.memories = memories;
+        this.policies = policies;
     }
 
     record TimelineBody(
@@ -49,7 +54,8 @@ class TimelineController {
     @GetMapping("/v1/timeline")
     Mono<TimelineBody> timeline(
             @RequestParam Map<String, String> parameters,
-            @RequestHeader(name = Headers.TENANT, required = false) @Nullable String tenant) {
+            @RequestHeader(name = Headers.TENANT, required = false) @Nullable String tenant,
+            PolicyCaller caller) {
         FieldReader fields = FieldReader.query(parameters);
         String subject = fields.requiredId("subject_id");
         int limit = Math.min(fields.integer("limit", 1, Integer.MAX_VALUE, 100), LARGEST_PAGE);
@@ -65,16 +71,19 @@ class TimelineController {
                         .map(String::strip)
                         .filter(kind -> !kind.isEmpty())
                         .toList();
-        // One more than the page tells whether there is a next one.
-        var happened = episodes.timeline(subject, tenant, types, since, until, newestFirst, limit + 1, offset);
-        var known = memories.timeline(subject, tenant, since, until, newestFirst, limit + 1, offset);
-        return database.together(TenantScope.ofReader(tenant), List.of(happened, known))
-                .map(found -> new TimelineBody(
-                        subject,
-                        page(found.of(happened), newestFirst, limit),
-                        page(found.of(known), newestFirst, limit),
-                        found.of(happened).size() > limit,
-                        found.of(known).size() > limit));
+        return policies.ofRead(subject, tenant, caller).flatMap(view -> {
+            // One more than the page tells whether there is a next one.
+            var happened =
+                    episodes.timeline(subject, tenant, view, types, since, until, newestFirst, limit + 1, offset);
+            var known = memories.timeline(subject, tenant, view, since, until, newestFirst, limit + 1, offset);
+            return database.together(TenantScope.ofReader(tenant), List.of(happened, known))
+                    .map(found -> new TimelineBody(
+                            subject,
+                            page(found.of(happened), newestFirst, limit),
+                            page(found.of(known), newestFirst, limit),
+                            found.of(happened).size() > limit,
+                            found.of(known).size() > limit));
+        });
     }
 
     // Who turns pages begins with the first one; who asks for no page wants to know what is new.

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.statewave.context.tenants.TenantRules;
 import dev.statewave.contract.json.Json;
 import dev.statewave.contract.receipts.ReceiptIssued;
+import dev.statewave.platform.policy.PolicyView;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Clock;
@@ -26,7 +27,7 @@ class ReceiptIssuerTest {
     private static final Instant NOW = Instant.parse("2026-11-30T12:00:00.123456789Z");
     private static final Caller ASKS = new Caller(true, "q", null, null, null, null);
     private static final Answered ANSWERED =
-            new Answered("user:1", null, "ü", Instant.EPOCH, List.of(), null, "text ü", 3, making());
+            new Answered("user:1", null, "ü", Instant.EPOCH, List.of(), null, "text ü", 3, PolicyView.OPEN, making());
 
     private final MockProducer<String, byte[]> kafka =
             new MockProducer<>(true, null, new StringSerializer(), new ByteArraySerializer());
@@ -83,7 +84,7 @@ class ReceiptIssuerTest {
     }
 
     private static Making making() {
-        return new Making("r-1", "m", Json.object().put("max_tokens", 9), List.of());
+        return new Making("r-1", "m", Json.object().put("max_tokens", 9), List.of(), null);
     }
 
     @Test

@@ -2,6 +2,7 @@ package dev.statewave.ingest.compile;
 
 import dev.statewave.contract.compile.CompileResult;
 import dev.statewave.contract.compile.JobId;
+import dev.statewave.contract.policy.PolicyCaller;
 import dev.statewave.contract.rest.ApiException;
 import dev.statewave.contract.rest.Headers;
 import dev.statewave.contract.rest.MemoryBody;
@@ -11,6 +12,7 @@ import dev.statewave.contract.subjectlog.SubjectRecord.CompileRequested;
 import dev.statewave.ingest.IngestSettings;
 import dev.statewave.ingest.subjectlog.SubjectLog;
 import dev.statewave.ingest.web.WriteAnswer;
+import dev.statewave.platform.policy.PolicyViews;
 import dev.statewave.platform.web.RequestBodies;
 import java.time.Clock;
 import java.util.List;
@@ -30,6 +32,7 @@ class CompileController {
     private final SubjectLog subjectLog;
     private final CompileResults results;
     private final ReportedMemoryRepository memories;
+    private final PolicyViews policies;
     private final IngestSettings settings;
     private final Clock clock;
 
@@ -37,11 +40,13 @@ class CompileController {
             SubjectLog subjectLog,
             CompileResults results,
             ReportedMemoryRepository memories,
+            PolicyViews policies,
             IngestSettings settings,
             Clock clock) {
         this.subjectLog = subjectLog;
         this.results = results;
         this.memories = memories;
+        this.policies = policies;
         this.settings = settings;
         this.clock = clock;
     }
@@ -70,13 +75,14 @@ class CompileController {
     Mono<ResponseEntity<Object>> compile(
             @RequestBody(required = false) byte @Nullable [] body,
             @RequestHeader(name = Headers.TENANT, required = false) @Nullable String tenant,
-            @RequestHeader(name = Headers.REQUEST_ID, required = false) @Nullable String requestId) {
+            @RequestHeader(name = Headers.REQUEST_ID, required = false) @Nullable String requestId,
+            PolicyCaller caller) {
         return RequestBodies.read(
                         body, fields -> new Request(fields.requiredId("subject_id"), fields.bool("async", false)))
                 .flatMap(request -> {
                     SubjectKey key = SubjectKey.of(tenant, request.subject());
                     String jobId = JobId.random();
-                    return request.async() ? async(key, jobId, requestId) : sync(key, jobId, requestId);
+                    return request.async() ? async(key, jobId, requestId) : sync(key, jobId, caller, requestId);
                 });
     }
 
@@ -87,7 +93,8 @@ class CompileController {
                         WriteAnswer.of(202, appended.persisted(), new JobBody(jobId, "pending", key.subject())));
     }
 
-    private Mono<ResponseEntity<Object>> sync(SubjectKey key, String jobId, @Nullable String requestId) {
+    private Mono<ResponseEntity<Object>> sync(
+            SubjectKey key, String jobId, PolicyCaller caller, @Nullable String requestId) {
         var requested = new CompileRequested(jobId, "sync", clock.instant());
         return results.during(jobId, settings.compileWait(), result -> subjectLog
                         .append(key, requested, requestId)
@@ -99,7 +106,7 @@ class CompileController {
                                 "compile_timeout",
                                 "The compile is still under way as job %s; ask /v1/memories/compile/%s for it."
                                         .formatted(jobId, jobId)))
-                .flatMap(done -> answer(key, done));
+                .flatMap(done -> answer(key, caller, done));
     }
 
     // Without the database the compile cannot begin, so the caller does not wait for the whole time of a compile.
@@ -113,20 +120,25 @@ class CompileController {
                                 "The writer is behind; the compile is queued as job %s.".formatted(jobId))));
     }
 
-    private Mono<ResponseEntity<Object>> answer(SubjectKey key, CompileResult result) {
+    private Mono<ResponseEntity<Object>> answer(SubjectKey key, PolicyCaller caller, CompileResult result) {
         if (result.failed()) {
             return Mono.error(ApiException.of(
                     500, "compile_failed", "Compile job %s failed: %s".formatted(result.jobId(), result.error())));
         }
-        return memories.find(key.tenant(), result.jobId())
-                .collectList()
-                .map(found -> ResponseEntity.ok((Object) new CompiledBody(
-                        key.subject(),
-                        found.size(),
-                        found,
-                        result.remainingEpisodes() > 0,
-                        result.remainingEpisodes(),
-                        result.jobId(),
-                        "succeeded")));
+        return memories.find(key.tenant(), result.jobId()).collectList().flatMap(found -> policies.shown(
+                        key.subject(), key.tenant(), caller, found)
+                .map(shown -> body(key, found.size(), shown, result)));
+    }
+
+    private static ResponseEntity<Object> body(
+            SubjectKey key, int created, List<MemoryBody> shown, CompileResult result) {
+        return ResponseEntity.ok((Object) new CompiledBody(
+                key.subject(),
+                created,
+                shown,
+                result.remainingEpisodes() > 0,
+                result.remainingEpisodes(),
+                result.jobId(),
+                "succeeded"));
     }
 }

@@ -3,13 +3,17 @@ package dev.statewave.ingest.labels;
 import dev.statewave.contract.audit.Actor;
 import dev.statewave.contract.json.Json;
 import dev.statewave.contract.json.WireTime;
+import dev.statewave.contract.policy.PolicyCaller;
 import dev.statewave.contract.rest.ApiException;
 import dev.statewave.contract.rest.FieldReader;
 import dev.statewave.contract.rest.Headers;
+import dev.statewave.contract.subjectlog.SubjectKey;
 import dev.statewave.contract.subjectlog.SubjectRecord.LabelsSet;
 import dev.statewave.ingest.labels.LabelledMemoryRepository.Found;
 import dev.statewave.ingest.subjectlog.SubjectLog;
 import dev.statewave.ingest.web.WriteAnswer;
+import dev.statewave.platform.policy.PolicyView;
+import dev.statewave.platform.policy.PolicyViews;
 import dev.statewave.platform.subjectlog.LogEntry;
 import dev.statewave.platform.web.RequestBodies;
 import java.time.Clock;
@@ -18,6 +22,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.PatchMapping;
@@ -40,11 +45,13 @@ class LabelController {
 
     private final SubjectLog subjectLog;
     private final LabelledMemoryRepository memories;
+    private final PolicyViews policies;
     private final Clock clock;
 
-    LabelController(SubjectLog subjectLog, LabelledMemoryRepository memories, Clock clock) {
+    LabelController(SubjectLog subjectLog, LabelledMemoryRepository memories, PolicyViews policies, Clock clock) {
         this.subjectLog = subjectLog;
         this.memories = memories;
+        this.policies = policies;
         this.clock = clock;
     }
 
@@ -53,8 +60,15 @@ class LabelController {
             @PathVariable String memoryId,
             @RequestBody(required = false) byte @Nullable [] body,
             @RequestHeader(name = Headers.TENANT, required = false) @Nullable String tenant,
-            @RequestHeader(name = Headers.REQUEST_ID, required = false) @Nullable String requestId) {
-        return replace(memoryId(memoryId), body, tenant, null, requestId);
+            @RequestHeader(name = Headers.REQUEST_ID, required = false) @Nullable String requestId,
+            PolicyCaller caller) {
+        return replace(
+                memoryId(memoryId),
+                body,
+                tenant,
+                null,
+                requestId,
+                key -> policies.ofRead(key.subject(), key.tenant(), caller));
     }
 
     @PatchMapping("/admin/memories/{memoryId}/labels")
@@ -63,8 +77,15 @@ class LabelController {
             @RequestBody(required = false) byte @Nullable [] body,
             @RequestParam Map<String, String> parameters,
             @RequestHeader(name = Headers.ACTOR, required = false) @Nullable String actor,
-            @RequestHeader(name = Headers.REQUEST_ID, required = false) @Nullable String requestId) {
-        return replace(memoryId(memoryId), body, tenant(parameters), Actor.parse(actor), requestId);
+            @RequestHeader(name = Headers.REQUEST_ID, required = false) @Nullable String requestId,
+            PolicyCaller caller) {
+        return replace(
+                memoryId(memoryId),
+                body,
+                tenant(parameters),
+                Actor.parse(actor),
+                requestId,
+                key -> policies.ofAdministrator(key.subject(), key.tenant(), caller));
     }
 
     static UUID memoryId(String text) {
@@ -87,10 +108,24 @@ class LabelController {
             byte @Nullable [] body,
             @Nullable String tenant,
             @Nullable Actor actor,
-            @Nullable String requestId) {
+            @Nullable String requestId,
+            Function<SubjectKey, Mono<PolicyView>> policy) {
         return RequestBodies.read(body, LabelController::labels).flatMap(labels -> memories.find(id, tenant)
                 .switchIfEmpty(Mono.error(() -> ApiException.notFound("Memory not found")))
-                .flatMap(found -> replace(found, labels, actor, requestId)));
+                .flatMap(found -> policy.apply(found.key())
+                        .doOnNext(view -> check(found.memory().id(), view))
+                        .then(Mono.defer(() -> replace(found, labels, actor, requestId)))));
+    }
+
+    /** Who is not shown a memory must not take its labels away. */
+    private static void check(UUID memory, PolicyView view) {
+        if (view.hides(memory)) {
+            throw ApiException.notFound("Memory not found");
+        }
+        if (view.redacts(memory)) {
+            throw ApiException.of(
+                    403, "policy_denied", "The policy redacts this memory for the caller, who cannot label it either.");
+        }
     }
 
     private static List<String> labels(FieldReader fields) {

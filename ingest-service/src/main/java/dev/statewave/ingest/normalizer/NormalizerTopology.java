@@ -1,5 +1,6 @@
 package dev.statewave.ingest.normalizer;
 
+import dev.statewave.contract.topics.ConsumerGroups;
 import dev.statewave.contract.topics.Topics;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
@@ -15,7 +16,7 @@ import org.apache.kafka.streams.Topology;
 final class NormalizerTopology {
 
     /** The application id of the streams and the name of their consumer group. */
-    static final String GROUP = "statewave-normalizer";
+    static final String GROUP = ConsumerGroups.NORMALIZER;
 
     private static final String SOURCE = "episodes";
     private static final String NORMALIZE = "normalize";

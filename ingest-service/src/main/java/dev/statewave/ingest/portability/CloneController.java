@@ -2,6 +2,7 @@ package dev.statewave.ingest.portability;
 
 import dev.statewave.contract.json.Json;
 import dev.statewave.contract.json.WireTime;
+import dev.statewave.contract.policy.PolicyCaller;
 import dev.statewave.contract.portability.PortableSubjectId;
 import dev.statewave.contract.portability.SubjectContents;
 import dev.statewave.contract.portability.TransferScope;
@@ -71,10 +72,11 @@ class CloneController {
     Mono<ResponseEntity<Object>> copy(
             @RequestBody(required = false) byte @Nullable [] body,
             @RequestHeader(name = OPERATOR, required = false) @Nullable String operator,
-            @RequestHeader(name = Headers.REQUEST_ID, required = false) @Nullable String requestId) {
+            @RequestHeader(name = Headers.REQUEST_ID, required = false) @Nullable String requestId,
+            PolicyCaller caller) {
         String by = operator == null || operator.isBlank() ? null : PayloadText.cut(operator, LONGEST_OPERATOR);
         return RequestBodies.read(body, CloneController::request)
-                .flatMap(request -> reader.admitted(run(request, by, requestId)));
+                .flatMap(request -> reader.admitted(run(request, by, caller, requestId)));
     }
 
     private static Request request(FieldReader fields) {
@@ -93,10 +95,11 @@ class CloneController {
         return new Request(source, sourceTenant, target, name, targetTenant, TransferScope.of(scope));
     }
 
-    private Mono<ResponseEntity<Object>> run(Request request, @Nullable String operator, @Nullable String requestId) {
+    private Mono<ResponseEntity<Object>> run(
+            Request request, @Nullable String operator, PolicyCaller caller, @Nullable String requestId) {
         return reader.find(request.source(), request.sourceTenant())
                 .flatMap(Mono::justOrEmpty)
-                .flatMap(reader::read)
+                .flatMap(key -> reader.read(key, caller))
                 .filter(rows -> !rows.episodes().isEmpty() || !rows.memories().isEmpty())
                 .switchIfEmpty(Mono.error(() -> ApiException.notFound("The source subject has no data.")))
                 .zipWith(

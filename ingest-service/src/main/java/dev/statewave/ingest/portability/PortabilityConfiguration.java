@@ -1,5 +1,6 @@
 package dev.statewave.ingest.portability;
 
+import dev.statewave.platform.policy.PolicyViews;
 import dev.statewave.platform.portability.PortabilitySettings;
 import dev.statewave.platform.portability.SubjectReader;
 import dev.statewave.platform.postgres.ScopedReads;
@@ -13,7 +14,7 @@ import org.springframework.context.annotation.Configuration;
 class PortabilityConfiguration {
 
     @Bean
-    SubjectReader subjectReader(ScopedReads database, PortabilitySettings settings) {
-        return new SubjectReader(database, settings);
+    SubjectReader subjectReader(ScopedReads database, PolicyViews policies, PortabilitySettings settings) {
+        return new SubjectReader(database, policies, settings);
     }
 }

@@ -3,6 +3,7 @@ package dev.statewave.ingest.snapshots;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.statewave.contract.json.Json;
 import dev.statewave.contract.json.WireTime;
+import dev.statewave.contract.policy.PolicyCaller;
 import dev.statewave.contract.portability.SubjectContents;
 import dev.statewave.contract.rest.ApiException;
 import dev.statewave.contract.rest.FieldReader;
@@ -81,7 +82,8 @@ class SnapshotController {
     @PostMapping("/admin/snapshots")
     Mono<ResponseEntity<Object>> create(
             @RequestBody(required = false) byte @Nullable [] body,
-            @RequestHeader(name = Headers.REQUEST_ID, required = false) @Nullable String requestId) {
+            @RequestHeader(name = Headers.REQUEST_ID, required = false) @Nullable String requestId,
+            PolicyCaller caller) {
         settings.requireSnapshots();
         return RequestBodies.read(
                         body,
@@ -93,13 +95,13 @@ class SnapshotController {
                 .flatMap(creation -> snapshots
                         .find(creation.name().name(), creation.name().version())
                         .map(known -> WriteAnswer.of(200, true, exists(creation)))
-                        .switchIfEmpty(Mono.defer(() -> reader.admitted(create(creation, requestId)))));
+                        .switchIfEmpty(Mono.defer(() -> reader.admitted(create(creation, caller, requestId)))));
     }
 
-    private Mono<ResponseEntity<Object>> create(Creation creation, @Nullable String requestId) {
+    private Mono<ResponseEntity<Object>> create(Creation creation, PolicyCaller caller, @Nullable String requestId) {
         return reader.find(creation.source(), creation.sourceTenant())
                 .flatMap(Mono::justOrEmpty)
-                .flatMap(reader::read)
+                .flatMap(key -> reader.read(key, caller))
                 .filter(rows -> !rows.episodes().isEmpty())
                 .switchIfEmpty(
                         Mono.error(() -> ApiException.of(400, "bad_request", "The source subject has no episodes.")))
@@ -176,7 +178,7 @@ class SnapshotController {
     private Mono<ResponseEntity<Object>> restore(
             Mono<SnapshotRepository.Kept> kept, SubjectKey target, @Nullable String requestId) {
         return kept.switchIfEmpty(Mono.error(() -> ApiException.notFound("Snapshot not found")))
-                .flatMap(found -> reader.admitted(reader.read(found.key())
+                .flatMap(found -> reader.admitted(reader.read(found.key(), PolicyCaller.ANONYMOUS)
                         .publishOn(Schedulers.boundedElastic())
                         .flatMap(rows -> restore(found, rows, target, requestId))));
     }

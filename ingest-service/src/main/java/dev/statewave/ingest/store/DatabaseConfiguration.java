@@ -1,6 +1,7 @@
 package dev.statewave.ingest.store;
 
 import dev.statewave.platform.health.ReadinessCheck;
+import dev.statewave.platform.policy.PolicyConfiguration;
 import dev.statewave.platform.postgres.ReadPoolConfiguration;
 import dev.statewave.platform.postgres.ScopedReads;
 import dev.statewave.platform.postgres.ScopedWrites;
@@ -18,7 +19,7 @@ import reactor.core.publisher.Mono;
  * rows of ended jobs and deliveries, and the configuration of tenants.
  */
 @Configuration(proxyBeanMethods = false)
-@Import(ReadPoolConfiguration.class)
+@Import({ReadPoolConfiguration.class, PolicyConfiguration.class})
 class DatabaseConfiguration {
 
     @Bean

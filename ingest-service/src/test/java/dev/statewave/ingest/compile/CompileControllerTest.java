@@ -21,7 +21,12 @@ class CompileControllerTest {
     private final FakeWriteSide side = new FakeWriteSide();
     private final CompileResults results = new CompileResults(side.kafka, side.deadLetters, side.metrics, tail -> true);
     private final WebTestClient client = FakeWriteSide.client(new CompileController(
-            side.subjectLog, results, new ReportedMemoryRepository(side.reads), side.settings, side.clock));
+            side.subjectLog,
+            results,
+            new ReportedMemoryRepository(side.reads),
+            side.policies,
+            side.settings,
+            side.clock));
 
     @AfterEach
     void noCallIsLeftWaiting() {

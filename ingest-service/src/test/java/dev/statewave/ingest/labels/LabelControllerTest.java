@@ -22,7 +22,7 @@ class LabelControllerTest {
 
     private final FakeWriteSide side = new FakeWriteSide();
     private final WebTestClient client = FakeWriteSide.client(
-            new LabelController(side.subjectLog, new LabelledMemoryRepository(side.reads), side.clock));
+            new LabelController(side.subjectLog, new LabelledMemoryRepository(side.reads), side.policies, side.clock));
 
     @Test
     void persistedLabels_areAnsweredWithTheMemory() {

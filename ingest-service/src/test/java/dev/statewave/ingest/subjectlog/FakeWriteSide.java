@@ -3,13 +3,19 @@ package dev.statewave.ingest.subjectlog;
 import static org.awaitility.Awaitility.await;
 
 import dev.statewave.contract.json.Json;
+import dev.statewave.contract.policy.PolicyMode;
 import dev.statewave.contract.rest.Headers;
 import dev.statewave.contract.subjectlog.SubjectRecord;
 import dev.statewave.ingest.FakeDatabase;
 import dev.statewave.ingest.IngestSettings;
 import dev.statewave.platform.kafka.DeadLetterPublisher;
 import dev.statewave.platform.kafka.KafkaSettings;
+import dev.statewave.platform.policy.PolicyHits;
+import dev.statewave.platform.policy.PolicyRepository;
+import dev.statewave.platform.policy.PolicySettings;
+import dev.statewave.platform.policy.PolicyViews;
 import dev.statewave.platform.postgres.ScopedReads;
+import dev.statewave.platform.postgres.ScopedWrites;
 import dev.statewave.platform.subjectlog.SubjectLogAppender;
 import dev.statewave.platform.web.ApiErrors;
 import dev.statewave.platform.web.ApiExceptionHandler;
@@ -22,6 +28,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Future;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.producer.Callback;
@@ -50,12 +57,21 @@ public final class FakeWriteSide {
     public final FakeDatabase database = new FakeDatabase();
     public final ScopedReads reads = new ScopedReads(database.pool(), metrics);
     public final SubjectLog subjectLog;
+    /** Of tenants without a bundle. */
+    public final PolicyViews policies;
 
     private final Producer single = new Producer();
     private final Producer transactional = new Producer();
     private final CommitWatermarks watermarks = new CommitWatermarks(kafka, deadLetters, metrics);
 
     public FakeWriteSide() {
+        var rules = new FakeDatabase();
+        rules.row(Map.of("mode", "log_only", "found", false));
+        var ruleReads = new ScopedReads(rules.pool(), metrics);
+        policies = new PolicyViews(
+                ruleReads,
+                new PolicyRepository(ruleReads, new PolicySettings(PolicyMode.LOG_ONLY, false)),
+                new PolicyHits(new ScopedWrites(rules.pool()), metrics));
         transactional.initTransactions();
         var appender = new SubjectLogAppender(
                 new MockProducerFactory<>(() -> single),

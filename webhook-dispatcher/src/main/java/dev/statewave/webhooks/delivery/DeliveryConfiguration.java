@@ -1,5 +1,6 @@
 package dev.statewave.webhooks.delivery;
 
+import dev.statewave.contract.topics.ConsumerGroups;
 import dev.statewave.contract.topics.Topics;
 import dev.statewave.platform.kafka.LoopSettings;
 import dev.statewave.platform.kafka.RecordLoop;
@@ -62,7 +63,7 @@ class DeliveryConfiguration {
         public void register(BeanRegistry registry, Environment environment) {
             for (int i = 1; i <= Topics.WEBHOOK_RETRIES; i++) {
                 int attempt = i;
-                String group = DeliveryWorker.GROUP + "-retry-" + attempt;
+                String group = ConsumerGroups.webhookRetry(attempt);
                 String topic = Topics.webhookRetry(attempt);
                 registry.registerBean(
                         "deliveryRetryLoop" + attempt,

@@ -3,6 +3,7 @@ package dev.statewave.webhooks.delivery;
 import dev.statewave.contract.failure.InvalidRecordException;
 import dev.statewave.contract.failure.PostponedException;
 import dev.statewave.contract.json.Json;
+import dev.statewave.contract.topics.ConsumerGroups;
 import dev.statewave.contract.topics.RecordHeaders;
 import dev.statewave.contract.topics.Topics;
 import dev.statewave.platform.kafka.DeadLetterPublisher;
@@ -32,7 +33,7 @@ import org.springframework.stereotype.Component;
 class DeliveryWorker {
 
     /** The consumer group of all delivery workers. */
-    static final String GROUP = "statewave-webhook-deliveries";
+    static final String GROUP = ConsumerGroups.WEBHOOK_DELIVERIES;
 
     private static final Logger log = LoggerFactory.getLogger(DeliveryWorker.class);
 

@@ -4,6 +4,7 @@ import dev.statewave.contract.events.EventTypes;
 import dev.statewave.contract.failure.InvalidRecordException;
 import dev.statewave.contract.json.Json;
 import dev.statewave.contract.json.WireTime;
+import dev.statewave.contract.topics.ConsumerGroups;
 import dev.statewave.contract.topics.RecordHeaders;
 import dev.statewave.contract.topics.Topics;
 import dev.statewave.webhooks.delivery.Delivery;
@@ -26,7 +27,7 @@ import tools.jackson.databind.JsonNode;
 class FanOut {
 
     /** The consumer group that reads the public events. */
-    static final String GROUP = "statewave-webhooks";
+    static final String GROUP = ConsumerGroups.WEBHOOKS;
 
     private static final Logger log = LoggerFactory.getLogger(FanOut.class);
 

@@ -11,6 +11,7 @@ import dev.statewave.contract.topics.Topics;
 import dev.statewave.platform.kafka.DeadLetterListener;
 import dev.statewave.platform.kafka.RecordHandler;
 import dev.statewave.platform.postgres.DatabaseFailure;
+import dev.statewave.worker.compile.rebuild.RebuildRepository;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -33,16 +34,19 @@ class CompileListener implements RecordHandler, DeadLetterListener {
 
     private final SubjectCompiler compiler;
     private final CompileJobRepository jobs;
+    private final RebuildRepository rebuilds;
     private final KafkaTemplate<String, byte[]> kafka;
     private final Timer timer;
 
     CompileListener(
             SubjectCompiler compiler,
             CompileJobRepository jobs,
+            RebuildRepository rebuilds,
             KafkaTemplate<String, byte[]> kafka,
             MeterRegistry metrics) {
         this.compiler = compiler;
         this.jobs = jobs;
+        this.rebuilds = rebuilds;
         this.kafka = kafka;
         this.timer = Timer.builder("statewave.compile")
                 .description("Compiles of one subject")
@@ -87,6 +91,9 @@ class CompileListener implements RecordHandler, DeadLetterListener {
         CompileResult result =
                 Results.failed(command.jobId() == null ? JobId.random() : command.jobId(), cause.toString());
         try {
+            if (command.jobId() == null && command.rebuild()) {
+                rebuilds.failed(key, cause.toString());
+            }
             jobs.failed(key, command.reason(), result);
         } catch (DataAccessException e) {
             if (DatabaseFailure.of(e) != DatabaseFailure.DATA) {

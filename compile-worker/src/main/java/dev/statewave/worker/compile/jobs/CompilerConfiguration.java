@@ -1,5 +1,6 @@
 package dev.statewave.worker.compile.jobs;
 
+import dev.statewave.contract.topics.ConsumerGroups;
 import dev.statewave.contract.topics.Topics;
 import dev.statewave.platform.health.ReadinessCheck;
 import dev.statewave.platform.health.ReadinessCheck.Outcome;
@@ -20,7 +21,7 @@ import org.springframework.core.annotation.Order;
 class CompilerConfiguration {
 
     /** The consumer group of all compilers. */
-    private static final String GROUP = "statewave-compiler";
+    private static final String GROUP = ConsumerGroups.COMPILER;
     /** How long the commands of one poll may take: a model may take minutes for one of them. */
     private static final Duration LONGEST_POLL = Duration.ofMinutes(30);
     /** How long the patterns may take for one command: a rebuild of the largest subject. */

@@ -12,6 +12,7 @@ import dev.statewave.worker.compile.PendingEpisode;
 import dev.statewave.worker.compile.fallback.FallbackRecompiler;
 import dev.statewave.worker.compile.imports.ImportFinisher;
 import dev.statewave.worker.compile.passages.EpisodeCompiler;
+import dev.statewave.worker.compile.rebuild.RebuildRepository;
 import dev.statewave.worker.compile.rebuild.SubjectRebuilder;
 import dev.statewave.worker.compile.storage.CompileRepository;
 import java.time.Duration;
@@ -38,6 +39,7 @@ class SubjectCompiler {
     private final EpisodeCompiler compiler;
     private final FallbackRecompiler recompiler;
     private final SubjectRebuilder rebuilder;
+    private final RebuildRepository rebuilds;
     private final ImportFinisher finisher;
     private final boolean continuous;
     private final Duration longestTurn;
@@ -49,6 +51,7 @@ class SubjectCompiler {
             EpisodeCompiler compiler,
             FallbackRecompiler recompiler,
             SubjectRebuilder rebuilder,
+            RebuildRepository rebuilds,
             ImportFinisher finisher,
             WorkerSettings settings) {
         this.logEnd = logEnd;
@@ -57,6 +60,7 @@ class SubjectCompiler {
         this.compiler = compiler;
         this.recompiler = recompiler;
         this.rebuilder = rebuilder;
+        this.rebuilds = rebuilds;
         this.finisher = finisher;
         this.continuous = settings.continuous();
         this.longestTurn = settings.compilesByModel() ? LONGEST_TURN_OF_A_MODEL : LONGEST_TURN;
@@ -90,6 +94,9 @@ class SubjectCompiler {
             }
         }
         String jobId = command.jobId();
+        if (jobId == null && command.rebuild()) {
+            return rebuildAsOneOfMany(key, command, requestId);
+        }
         if (jobId == null) {
             return compileAll(key, command, requestId) ? Turn.NOBODY_ASKED : Turn.AGAIN;
         }
@@ -114,6 +121,26 @@ class SubjectCompiler {
                 CompileResult result = Results.failed(jobId, failed.why());
                 jobs.failed(key, command.reason(), result);
                 yield new Turn(result, false);
+            }
+        };
+    }
+
+    private Turn rebuildAsOneOfMany(SubjectKey key, CompileCommand command, @Nullable String requestId)
+            throws InterruptedException {
+        if (!rebuilds.wants(key)) {
+            // The command came twice.
+            return Turn.NOBODY_ASKED;
+        }
+        long until = System.nanoTime() + LONGEST_TURN_OF_A_MODEL.toNanos();
+        return switch (rebuilder.run(key, command, requestId, until)) {
+            case SubjectRebuilder.Progress.Done done -> {
+                rebuilds.done(key, done.memories());
+                yield Turn.NOBODY_ASKED;
+            }
+            case SubjectRebuilder.Progress.Paused paused -> Turn.AGAIN;
+            case SubjectRebuilder.Progress.Failed failed -> {
+                rebuilds.failed(key, failed.why());
+                yield Turn.NOBODY_ASKED;
             }
         };
     }

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -38,8 +39,8 @@ public class SubjectRebuilder {
 
     /** How far a call came. */
     public sealed interface Progress {
-        /** The memories are replaced. */
-        record Done() implements Progress {}
+        /** The memories are replaced; so many there are. */
+        record Done(int memories) implements Progress {}
 
         /** Time is up; what the model has read is stored, and the next call goes on there. */
         record Paused() implements Progress {}
@@ -83,9 +84,10 @@ public class SubjectRebuilder {
         if (stoodIn && !read) {
             return new Progress.Failed("the model refused every episode");
         }
-        if (!store.rebuild(key, parts, times, through, requestId)) {
+        OptionalInt memories = store.rebuild(key, parts, times, through, requestId);
+        if (memories.isEmpty()) {
             throw new IllegalStateException("the subject was changed while it was rebuilt");
         }
-        return new Progress.Done();
+        return new Progress.Done(memories.getAsInt());
     }
 }

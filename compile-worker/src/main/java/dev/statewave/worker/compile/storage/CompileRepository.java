@@ -11,6 +11,7 @@ import dev.statewave.platform.postgres.TenantScope;
 import dev.statewave.worker.EmbeddingProvider;
 import dev.statewave.worker.WorkerSettings;
 import dev.statewave.worker.compile.Compiled;
+import dev.statewave.worker.compile.MemoryDraft;
 import dev.statewave.worker.compile.PendingEpisode;
 import dev.statewave.worker.events.EventEmitter;
 import dev.statewave.worker.store.SubjectLock;
@@ -20,6 +21,7 @@ import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
@@ -42,6 +44,7 @@ public class CompileRepository {
     private final JdbcClient database;
     private final MemoryRows rows;
     private final MemoryRepository memories;
+    private final FormerMemoryRepository former;
     private final FallbackRepository fallbacks;
     private final ScopedTransactions transactions;
     private final SubjectLock lock;
@@ -53,6 +56,7 @@ public class CompileRepository {
             JdbcClient database,
             MemoryRows rows,
             MemoryRepository memories,
+            FormerMemoryRepository former,
             FallbackRepository fallbacks,
             ScopedTransactions transactions,
             SubjectLock lock,
@@ -62,6 +66,7 @@ public class CompileRepository {
         this.database = database;
         this.rows = rows;
         this.memories = memories;
+        this.former = former;
         this.fallbacks = fallbacks;
         this.transactions = transactions;
         this.lock = lock;
@@ -182,16 +187,18 @@ public class CompileRepository {
 
     /**
      * Replaces everything that came from compiling, in one step: until then the old memories are seen, and if it fails
-     * they stay. They move to the history and are not retired, because a rebuild replaces a whole derivation, of which
-     * its operator does not want two. Each new memory is as old as what its episode had led to before, and has the
-     * labels of an old one with its words.
+     * they stay. A memory that was made again keeps its id, its vectors, its labels and its times; what was not made
+     * again moves to the history and is not retired, because a rebuild replaces a whole derivation, of which its
+     * operator does not want two. Each new memory is as old as what its episode had led to before, and has the labels
+     * of an old one with its words.
      *
      * @param parts what was made of the subject's episodes, in their order
      * @param episodes the episodes behind it with the times at which they came in
      * @param through the last offset of these episodes
-     * @return false where somebody else has changed the episodes meanwhile, so that nothing was replaced
+     * @return how many memories there are; empty where somebody else has changed the episodes meanwhile, so that
+     *     nothing was replaced
      */
-    public boolean rebuild(
+    public OptionalInt rebuild(
             SubjectKey key,
             List<Compiled> parts,
             Map<UUID, Instant> episodes,
@@ -201,26 +208,51 @@ public class CompileRepository {
         return inScope(key, () -> {
             lock.take(key);
             if (compiledThrough(key) > through || countEpisodes(key, through) != episodes.size()) {
-                return false;
+                return OptionalInt.empty();
             }
             Instant now = WireTime.micros(clock.instant());
             Map<UUID, Instant> before = memories.oldest(key);
             var labels = memories.labels(key);
-            memories.removeCompiled(key);
+            var matched = FormerMemories.match(former.all(key), made, parts);
+            former.begin(key, matched);
             fallbacks.delete(key);
             deleteEmptyMarks(key);
             int count = 0;
-            for (int i = 0; i < parts.size(); i++) {
-                Compiled part = parts.get(i);
-                add(key, part, made.get(i), episode -> before.getOrDefault(episode, episodes.get(episode)), now);
-                memories.supersedeContradicted(key, part.memories(), MemoryRepository.Order.WRITTEN, now);
-                memories.label(part.memories(), labels);
-                count += part.memories().size();
+            for (FormerMemories.Part part : matched.parts()) {
+                for (FormerMemories.Run run : part.runs()) {
+                    if (run.known()) {
+                        former.replace(run.rows(), matched.keepsOrder());
+                    } else {
+                        memories.insert(
+                                key, run.rows(), episode -> before.getOrDefault(episode, episodes.get(episode)), now);
+                    }
+                }
+                mark(key, part.compiled(), now);
+                List<MemoryDraft> drafts = part.compiled().memories();
+                memories.supersedeContradicted(
+                        key, drafts, MemoryRepository.Order.WRITTEN, earliest(drafts, episodes, now), now);
+                memories.label(
+                        drafts.stream()
+                                .filter(memory -> !matched.known(memory.id()))
+                                .toList(),
+                        labels);
+                count += drafts.size();
             }
-            markCompiled(key, through, now, made.stream().anyMatch(rows -> !rows.isEmpty()));
-            tell(key, count, now, requestId);
-            return true;
+            former.end(key, matched, now);
+            markCompiled(key, through, now, matched.changed());
+            if (matched.changed()) {
+                tell(key, count, now, requestId);
+            }
+            return OptionalInt.of(count);
         });
+    }
+
+    /** When the first of the episodes behind some memories came in. */
+    private static Instant earliest(List<MemoryDraft> memories, Map<UUID, Instant> episodes, Instant now) {
+        return memories.stream()
+                .map(memory -> episodes.getOrDefault(memory.sources().getFirst(), now))
+                .min(Instant::compareTo)
+                .orElse(now);
     }
 
     private void deleteEmptyMarks(SubjectKey key) {
@@ -252,6 +284,11 @@ public class CompileRepository {
             Function<UUID, Instant> createdAt,
             Instant now) {
         memories.insert(key, made, createdAt, now);
+        mark(key, compiled, now);
+    }
+
+    /** Notes what came to nothing, and what a lesser compiler took. */
+    private void mark(SubjectKey key, Compiled compiled, Instant now) {
         compiled.empty().forEach((episode, reason) -> database.sql(
                         "INSERT INTO episodes_without_memory (episode_id, reason) VALUES (?, ?)")
                 .param(episode)

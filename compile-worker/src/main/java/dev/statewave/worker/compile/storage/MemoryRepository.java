@@ -47,7 +47,7 @@ class MemoryRepository {
             WITH active AS NOT MATERIALIZED (
                 SELECT * FROM memories
                 WHERE subject_id = :subject AND tenant_id = :tenant AND status = 'active' AND kind <> 'passage'
-                  AND (valid_to IS NULL OR valid_to > now()))
+                  AND (valid_to IS NULL OR valid_to > :at))
             SELECT id, kind, content, valid_from, metadata -> 'claim' AS claim FROM active WHERE id IN (
                 (SELECT id FROM active ORDER BY %1$s LIMIT :window)
                 UNION
@@ -129,10 +129,15 @@ class MemoryRepository {
      * these are.
      */
     void supersedeContradicted(SubjectKey key, List<MemoryDraft> fresh, Order order, Instant now) {
+        supersedeContradicted(key, fresh, order, now, now);
+    }
+
+    /** @param at when the new memories came in first: what had ended by then is not compared with them */
+    void supersedeContradicted(SubjectKey key, List<MemoryDraft> fresh, Order order, Instant at, Instant now) {
         String sql = """
                 UPDATE memories SET status = ?, superseded_by = ?, valid_to = ?, updated_at = ?, retired_at = ?
                 WHERE id = ? OR passage_of = ?""";
-        List<Supersession> superseded = ConflictRule.apply(candidates(key, fresh, order));
+        List<Supersession> superseded = ConflictRule.apply(candidates(key, fresh, order, at));
         batches.batchUpdate(sql, superseded, BATCH, (statement, supersession) -> {
             statement.setString(1, MemoryStatus.SUPERSEDED.text());
             statement.setObject(2, supersession.by());
@@ -145,7 +150,7 @@ class MemoryRepository {
     }
 
     /** Oldest first. */
-    private List<Candidate> candidates(SubjectKey key, List<MemoryDraft> fresh, Order order) {
+    private List<Candidate> candidates(SubjectKey key, List<MemoryDraft> fresh, Order order, Instant at) {
         Set<UUID> freshIds = fresh.stream().map(MemoryDraft::id).collect(Collectors.toSet());
         List<Claim> claims = fresh.stream()
                 .map(MemoryDraft::claim)
@@ -156,6 +161,7 @@ class MemoryRepository {
         database.sql(CANDIDATES.formatted(order.newestFirst))
                 .param("subject", key.subject())
                 .param("tenant", key.tenant())
+                .param("at", Timestamp.from(at))
                 .param("window", Math.max(CONFLICT_WINDOW, fresh.size()))
                 .param("keys", column(claims, claim -> claim.key().code()))
                 .param("scopes", column(claims, Claim::scope))
@@ -280,30 +286,5 @@ class MemoryRepository {
                         .update();
             }
         }
-    }
-
-    /** Takes what came from compiling out of the subject, and keeps it for whoever asks what was known before. */
-    void removeCompiled(SubjectKey key) {
-        update(key, """
-                INSERT INTO memory_history (tenant_id, subject_id, memory_id, before, removed, model, embedding)
-                SELECT m.tenant_id, m.subject_id, m.id, to_jsonb(m), true, e.model, e.embedding
-                FROM memories m LEFT JOIN LATERAL (
-                    SELECT * FROM memory_embeddings v WHERE v.memory_id = m.id
-                    ORDER BY (SELECT announced_at FROM embedding_models k WHERE k.model = v.model) DESC NULLS LAST
-                    LIMIT 1) e ON true
-                WHERE m.subject_id = :subject AND m.tenant_id = :tenant AND m.origin = 'compile'""");
-        update(key, "DELETE FROM memories WHERE subject_id = :subject AND tenant_id = :tenant AND origin = 'compile'");
-        for (String table : List.of("large_memories", "large_words")) {
-            update(key, """
-                    DELETE FROM %s l WHERE subject_id = :subject AND tenant_id = :tenant
-                      AND NOT EXISTS (SELECT FROM memories m WHERE m.id = l.memory_id)""".formatted(table));
-        }
-    }
-
-    private void update(SubjectKey key, String sql) {
-        database.sql(sql)
-                .param("subject", key.subject())
-                .param("tenant", key.tenant())
-                .update();
     }
 }

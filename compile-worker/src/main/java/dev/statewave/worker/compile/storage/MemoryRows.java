@@ -54,6 +54,23 @@ class MemoryRows {
             int passages,
             Set<String> words) {
 
+        /** The same under other ids. */
+        Row with(UUID otherId, @Nullable UUID otherPassageOf) {
+            return new Row(
+                    otherId,
+                    kind,
+                    content,
+                    summary,
+                    confidence,
+                    validFrom,
+                    validTo,
+                    sources,
+                    metadata,
+                    otherPassageOf,
+                    passages,
+                    words);
+        }
+
         boolean isPassage() {
             return kind.equals(Passage.KIND);
         }

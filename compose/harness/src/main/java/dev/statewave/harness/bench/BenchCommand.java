@@ -60,6 +60,8 @@ public final class BenchCommand implements Callable<Integer> {
         WRITER,
         /** How soon what is recorded is found and delivered, under load. */
         FRESHNESS,
+        /** Memories made anew. */
+        REBUILD,
         /** The calls of the API one by one, also beside another server. */
         CALLS;
 
@@ -123,6 +125,9 @@ public final class BenchCommand implements Callable<Integer> {
             }
             if (parts.contains(Part.FRESHNESS)) {
                 measureFreshness(home.resolve("freshness"), receiver);
+            }
+            if (parts.contains(Part.REBUILD)) {
+                measureRebuild(home.resolve("rebuild"));
             }
             if (parts.contains(Part.CALLS)) {
                 return measureCalls(home.resolve("calls"));
@@ -273,6 +278,14 @@ public final class BenchCommand implements Callable<Integer> {
             System.out.printf("%-36s %.0f episodes/s%n", "producer -> Kafka -> PostgreSQL", perSecond);
             System.out.printf("%-36s %.0f rows/s%n", "COPY of the same rows", copy);
             System.out.printf("%-36s %.0f %%%n", "ratio", 100 * perSecond / copy);
+        }
+    }
+
+    private static void measureRebuild(Path home) throws Exception {
+        Files.createDirectories(home);
+        try (var system = LocalSystem.apart(home, List.of("--statewave.compile-trigger=on_request"))) {
+            double perSecond = new RebuildRate(new StatewaveClient(system.start())).measure();
+            System.out.printf("%-36s %.0f memories/s%n", "rebuild of all memories", perSecond);
         }
     }
 

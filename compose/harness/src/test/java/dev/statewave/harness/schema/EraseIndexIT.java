@@ -49,6 +49,8 @@ class EraseIndexIT {
                 SELECT id, tenant, subject, 'e', 'delivered', 1, 5, now() FROM rows;
             INSERT INTO staged_imports SELECT id, 0, n, tenant, subject, '' FROM rows;
             INSERT INTO subject_imports SELECT id, tenant, subject, 0, 0, 1, 1, NULL, now(), now() FROM rows;
+            INSERT INTO rebuilds (id, tenant_id, selection, subjects, status) VALUES ('r', '', '{}', 1, 'running');
+            INSERT INTO rebuild_subjects (rebuild_id, tenant_id, subject_id) SELECT 'r', tenant, 'only-' || n FROM rows;
             INSERT INTO snapshots SELECT id, tenant, subject, 'name-' || n, 1, 's', 1, 1, '{}', now() FROM rows;
             INSERT INTO receipts SELECT 'r' || n, tenant, subject, now(), 'active', NULL, '{}', NULL, NULL, 'h' FROM rows;
             INSERT INTO subject_compiles SELECT tenant, 'only-' || n, 1 FROM rows;

@@ -183,6 +183,18 @@ class AdminIT {
                 .contains("vim");
         assertThat(api.get(sub + "/memories?status=tombstoned").status()).isEqualTo(422);
         String episode = memory.at("/source_episode_ids/0").asString();
+        String several = "ids=%s,%s&".formatted(episode, UUID.randomUUID());
+        assertThat(texts(api.get(sub + "/episodes?" + several + tenant).at("/episodes"), "id"))
+                .containsExactly(episode);
+        assertThat(texts(
+                        api.get(sub + "/memories?ids=" + memory.path("id").asString() + "&" + tenant)
+                                .at("/memories"),
+                        "id"))
+                .containsExactly(memory.path("id").asString());
+        assertThat(api.get(sub + "/memories?ids=" + episode + ",none").status()).isEqualTo(422);
+        assertThat(api.get(sub + "/episodes?ids=" + (episode + ",").repeat(200) + episode)
+                        .status())
+                .isEqualTo(422);
         assertThat(api.get(sub + "/episodes/" + episode + "/citing-memories?" + tenant)
                         .at("/memories")
                         .valueStream()

@@ -232,6 +232,98 @@ class ReplayIT {
     }
 
     @Test
+    void past_isNoWayAroundThePolicy() throws Exception {
+        String subject = subjects(1).getFirst();
+        fill(subject);
+        String seen = context(subject, "'emit_receipt':true,'caller_id':'a','caller_type':'care'")
+                .at("/receipt_id")
+                .asString();
+        Thread.sleep(5);
+        Instant then = Instant.now();
+        Thread.sleep(5);
+        api.send(
+                "PATCH",
+                "/v1/memories/" + found(subject, "Lisbon") + "/labels",
+                "{\"sensitivity_labels\":[\"pii.home\"]}",
+                HEADER,
+                tenant);
+        // The labelled memory is taken out, and made again under another id.
+        long removed = removed();
+        otherwiseMade(subject, "Lisbon");
+        rebuild(subject, removed);
+        enforce();
+        try {
+            String asOf = ",'as_of':'%s'".formatted(then);
+            assertThat(text(context(subject, "'caller_type':'marketing'" + asOf))).doesNotContain("Lisbon");
+            assertThat(text(context(subject, "'caller_type':'marketing','layout':'stable'" + asOf)))
+                    .doesNotContain("Lisbon");
+            assertThat(text(context(subject, "'caller_type':'care'" + asOf))).contains("Lisbon");
+            assertThat(text(context(subject, "'caller_type':'sales'" + asOf)))
+                    .doesNotContain("Lisbon")
+                    .contains("[REDACTED by policy]");
+            var withheld = api.post(
+                    "/v1/receipts/" + seen + "/replay",
+                    "{'at':'receipt'}",
+                    HEADER,
+                    tenant,
+                    "X-Caller-Type",
+                    "marketing",
+                    "X-Caller-Id",
+                    "b");
+            assertThat(withheld.at("/reproduction/withheld").asBoolean()).isTrue();
+            assertThat(withheld.at("/reproduction/equal").asBoolean()).isTrue();
+            assertThat(withheld.at("/reproduction").has("assembled_context")).isFalse();
+            assertThat(api.post(
+                                    "/v1/receipts/" + seen + "/replay",
+                                    "{'at':'receipt'}",
+                                    HEADER,
+                                    tenant,
+                                    "X-Caller-Type",
+                                    "care",
+                                    "X-Caller-Id",
+                                    "a")
+                            .at("/reproduction/assembled_context")
+                            .asString())
+                    .contains("Lisbon");
+            String redacted = context(subject, "'emit_receipt':true,'caller_type':'sales'")
+                    .at("/receipt_id")
+                    .asString();
+            stored(redacted);
+            api.post("/admin/policy/deactivate", "{'tenant_id':'%s'}".formatted(tenant));
+            api.post("/admin/policy/reload", "");
+            assertThat(replay(redacted, "{'at':'receipt'}")
+                            .at("/reproduction/assembled_context")
+                            .asString())
+                    .contains("[REDACTED by policy]")
+                    .doesNotContain("Lisbon");
+            var again = replay(redacted, "");
+            assertThat(again.at("/diff/context_hash/changed").asBoolean(true)).isFalse();
+            assertThat(again.at("/diff/filters_applied/added")).isEmpty();
+            assertThat(again.at("/diff/filters_applied/removed")).isEmpty();
+        } finally {
+            api.post("/admin/policy/deactivate", "{'tenant_id':'%s'}".formatted(tenant));
+        }
+    }
+
+    private void enforce() throws Exception {
+        String rules = "version: 1\\nrules:\\n"
+                + "- {id: no, when: {memory_has_any_label: [pii.home], caller_type: marketing}, action: deny}\\n"
+                + "- {id: hide, when: {memory_has_any_label: [pii.home], caller_type: sales}, action: redact}";
+        assertThat(api.post(
+                                "/admin/policy/bundles",
+                                "{'tenant_id':'%s','activate':true,'yaml_content':'%s'}".formatted(tenant, rules))
+                        .status())
+                .isLessThan(300);
+        api.send("PATCH", "/admin/tenants/" + tenant + "/config", "{\"policy_mode\":\"enforce\"}");
+        api.post("/admin/policy/reload", "");
+    }
+
+    private static String text(Api.Answer context) {
+        assertThat(context.status()).isEqualTo(200);
+        return context.at("/assembled_context").asString();
+    }
+
+    @Test
     void export_isVerified_untilARowIsChanged_removedOrPutElsewhere() throws Exception {
         api.send("PATCH", "/admin/tenants/" + tenant + "/config", "{\"receipt_signing_key_id\":\"first\"}");
         List<String> subjects = subjects(2);
@@ -352,9 +444,7 @@ class ReplayIT {
                         .formatted(subject),
                 HEADER,
                 tenant);
-        String memory = api.get("/v1/memories/search?q=tea&subject_id=" + encode(subject), HEADER, tenant)
-                .at("/memories/0/id")
-                .asString();
+        String memory = found(subject, "tea");
         assertThat(api.send(
                                 "PATCH",
                                 "/v1/memories/" + memory + "/labels",
@@ -368,16 +458,33 @@ class ReplayIT {
                 "UPDATE memories SET status = 'tombstoned', valid_to = now(), retired_at = now()"
                         + " WHERE tenant_id = ? AND subject_id = ? AND content LIKE '%error 17%'",
                 tenant, subject);
-        long removed = system.count("SELECT count(*) FROM memory_history WHERE tenant_id = ? AND removed", tenant);
+        // What is made again under other ids is taken out first.
+        long removed = removed();
+        otherwiseMade(subject, "tea");
+        rebuild(subject, removed);
+    }
+
+    private void otherwiseMade(String subject, String word) {
+        system.update(
+                "UPDATE memories SET source_episode_ids = source_episode_ids || gen_random_uuid()"
+                        + " WHERE tenant_id = ? AND subject_id = ? AND content LIKE '%' || ? || '%'",
+                tenant,
+                subject,
+                word);
+    }
+
+    private long removed() {
+        return system.count("SELECT count(*) FROM memory_history WHERE tenant_id = ? AND removed", tenant);
+    }
+
+    private void rebuild(String subject, long before) throws Exception {
         assertThat(api.send(
                                 "POST",
                                 "/admin/subjects/" + encode(subject) + "/rebuild",
                                 "{\"tenant_id\":\"%s\"}".formatted(tenant))
                         .status())
                 .isEqualTo(202);
-        await().atMost(SOON)
-                .until(() -> system.count("SELECT count(*) FROM memory_history WHERE tenant_id = ? AND removed", tenant)
-                        > removed);
+        await().atMost(SOON).until(() -> removed() > before);
         embedded(subject);
     }
 
@@ -432,6 +539,12 @@ class ReplayIT {
         return await().atMost(SOON)
                 .until(() -> api.get("/v1/receipts/" + id, HEADER, tenant), found -> found.status() == 200)
                 .body();
+    }
+
+    private String found(String subject, String word) throws Exception {
+        return api.get("/v1/memories/search?q=" + word + "&subject_id=" + encode(subject), HEADER, tenant)
+                .at("/memories/0/id")
+                .asString();
     }
 
     private static String encode(String text) {

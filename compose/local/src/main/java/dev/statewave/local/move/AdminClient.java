@@ -82,6 +82,18 @@ final class AdminClient {
         return send("POST", "/admin/import", body.toString());
     }
 
+    /**
+     * @param tenant null for none
+     * @throws IOException where the server does not answer
+     */
+    Answer post(String path, String body, @Nullable String tenant) throws IOException, InterruptedException {
+        return send("POST", path, body, tenant);
+    }
+
+    Answer get(String path) throws IOException, InterruptedException {
+        return send("GET", path, null);
+    }
+
     private static JsonNode found(Answer answer) throws IOException {
         if (answer.status() != 200) {
             throw new IOException(answer.message());
@@ -90,6 +102,11 @@ final class AdminClient {
     }
 
     private Answer send(String method, String path, @Nullable String body) throws IOException, InterruptedException {
+        return send(method, path, body, null);
+    }
+
+    private Answer send(String method, String path, @Nullable String body, @Nullable String tenant)
+            throws IOException, InterruptedException {
         var request = HttpRequest.newBuilder(URI.create(url + path))
                 .timeout(TIMEOUT)
                 .method(
@@ -101,6 +118,9 @@ final class AdminClient {
         if (key != null) {
             request.header("X-API-Key", key);
         }
+        if (tenant != null) {
+            request.header("X-Tenant-ID", tenant);
+        }
         var response = http.send(request.build(), HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));
         try {
             return new Answer(response.statusCode(), Json.MAPPER.readTree(response.body()));
@@ -109,7 +129,7 @@ final class AdminClient {
         }
     }
 
-    private static String encode(String text) {
+    static String encode(String text) {
         return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
     }
 }

@@ -1,24 +1,39 @@
 package dev.statewave.local.move;
 
+import dev.statewave.local.preflight.StartRefusedException;
 import java.io.IOException;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
-import tools.jackson.databind.JsonNode;
+import picocli.CommandLine.Parameters;
 
 /**
- * Takes all subjects of a server of the v1 API, one after the other, and reads each back. Nothing is changed at the
- * source. It may be begun again: what is there already is compared and passed over.
+ * Takes over what is elsewhere: all subjects of a server of the v1 API, or a file that another memory system, or
+ * {@code export}, has written. It may be begun again: what is there already is passed over.
  */
-@Command(name = "import", description = "Take all subjects of another server of the v1 API.")
+@Command(name = "import", description = "Take all subjects of another server of the v1 API, or an exported file.")
 public final class ImportCommand implements Callable<Integer> {
 
-    @Option(names = "--from", paramLabel = "URL", required = true, description = "the server to read from")
-    private String from = "";
+    @ArgGroup(multiplicity = "1")
+    private Source source = new Source();
+
+    private static final class Source {
+
+        @Option(names = "--from", paramLabel = "URL", description = "the server to read from")
+        private @Nullable String from;
+
+        @Option(
+                names = "--format",
+                description = "what has written the file: ${COMPLETION-CANDIDATES}; JSON or JSON Lines")
+        private @Nullable FileFormat format;
+    }
+
+    @Parameters(arity = "0..1", paramLabel = "FILE", description = "the file, with --format")
+    private @Nullable Path file;
 
     @Option(names = "--from-key", paramLabel = "KEY", description = "its API key, where it asks for one")
     private @Nullable String fromKey;
@@ -33,79 +48,31 @@ public final class ImportCommand implements Callable<Integer> {
     @Option(names = "--to-key", paramLabel = "KEY", description = "its API key, where it asks for one")
     private @Nullable String toKey;
 
-    /** Ends with 1 where a subject did not arrive whole. */
+    @Option(
+            names = "--subject",
+            paramLabel = "ID",
+            description = "the subject of everything in the file (default: the user, or the bank, that the file names)")
+    private @Nullable String subject;
+
+    @Option(names = "--tenant", paramLabel = "ID", description = "the tenant of everything in the file")
+    private @Nullable String tenant;
+
+    /** Ends with 1 where something did not arrive. */
     @Override
-    public Integer call() throws InterruptedException {
-        var source = new AdminClient(from, fromKey);
+    public Integer call() throws InterruptedException, IOException {
         var target = new AdminClient(to, toKey);
-        List<AdminClient.Subject> subjects;
-        try {
-            subjects = source.subjects();
-        } catch (IOException e) {
-            System.err.printf("The subjects of %s cannot be listed: %s%n", from, e.getMessage());
-            return 1;
+        if (source.from != null) {
+            return ServerMove.run(source.from, new AdminClient(source.from, fromKey), target) ? 0 : 1;
         }
-        System.out.printf("%,d subjects%n", subjects.size());
-        int arrived = 0;
-        long episodes = 0;
-        long memories = 0;
-        for (AdminClient.Subject subject : subjects) {
-            try {
-                JsonNode document = source.export(subject);
-                String trouble = moved(subject, document, target);
-                if (trouble == null) {
-                    arrived++;
-                    episodes += document.path("episodes").size();
-                    memories += document.path("memories").size();
-                } else {
-                    System.err.printf("%s: %s%n", named(subject), trouble);
-                }
-            } catch (IOException e) {
-                System.err.printf("%s: %s%n", named(subject), e.getMessage());
-            }
+        if (file == null || !Files.isReadable(file)) {
+            throw new StartRefusedException("Name a file that can be read, behind --format.");
         }
-        System.out.printf(
-                "%,d of %,d subjects arrived whole, with %,d episodes and %,d memories.%n",
-                arrived, subjects.size(), episodes, memories);
-        return arrived == subjects.size() ? 0 : 1;
-    }
-
-    private static String named(AdminClient.Subject subject) {
-        return subject.id() + (subject.tenant() == null ? "" : " of tenant " + subject.tenant());
-    }
-
-    /** Null where all of it stands at the target now; else what is wrong. */
-    private static @Nullable String moved(AdminClient.Subject subject, JsonNode document, AdminClient target)
-            throws IOException, InterruptedException {
-        AdminClient.Answer answer = target.importInto(subject, document);
-        JsonNode found;
-        try {
-            found = target.export(subject);
-        } catch (IOException e) {
-            return answer.status() == 200 ? "imported, and not found again: " + e.getMessage() : answer.message();
+        if (source.format == FileFormat.STATEWAVE) {
+            return ArchiveImport.run(file, target) ? 0 : 1;
         }
-        String difference = difference(document, found);
-        return difference == null || answer.status() == 200 ? difference : answer.message();
-    }
-
-    /** Null where everything of the one stands in the other. */
-    static @Nullable String difference(JsonNode wanted, JsonNode found) {
-        for (String list : List.of("episodes", "memories")) {
-            Map<String, JsonNode> there = new HashMap<>();
-            found.path(list).forEach(item -> there.put(item.path("id").asString(""), item));
-            for (JsonNode item : wanted.path(list)) {
-                String id = item.path("id").asString("");
-                JsonNode other = there.get(id);
-                if (other == null) {
-                    return "%s %s is missing".formatted(list, id);
-                }
-                for (String field : List.of("payload", "content", "kind", "status", "source", "type", "metadata")) {
-                    if (!item.path(field).equals(other.path(field))) {
-                        return "%s of %s %s differs".formatted(field, list, id);
-                    }
-                }
-            }
-        }
-        return null;
+        EpisodeMapping mapping = source.format == FileFormat.ZEP
+                ? new ZepMapping()
+                : source.format == FileFormat.HINDSIGHT ? new HindsightMapping() : new Mem0Mapping();
+        return new FileImport(mapping, target, subject, tenant).run(file) ? 0 : 1;
     }
 }

@@ -1,4 +1,4 @@
-/** Moves the subjects of one server of the v1 API to another one. */
+/** Takes data over from other servers and other memory systems, and writes it out to files. */
 @NullMarked
 package dev.statewave.local.move;
 

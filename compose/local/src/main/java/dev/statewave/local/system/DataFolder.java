@@ -88,6 +88,22 @@ public final class DataFolder implements AutoCloseable {
         }
     }
 
+    /** Whether another system runs on it now. */
+    synchronized boolean inUse() {
+        if (!Files.exists(path.resolve(LOCK))) {
+            return false;
+        }
+        try {
+            lock();
+            close();
+            return false;
+        } catch (StartRefusedException e) {
+            return true;
+        } catch (IOException e) {
+            throw unusable(e);
+        }
+    }
+
     // The system's own lock ends with the process, also with one that is killed.
     private void lock() throws IOException {
         lock = FileChannel.open(path.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);

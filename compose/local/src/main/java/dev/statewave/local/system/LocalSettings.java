@@ -62,6 +62,11 @@ public record LocalSettings(
         return new LocalSettings(home, outsideDatabase, outsideKafka, ports, arguments);
     }
 
+    /** The same in another data folder. */
+    public LocalSettings at(Path otherHome) {
+        return new LocalSettings(otherHome, databaseUrl, bootstrapServers, ports, arguments);
+    }
+
     /** A system of its own beside any other: in this folder and on ports that are free now. */
     static LocalSettings apart(Path home, List<String> arguments) {
         var ports = new LinkedHashMap<String, Integer>();

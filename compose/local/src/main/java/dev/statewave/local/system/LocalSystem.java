@@ -80,6 +80,7 @@ public final class LocalSystem implements AutoCloseable {
                 "--spring.jmx.enabled=false"));
         log.step("topics", () -> {
             TopicSetup.ensure(shared);
+            LogContinuity.check(stores.database(), TopicSetup.settings(shared));
             if (settings.bootstrapServers() == null) {
                 TopicSetup.removeFormerConsumers(stores.kafka());
             }

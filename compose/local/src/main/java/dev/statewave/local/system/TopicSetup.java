@@ -32,6 +32,17 @@ public final class TopicSetup {
      * @throws IllegalStateException if Kafka does not answer or has topics that contradict the settings
      */
     public static void ensure(List<String> arguments) {
+        ensure(settings(arguments));
+    }
+
+    /** @throws IllegalStateException if Kafka does not answer or has topics that contradict the settings */
+    public static void ensure(KafkaSettings settings) {
+        refuseWithoutKafka(settings);
+        new TopicCatalog(settings).ensure();
+    }
+
+    /** @param arguments settings as on a command line, which override those of the environment */
+    static KafkaSettings settings(List<String> arguments) {
         var environment = new StandardEnvironment();
         environment
                 .getPropertySources()
@@ -43,8 +54,7 @@ public final class TopicSetup {
                         "%s %s.".formatted(violation.getInvalidValue(), violation.getMessage()));
             });
         }
-        refuseWithoutKafka(settings);
-        new TopicCatalog(settings).ensure();
+        return settings;
     }
 
     // The catalog waits long, because a deployable may start before its broker. A person at a terminal is told sooner.

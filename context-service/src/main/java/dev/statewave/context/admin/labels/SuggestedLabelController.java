@@ -3,6 +3,9 @@ package dev.statewave.context.admin.labels;
 import dev.statewave.context.admin.AdminQuery;
 import dev.statewave.context.admin.AdminRows;
 import dev.statewave.context.sql.SqlQuery;
+import dev.statewave.contract.policy.PolicyCaller;
+import dev.statewave.platform.policy.PolicyView;
+import dev.statewave.platform.policy.PolicyViews;
 import dev.statewave.platform.postgres.ScopedReads;
 import dev.statewave.platform.postgres.TenantScope;
 import io.r2dbc.spi.Readable;
@@ -26,7 +29,7 @@ class SuggestedLabelController {
             new LabelBody("secret.token", "An access key or token"));
 
     private static final String LISTED =
-            " FROM memories m WHERE m.suggested_labels <> '{}' AND m.kind <> 'passage'{subject}{label}{tenant m}";
+            " FROM memories m WHERE m.suggested_labels <> '{}' AND m.kind <> 'passage'{subject}{label}{tenant m}{visible m}";
     private static final String PAGE =
             """
             SELECT m.id, m.subject_id, m.tenant_id, m.kind, m.content, m.summary, m.suggested_labels,
@@ -36,9 +39,11 @@ class SuggestedLabelController {
             "SELECT count(*) AS total FROM (SELECT" + LISTED + " LIMIT " + AdminRows.MAX_TOTAL + ") counted";
 
     private final ScopedReads database;
+    private final PolicyViews policies;
 
-    SuggestedLabelController(ScopedReads database) {
+    SuggestedLabelController(ScopedReads database, PolicyViews policies) {
         this.database = database;
+        this.policies = policies;
     }
 
     record MemoryBody(
@@ -58,39 +63,53 @@ class SuggestedLabelController {
     record MemoriesBody(List<MemoryBody> memories, long total, int limit, int offset, List<LabelBody> catalogue) {}
 
     @GetMapping("/admin/memories/with-suggested-labels")
-    Mono<MemoriesBody> list(@RequestParam Map<String, String> parameters) {
+    Mono<MemoriesBody> list(@RequestParam Map<String, String> parameters, PolicyCaller caller) {
         AdminQuery query = new AdminQuery(parameters);
         String tenant = query.tenant();
-        String subject = query.text("subject_id", 256);
+        // What a caller is shown is worked out subject by subject.
+        String subject = caller.isNamed() ? query.fields().requiredId("subject_id") : query.text("subject_id", 256);
         String label = query.text("label", 128);
         int limit = query.limit(200, 50);
         int offset = query.offset();
         query.check();
-        var page = filtered(PAGE, tenant, subject, label)
+        return (subject == null ? Mono.just(PolicyView.OPEN) : policies.ofAdministrator(subject, tenant, caller))
+                .flatMap(view -> page(tenant, subject, view, label, limit, offset));
+    }
+
+    private Mono<MemoriesBody> page(
+            @Nullable String tenant,
+            @Nullable String subject,
+            PolicyView view,
+            @Nullable String label,
+            int limit,
+            int offset) {
+        var page = filtered(PAGE, tenant, subject, view, label)
                 .bind("limit", limit)
                 .bind("offset", offset)
-                .read(SuggestedLabelController::read);
-        var total = filtered(TOTAL, tenant, subject, label).read(AdminRows::total);
+                .read(row -> read(row, view));
+        var total = filtered(TOTAL, tenant, subject, view, label).read(AdminRows::total);
         return database.together(TenantScope.ofReader(tenant), List.of(page, total))
                 .map(found -> new MemoriesBody(found.of(page), found.of(total).getFirst(), limit, offset, CATALOGUE));
     }
 
     private static SqlQuery filtered(
-            String sql, @Nullable String tenant, @Nullable String subject, @Nullable String label) {
+            String sql, @Nullable String tenant, @Nullable String subject, PolicyView view, @Nullable String label) {
         return SqlQuery.of(sql)
                 .ofTenant(tenant)
+                .visibleTo(view)
                 .optional("subject", " AND m.subject_id = :subject", subject)
                 .optional("label", " AND :label = ANY (m.suggested_labels)", label);
     }
 
-    private static MemoryBody read(Readable row) {
+    private static MemoryBody read(Readable row, PolicyView view) {
+        UUID id = row.get("id", UUID.class);
         return new MemoryBody(
-                row.get("id", UUID.class),
+                id,
                 row.get("subject_id", String.class),
                 AdminRows.tenant(row),
                 row.get("kind", String.class),
-                row.get("content", String.class),
-                row.get("summary", String.class),
+                view.shown(id, row.get("content", String.class)),
+                view.shown(id, row.get("summary", String.class)),
                 List.of(row.get("suggested_labels", String[].class)),
                 List.of(row.get("sensitivity_labels", String[].class)),
                 AdminRows.time(row, "created_at"));

@@ -4,6 +4,7 @@ import dev.statewave.context.admin.AdminRows;
 import dev.statewave.context.sql.SqlQuery;
 import dev.statewave.contract.json.WireTime;
 import dev.statewave.contract.rest.EpisodeBody;
+import dev.statewave.platform.policy.PolicyView;
 import dev.statewave.platform.postgres.EpisodeRow;
 import dev.statewave.platform.postgres.ScopedReads;
 import dev.statewave.platform.postgres.TenantScope;
@@ -18,7 +19,7 @@ import tools.jackson.databind.JsonNode;
 @Component
 class AdminEpisodeRepository {
 
-    private static final String LISTED = " FROM episodes WHERE {subject}{session}{type}{search}";
+    private static final String LISTED = " FROM episodes WHERE {subject}{visible_episode}{session}{type}{search}{ids}";
     private static final String PAGE = "SELECT " + EpisodeRow.COLUMNS + LISTED
             + " ORDER BY created_at DESC, log_offset DESC, id LIMIT :limit OFFSET :offset";
     private static final String TOTAL =
@@ -58,22 +59,26 @@ class AdminEpisodeRepository {
     /**
      * The newest first.
      *
+     * @param view what the caller is shown
      * @param session null for all, as the other filters
      * @param pattern for {@code ILIKE}, of the payload's text, type, source and session
      */
     Mono<Page> list(
             String subject,
             @Nullable String tenant,
+            PolicyView view,
             @Nullable String session,
             @Nullable String type,
             @Nullable String pattern,
+            UUID @Nullable [] ids,
             int limit,
             int offset) {
-        var page = filtered(PAGE, subject, tenant, session, type, pattern)
+        var page = filtered(PAGE, subject, tenant, view, session, type, pattern, ids)
                 .bind("limit", limit)
                 .bind("offset", offset)
                 .read(EpisodeRow::read);
-        var total = filtered(TOTAL, subject, tenant, session, type, pattern).read(AdminRows::total);
+        var total = filtered(TOTAL, subject, tenant, view, session, type, pattern, ids)
+                .read(AdminRows::total);
         return database.together(TenantScope.ofReader(tenant), List.of(page, total))
                 .map(found -> new Page(
                         found.of(page).stream().map(Body::of).toList(),
@@ -83,8 +88,8 @@ class AdminEpisodeRepository {
     }
 
     /** How many a session has. */
-    Mono<Long> countOfSession(String subject, @Nullable String tenant, String session) {
-        return filtered(TOTAL, subject, tenant, session, null, null)
+    Mono<Long> countOfSession(String subject, @Nullable String tenant, PolicyView view, String session) {
+        return filtered(TOTAL, subject, tenant, view, session, null, null, null)
                 .run(database, AdminRows::total)
                 .single();
     }
@@ -93,17 +98,21 @@ class AdminEpisodeRepository {
             String sql,
             String subject,
             @Nullable String tenant,
+            PolicyView view,
             @Nullable String session,
             @Nullable String type,
-            @Nullable String pattern) {
+            @Nullable String pattern,
+            UUID @Nullable [] ids) {
         return SqlQuery.of(sql)
                 .ofSubject(subject, tenant)
+                .visibleTo(view)
                 .optional("session", " AND session_id = :session", session)
                 .optional("type", " AND type = :type", type)
                 .optional(
                         "search",
                         " AND (payload::text ILIKE :search OR type ILIKE :search OR source ILIKE :search"
                                 + " OR session_id ILIKE :search)",
-                        pattern);
+                        pattern)
+                .optional("ids", " AND id = ANY (:ids)", ids);
     }
 }

@@ -7,6 +7,7 @@ import dev.statewave.context.store.ResolutionRepository;
 import dev.statewave.contract.json.WireTime;
 import dev.statewave.contract.rest.EpisodeBody;
 import dev.statewave.contract.rest.ResolutionBody;
+import dev.statewave.platform.policy.PolicyView;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -76,7 +77,7 @@ class SessionTimeline {
             List<Event> events) {}
 
     /** Without events for a session that nobody knows. */
-    Mono<Body> read(String subject, @Nullable String tenant, String session, int limit) {
+    Mono<Body> read(String subject, @Nullable String tenant, PolicyView view, String session, int limit) {
         Mono<Optional<SlaBody.Session>> figures = sla.ofSession(
                         subject, tenant, session, RESPONSE_MINUTES, RESOLUTION_HOURS)
                 .map(Optional::of)
@@ -87,11 +88,12 @@ class SessionTimeline {
                 .map(Optional::of)
                 .defaultIfEmpty(Optional.empty());
         Mono<List<EpisodeBody>> happened =
-                episodes.ofSession(subject, tenant, session, limit).collectList();
-        return Mono.zip(figures, resolution, happened, counts.countOfSession(subject, tenant, session))
+                episodes.ofSession(subject, tenant, view, session, limit).collectList();
+        return Mono.zip(figures, resolution, happened, counts.countOfSession(subject, tenant, view, session))
                 .flatMap(found -> memories.citations(
                                 subject,
                                 tenant,
+                                view,
                                 found.getT3().stream().map(EpisodeBody::id).toList())
                         .map(citations -> body(
                                 session,

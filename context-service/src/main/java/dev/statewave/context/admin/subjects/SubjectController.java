@@ -5,9 +5,11 @@ import dev.statewave.context.health.SubjectHealth;
 import dev.statewave.context.sla.SlaBody;
 import dev.statewave.context.sla.SubjectSla;
 import dev.statewave.contract.json.Json;
+import dev.statewave.contract.policy.PolicyCaller;
 import dev.statewave.contract.rest.ApiException;
 import dev.statewave.contract.rest.FieldReader;
 import dev.statewave.contract.rest.Headers;
+import dev.statewave.platform.policy.PolicyViews;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -27,6 +29,7 @@ class SubjectController {
     private static final double RESPONSE_MINUTES = 5;
     private static final double RESOLUTION_HOURS = 24;
     private static final int LONGEST_NAME = 256;
+    private static final int MOST_IDS = 200;
 
     private final SubjectSummaryRepository summaries;
     private final AdminMemoryRepository memories;
@@ -34,6 +37,7 @@ class SubjectController {
     private final SessionTimeline timelines;
     private final SubjectHealth health;
     private final SubjectSla sla;
+    private final PolicyViews policies;
 
     SubjectController(
             SubjectSummaryRepository summaries,
@@ -41,20 +45,23 @@ class SubjectController {
             AdminEpisodeRepository episodes,
             SessionTimeline timelines,
             SubjectHealth health,
-            SubjectSla sla) {
+            SubjectSla sla,
+            PolicyViews policies) {
         this.summaries = summaries;
         this.memories = memories;
         this.episodes = episodes;
         this.timelines = timelines;
         this.health = health;
         this.sla = sla;
+        this.policies = policies;
     }
 
     @GetMapping(SubjectView.PREFIX + "{*rest}")
     Mono<Object> view(
             ServerHttpRequest request,
             @RequestParam Map<String, String> parameters,
-            @RequestHeader(name = Headers.REQUEST_ID, required = false) @Nullable String requestId) {
+            @RequestHeader(name = Headers.REQUEST_ID, required = false) @Nullable String requestId,
+            PolicyCaller caller) {
         SubjectView view = SubjectView.of(request.getURI().getRawPath());
         AdminQuery query = new AdminQuery(parameters);
         String subject = view.subject();
@@ -62,11 +69,11 @@ class SubjectController {
                 switch (view.kind()) {
                     case SUMMARY -> summary(subject, query, requestId);
                     case SLA -> sla(subject, query);
-                    case MEMORIES -> memories(subject, query);
-                    case EPISODES -> episodes(subject, query);
-                    case CITING_MEMORIES -> citing(subject, uuid("episode_id", view), query);
-                    case RELATED_MEMORIES -> related(subject, uuid("memory_id", view), query);
-                    case SESSION_TIMELINE -> timeline(subject, session(view), query);
+                    case MEMORIES -> memories(subject, query, caller);
+                    case EPISODES -> episodes(subject, query, caller);
+                    case CITING_MEMORIES -> citing(subject, uuid("episode_id", view), query, caller);
+                    case RELATED_MEMORIES -> related(subject, uuid("memory_id", view), query, caller);
+                    case SESSION_TIMELINE -> timeline(subject, session(view), query, caller);
                 };
         return answer.cast(Object.class);
     }
@@ -123,47 +130,64 @@ class SubjectController {
                         found.sessions()));
     }
 
-    private Mono<AdminMemoryRepository.Page> memories(String subject, AdminQuery query) {
+    private Mono<AdminMemoryRepository.Page> memories(String subject, AdminQuery query, PolicyCaller caller) {
         String tenant = query.tenant();
         String status = query.oneOf("status", Set.of("all", "active", "superseded"));
         String kind = query.text("kind", LONGEST_NAME);
         String pattern = query.searchPattern();
+        UUID[] ids = query.uuids("ids", MOST_IDS);
         int limit = query.limit(200, 50);
         int offset = query.offset();
         query.check();
-        return memories.list(subject, tenant, "all".equals(status) ? null : status, kind, pattern, limit, offset);
+        return policies.ofAdministrator(subject, tenant, caller)
+                .flatMap(view -> memories.list(
+                        subject,
+                        tenant,
+                        view,
+                        "all".equals(status) ? null : status,
+                        kind,
+                        pattern,
+                        ids,
+                        limit,
+                        offset));
     }
 
-    private Mono<AdminMemoryRepository.Page> citing(String subject, UUID episode, AdminQuery query) {
+    private Mono<AdminMemoryRepository.Page> citing(
+            String subject, UUID episode, AdminQuery query, PolicyCaller caller) {
         String tenant = query.tenant();
         int limit = query.limit(200, 50);
         int offset = query.offset();
         query.check();
-        return memories.citing(subject, tenant, episode, limit, offset);
+        return policies.ofAdministrator(subject, tenant, caller)
+                .flatMap(view -> memories.citing(subject, tenant, view, episode, limit, offset));
     }
 
-    private Mono<RelatedMemoriesBody> related(String subject, UUID memory, AdminQuery query) {
+    private Mono<RelatedMemoriesBody> related(String subject, UUID memory, AdminQuery query, PolicyCaller caller) {
         String tenant = query.tenant();
         query.check();
-        return memories.related(subject, tenant, memory)
+        return policies.ofAdministrator(subject, tenant, caller)
+                .flatMap(view -> memories.related(subject, tenant, view, memory))
                 .switchIfEmpty(Mono.error(() -> ApiException.notFound("Memory not found")));
     }
 
-    private Mono<AdminEpisodeRepository.Page> episodes(String subject, AdminQuery query) {
+    private Mono<AdminEpisodeRepository.Page> episodes(String subject, AdminQuery query, PolicyCaller caller) {
         String tenant = query.tenant();
         String session = query.text("session_id", LONGEST_NAME);
         String type = query.text("type", LONGEST_NAME);
         String pattern = query.searchPattern();
+        UUID[] ids = query.uuids("ids", MOST_IDS);
         int limit = query.limit(200, 50);
         int offset = query.offset();
         query.check();
-        return episodes.list(subject, tenant, session, type, pattern, limit, offset);
+        return policies.ofAdministrator(subject, tenant, caller)
+                .flatMap(view -> episodes.list(subject, tenant, view, session, type, pattern, ids, limit, offset));
     }
 
-    private Mono<SessionTimeline.Body> timeline(String subject, String session, AdminQuery query) {
+    private Mono<SessionTimeline.Body> timeline(String subject, String session, AdminQuery query, PolicyCaller caller) {
         String tenant = query.tenant();
         int limit = query.limit(500, 200);
         query.check();
-        return timelines.read(subject, tenant, session, limit);
+        return policies.ofAdministrator(subject, tenant, caller)
+                .flatMap(view -> timelines.read(subject, tenant, view, session, limit));
     }
 }

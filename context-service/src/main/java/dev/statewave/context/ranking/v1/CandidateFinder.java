@@ -9,6 +9,7 @@ import dev.statewave.context.store.MemoryRepository;
 import dev.statewave.context.store.ResolutionRepository;
 import dev.statewave.contract.rest.EpisodeBody;
 import dev.statewave.contract.rest.MemoryBody;
+import dev.statewave.platform.policy.PolicyView;
 import dev.statewave.platform.postgres.ScopedReads;
 import dev.statewave.platform.postgres.TenantScope;
 import java.time.Duration;
@@ -59,14 +60,14 @@ class CandidateFinder {
     }
 
     /** Two round trips to the database: the pools, then what is known of where they come from. */
-    Mono<Found> find(String subject, @Nullable String tenant, String task) {
+    Mono<Found> find(String subject, @Nullable String tenant, PolicyView view, String task) {
         return embeddings
                 .embedMeaning(subject, tenant, task)
                 .map(Optional::of)
                 .timeout(vectorLimit, Mono.just(Optional.empty()))
                 .defaultIfEmpty(Optional.empty())
-                .flatMap(question -> pools(subject, tenant, question)
-                        .flatMap(found -> withOrigins(subject, tenant, found.memories(), found.episodes()))
+                .flatMap(question -> pools(subject, tenant, view, question)
+                        .flatMap(found -> withOrigins(subject, tenant, view, found.memories(), found.episodes()))
                         .map(candidates -> new Found(
                                 candidates, question.map(QueryVector::model).orElse(null))));
     }
@@ -76,12 +77,13 @@ class CandidateFinder {
 
     private record Pools(List<MemoryBody> memories, List<EpisodeBody> episodes) {}
 
-    private Mono<Pools> pools(String subject, @Nullable String tenant, Optional<QueryVector> question) {
-        var facts = memories.newestOfKind(subject, tenant, MemoryKind.PROFILE_FACT, FACTS);
-        var procedures = memories.newestOfKind(subject, tenant, MemoryKind.PROCEDURE, PROCEDURES);
-        var summaries = memories.newestOfKind(subject, tenant, MemoryKind.EPISODE_SUMMARY, SUMMARIES);
-        var raw = episodes.newestRead(subject, tenant, EPISODES);
-        var near = question.map(meaning -> memories.nearestOfAll(subject, tenant, meaning, NEIGHBOURS));
+    private Mono<Pools> pools(
+            String subject, @Nullable String tenant, PolicyView view, Optional<QueryVector> question) {
+        var facts = memories.newestOfKind(subject, tenant, view, MemoryKind.PROFILE_FACT, FACTS);
+        var procedures = memories.newestOfKind(subject, tenant, view, MemoryKind.PROCEDURE, PROCEDURES);
+        var summaries = memories.newestOfKind(subject, tenant, view, MemoryKind.EPISODE_SUMMARY, SUMMARIES);
+        var raw = episodes.newestRead(subject, tenant, view, EPISODES);
+        var near = question.map(meaning -> memories.nearestOfAll(subject, tenant, view, meaning, NEIGHBOURS));
         var reads = new ArrayList<ScopedReads.Read<?>>(List.of(facts, procedures, summaries, raw));
         near.ifPresent(reads::add);
         return database.together(TenantScope.ofReader(tenant), reads)
@@ -121,7 +123,7 @@ class CandidateFinder {
     }
 
     private Mono<Candidates> withOrigins(
-            String subject, @Nullable String tenant, List<MemoryBody> found, List<EpisodeBody> raw) {
+            String subject, @Nullable String tenant, PolicyView view, List<MemoryBody> found, List<EpisodeBody> raw) {
         Set<UUID> sources = found.stream()
                 .flatMap(memory -> memory.sourceEpisodeIds().stream())
                 .collect(Collectors.toSet());
@@ -133,7 +135,7 @@ class CandidateFinder {
             return Mono.just(new Candidates(found, raw, List.of(), Map.of()));
         }
         var standing = resolutions.ofSessions(subject, tenant, sessions, Candidates.RESOLVED_READ);
-        var breadcrumbs = episodes.breadcrumbs(subject, tenant, sources);
+        var breadcrumbs = episodes.breadcrumbs(subject, tenant, view, sources);
         return database.together(TenantScope.ofReader(tenant), List.of(standing, breadcrumbs))
                 .map(origins -> new Candidates(
                         found,

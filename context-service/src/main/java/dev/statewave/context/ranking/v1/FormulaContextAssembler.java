@@ -42,7 +42,7 @@ class FormulaContextAssembler implements ContextAssembler {
             return Mono.error(() -> ApiException.of(
                     422, "as_of_unsupported", "Contexts of the past are made by STATEWAVE_RANKING=hybrid alone."));
         }
-        return finder.find(request.subject(), request.tenant(), request.task())
+        return finder.find(request.subject(), request.tenant(), request.view(), request.task())
                 .publishOn(threads.scheduler())
                 .map(found -> assembly.assemble(
                                 request,

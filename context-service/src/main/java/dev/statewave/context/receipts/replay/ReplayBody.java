@@ -34,6 +34,7 @@ record ReplayBody(
      * @param contextHash null where something is gone
      * @param equal whether it is that of the original, byte for byte
      * @param gone what is not stored any more
+     * @param withheld true where the policy hides from who asks what the text was made of; null where it is shown
      * @param assembledContext of a replay at the time of the receipt; null where something is gone
      */
     record Reproduction(
@@ -42,7 +43,10 @@ record ReplayBody(
             List<Gone> gone,
 
             @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
-            String assembledContext) {}
+            String assembledContext,
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+            Boolean withheld) {}
 
     /** @param type {@code memory} or {@code episode} */
     record Gone(String type, UUID id) {}

@@ -1,8 +1,10 @@
 package dev.statewave.context.receipts.replay;
 
 import dev.statewave.context.admin.AdminQuery;
+import dev.statewave.contract.policy.PolicyCaller;
 import dev.statewave.contract.rest.FieldReader;
 import dev.statewave.contract.rest.Headers;
+import dev.statewave.platform.policy.PolicyViews;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -20,28 +22,34 @@ import reactor.core.publisher.Mono;
 class ReplayController {
 
     private final Replays replays;
+    private final PolicyViews policies;
 
-    ReplayController(Replays replays) {
+    ReplayController(Replays replays, PolicyViews policies) {
         this.replays = replays;
+        this.policies = policies;
     }
 
     @PostMapping("/v1/receipts/{receiptId}/replay")
     Mono<ReplayBody> replay(
             @PathVariable String receiptId,
             @RequestBody(required = false) byte @Nullable [] body,
-            @RequestHeader(name = Headers.TENANT, required = false) @Nullable String tenant) {
-        return replays.replay(receiptId, tenant, at(body));
+            @RequestHeader(name = Headers.TENANT, required = false) @Nullable String tenant,
+            PolicyCaller named) {
+        return replays.replay(
+                receiptId, tenant, at(body), (subject, owner) -> policies.ofPastRead(subject, owner, named));
     }
 
     @PostMapping("/admin/receipts/{receiptId}/replay")
     Mono<ReplayBody> replayAny(
             @PathVariable String receiptId,
             @RequestBody(required = false) byte @Nullable [] body,
-            @RequestParam Map<String, String> parameters) {
+            @RequestParam Map<String, String> parameters,
+            PolicyCaller named) {
         AdminQuery admin = new AdminQuery(parameters);
         String tenant = admin.tenant();
         admin.check();
-        return replays.replay(receiptId, tenant, at(body));
+        return replays.replay(
+                receiptId, tenant, at(body), (subject, owner) -> policies.ofPastAdministrator(subject, owner, named));
     }
 
     private static Replays.At at(byte @Nullable [] body) {

@@ -8,6 +8,7 @@ import dev.statewave.context.receipts.Caller;
 import dev.statewave.context.receipts.Making;
 import dev.statewave.context.receipts.ReceiptEntry;
 import dev.statewave.context.receipts.ReceiptIssuer;
+import dev.statewave.context.receipts.RecordedPolicy;
 import dev.statewave.context.receipts.Sha256;
 import dev.statewave.context.receipts.read.ReceiptRepository;
 import dev.statewave.context.receipts.read.ReplayableReceipt;
@@ -17,8 +18,13 @@ import dev.statewave.context.tenants.TenantRulesRepository;
 import dev.statewave.context.web.WorkThreads;
 import dev.statewave.contract.json.Json;
 import dev.statewave.contract.json.WireTime;
+import dev.statewave.contract.policy.InvalidPolicyException;
+import dev.statewave.contract.policy.PolicyCaller;
+import dev.statewave.contract.policy.PolicyMode;
 import dev.statewave.contract.receipts.ReceiptIssued;
 import dev.statewave.contract.rest.ApiException;
+import dev.statewave.platform.policy.PolicyView;
+import dev.statewave.platform.policy.PolicyViews;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -43,6 +49,7 @@ class Replays {
     private final HandoffBriefs handoffs;
     private final ReceiptIssuer issuer;
     private final TenantRulesRepository tenants;
+    private final PolicyViews policies;
     private final WorkThreads threads;
 
     Replays(
@@ -52,6 +59,7 @@ class Replays {
             HandoffBriefs handoffs,
             ReceiptIssuer issuer,
             TenantRulesRepository tenants,
+            PolicyViews policies,
             WorkThreads threads) {
         this.receipts = receipts;
         this.sources = sources;
@@ -59,6 +67,7 @@ class Replays {
         this.handoffs = handoffs;
         this.issuer = issuer;
         this.tenants = tenants;
+        this.policies = policies;
         this.threads = threads;
     }
 
@@ -79,8 +88,10 @@ class Replays {
     private record Reproduced(
             Map<Recipe.Ref, String> texts,
             Recipe.Made made,
-            @Nullable String hash) {
+            @Nullable String hash,
+            boolean mayBeShown) {
 
+        /** The text is for those alone who may see all that it was made of. */
         ReplayBody.Reproduction body(Original original, boolean withText) {
             String before = original.body().at("/output/context_hash").asString("");
             return new ReplayBody.Reproduction(
@@ -90,21 +101,29 @@ class Replays {
                             .map(ref -> new ReplayBody.Gone(
                                     ref.kind() == Source.Kind.MEMORY ? "memory" : "episode", ref.id()))
                             .toList(),
-                    withText ? made.text() : null);
+                    withText && mayBeShown ? made.text() : null,
+                    withText && !mayBeShown ? true : null);
         }
     }
 
+    /** What somebody is shown of a subject, and of its past. */
+    interface Reader {
+        Mono<PolicyView> view(String subject, @Nullable String tenant);
+    }
+
     /** An error 404 where the tenant has no such receipt, 422 where it cannot be replayed. */
-    Mono<ReplayBody> replay(String id, @Nullable String tenant, At at) {
+    Mono<ReplayBody> replay(String id, @Nullable String tenant, At at, Reader reader) {
         return receipts.findReplayable(id, tenant)
                 .publishOn(threads.scheduler())
                 .map(Replays::checked)
-                .flatMap(original -> sources.texts(
-                                original.receipt().subject(),
-                                original.receipt().tenant(),
-                                original.recipe().sources())
-                        .publishOn(threads.scheduler())
-                        .map(texts -> reproduced(original, texts))
+                .flatMap(original -> reader.view(
+                                original.receipt().subject(), original.receipt().tenant())
+                        .flatMap(view -> sources.texts(
+                                        original.receipt().subject(),
+                                        original.receipt().tenant(),
+                                        original.recipe().sources())
+                                .publishOn(threads.scheduler())
+                                .map(texts -> reproduced(original, texts, view)))
                         .flatMap(reproduced -> replayed(original, reproduced, at)));
     }
 
@@ -126,10 +145,20 @@ class Replays {
         return ApiException.of(422, "unreplayable." + reason, message);
     }
 
-    private static Reproduced reproduced(Original original, Map<Recipe.Ref, String> texts) {
+    private static Reproduced reproduced(Original original, Map<Recipe.Ref, String> texts, PolicyView view) {
         Recipe.Made made = original.recipe().make(texts);
         String text = made.text();
-        return new Reproduced(texts, made, text == null ? null : Sha256.hex(text));
+        return new Reproduced(
+                texts,
+                made,
+                text == null ? null : Sha256.hex(text),
+                original.recipe().sources().stream().allMatch(source -> isShown(source, view)));
+    }
+
+    private static boolean isShown(Recipe.Ref source, PolicyView view) {
+        return source.kind() == Source.Kind.EPISODE
+                ? !view.hidesEpisode(source.id())
+                : !view.hides(source.id()) && !view.redacts(source.id());
     }
 
     private Mono<ReplayBody> replayed(Original original, Reproduced reproduced, At at) {
@@ -148,14 +177,34 @@ class Replays {
             return Mono.justOrEmpty(reproduced.made().text()).map(text -> original(original, reproduced, text));
         }
         JsonNode request = original.request();
-        return "handoff".equals(request.path("kind").asString(""))
-                ? handoffs.again(new HandoffBriefs.Request(
-                        receipt.subject(),
-                        receipt.tenant(),
-                        request.path("session_id").asString(""),
-                        task,
-                        request.path("max_tokens").asInt()))
-                : contexts.again(RecordedRequest.read(request, receipt.subject(), receipt.tenant(), task));
+        return viewOfThen(original)
+                .flatMap(view -> "handoff".equals(request.path("kind").asString(""))
+                        ? handoffs.again(new HandoffBriefs.Request(
+                                receipt.subject(),
+                                receipt.tenant(),
+                                view,
+                                request.path("session_id").asString(""),
+                                task,
+                                request.path("max_tokens").asInt()))
+                        : contexts.again(
+                                RecordedRequest.read(request, receipt.subject(), receipt.tenant(), task, view)));
+    }
+
+    /** What the caller of the original would be shown now, by the bundle that held then. */
+    private Mono<PolicyView> viewOfThen(Original original) {
+        JsonNode body = original.body();
+        return Mono.defer(() -> policies.ofBundle(
+                        original.receipt().subject(),
+                        original.receipt().tenant(),
+                        new PolicyCaller(text(body.path("caller_id")), text(body.path("caller_type"))),
+                        text(body.at("/policy_snapshot/bundle_yaml")),
+                        PolicyMode.of(text(body.at("/policy/mode")), PolicyMode.LOG_ONLY),
+                        RecordedRequest.isOfThePast(original.request())))
+                .onErrorMap(
+                        InvalidPolicyException.class,
+                        invalid -> unreplayable(
+                                "invalid_snapshot",
+                                "The bundle in the receipt is none that this version reads: " + invalid.getMessage()));
     }
 
     /** What was answered, as its receipt tells it. */
@@ -174,6 +223,7 @@ class Replays {
                 null,
                 text,
                 body.at("/output/token_estimate").asInt(),
+                PolicyView.OPEN,
                 new Making(
                         body.at("/ranking/version").asString(""),
                         text(body.at("/ranking/embedding_model")),
@@ -181,7 +231,8 @@ class Replays {
                         reproduced.texts().entrySet().stream()
                                 .map(found -> new Source(
                                         found.getKey().kind(), found.getKey().id(), found.getValue()))
-                                .toList()));
+                                .toList(),
+                        new RecordedPolicy(body.path("policy"), body.path("policy_snapshot"))));
     }
 
     /** Empty where no receipt was written. */

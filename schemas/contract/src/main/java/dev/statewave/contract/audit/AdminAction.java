@@ -4,12 +4,16 @@ package dev.statewave.contract.audit;
 public enum AdminAction {
     SUBJECT_DELETE("subject.delete"),
     SUBJECT_REBUILD("subject.rebuild"),
+    REBUILD("rebuild"),
     MEMORY_LABELS_SET("memory.labels_set"),
     MEMORY_LABELS_PROMOTE("memory.labels_promote"),
     JOBS_DELETE("jobs.delete"),
     JOBS_RESET("jobs.reset"),
     WEBHOOKS_DELETE("webhooks.delete"),
     TENANT_CONFIG_UPDATE("tenant_config.update"),
+    POLICY_UPLOAD("policy.upload"),
+    POLICY_ACTIVATE("policy.activate"),
+    POLICY_DEACTIVATE("policy.deactivate"),
     KEY_ISSUE("key.issue"),
     KEY_ROTATE("key.rotate"),
     KEY_REVOKE("key.revoke");

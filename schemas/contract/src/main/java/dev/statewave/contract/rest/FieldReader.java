@@ -91,6 +91,13 @@ public final class FieldReader {
         return new FieldReader(node, List.of("query"), new ArrayList<>());
     }
 
+    /** Headers, by name. */
+    public static FieldReader header(Map<String, String> headers) {
+        ObjectNode node = Json.object();
+        headers.forEach(node::put);
+        return new FieldReader(node, List.of("header"), new ArrayList<>());
+    }
+
     /** What a path carries, by name. */
     public static FieldReader path(ObjectNode fields) {
         return new FieldReader(fields, List.of("path"), new ArrayList<>());

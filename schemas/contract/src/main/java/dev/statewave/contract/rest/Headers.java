@@ -8,6 +8,10 @@ public final class Headers {
     public static final String TENANT = "X-Tenant-ID";
     /** Who calls under {@code /admin}: the gateway writes it, and drops what a client sends under this name. */
     public static final String ACTOR = "Statewave-Actor";
+    /** Who asks, where a request has no body to say it in; what it says goes before the body. */
+    public static final String CALLER_ID = "X-Caller-Id";
+    /** Of which type who asks is, such as {@code support_agent}; as {@link #CALLER_ID}. */
+    public static final String CALLER_TYPE = "X-Caller-Type";
     /** {@code false} on a write that is safe in Kafka and not yet readable. */
     public static final String PERSISTED = "Statewave-Persisted";
 

@@ -1,5 +1,6 @@
 package dev.statewave.contract.subjectlog;
 
+import dev.statewave.contract.json.Json;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -114,6 +115,28 @@ public record ImportedMemory(
                 createdAt.plus(by),
                 updatedAt.plus(by),
                 retiredAt == null ? null : retiredAt.plus(by));
+    }
+
+    /** With a text in place of its own, and without metadata, which may repeat them. */
+    public ImportedMemory redacted(String text) {
+        return new ImportedMemory(
+                id,
+                kind,
+                text,
+                text,
+                confidence,
+                validFrom,
+                validTo,
+                status,
+                supersededBy,
+                sourceEpisodeIds,
+                Json.object(),
+                sensitivityLabels,
+                suggestedLabels,
+                derived,
+                createdAt,
+                updatedAt,
+                retiredAt);
     }
 
     public ImportedMemory withMetadata(JsonNode other) {

@@ -24,14 +24,14 @@ final class PortableRows {
                     THEN coalesce(c.compiled_at, e.created_at) END AS compiled_at
             FROM episodes e
             LEFT JOIN subject_compiles c ON c.subject_id = e.subject_id AND c.tenant_id = e.tenant_id
-            WHERE e.subject_id = $1 AND e.tenant_id = $2
+            WHERE e.subject_id = $1 AND e.tenant_id = $2 AND e.id <> ALL ($3)
             ORDER BY e.created_at, e.log_offset""";
 
     static final String MEMORIES = """
             SELECT id, kind, content, summary, confidence, valid_from, valid_to, status, superseded_by,
                 source_episode_ids, metadata::text AS metadata, sensitivity_labels, suggested_labels, created_at,
                 updated_at, retired_at, origin
-            FROM memories WHERE subject_id = $1 AND tenant_id = $2 AND kind <> 'passage'
+            FROM memories WHERE subject_id = $1 AND tenant_id = $2 AND kind <> 'passage' AND id <> ALL ($3)
             ORDER BY created_at, sequence""";
 
     static final String RESOLUTIONS = """

@@ -1,7 +1,12 @@
 package dev.statewave.platform.portability;
 
+import dev.statewave.contract.policy.PolicyBundle;
+import dev.statewave.contract.policy.PolicyCaller;
 import dev.statewave.contract.rest.ApiException;
+import dev.statewave.contract.subjectlog.ImportedMemory;
 import dev.statewave.contract.subjectlog.SubjectKey;
+import dev.statewave.platform.policy.PolicyView;
+import dev.statewave.platform.policy.PolicyViews;
 import dev.statewave.platform.postgres.ScopedReads;
 import dev.statewave.platform.postgres.TenantScope;
 import java.util.List;
@@ -9,6 +14,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.concurrent.Semaphore;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
@@ -36,11 +42,13 @@ public final class SubjectReader {
                    FROM memories WHERE subject_id = $1 AND tenant_id = $2 AND kind <> 'passage') AS bytes""";
 
     private final ScopedReads database;
+    private final PolicyViews policies;
     private final int maxBytes;
     private final Semaphore places = new Semaphore(PLACES);
 
-    public SubjectReader(ScopedReads database, PortabilitySettings settings) {
+    public SubjectReader(ScopedReads database, PolicyViews policies, PortabilitySettings settings) {
         this.database = database;
+        this.policies = policies;
         this.maxBytes = settings.maxExportBytes();
     }
 
@@ -74,21 +82,24 @@ public final class SubjectReader {
     }
 
     /**
-     * All that a subject has.
+     * All that a subject has, and that a caller is shown.
      *
+     * @param caller who sees all where it is not named
      * @return an {@link ApiException} 413 where it is more than the settings allow
      */
-    public Mono<SubjectRows> read(SubjectKey key) {
-        return readAll(List.of(key)).single();
+    public Mono<SubjectRows> read(SubjectKey key, PolicyCaller caller) {
+        return readAll(List.of(key), caller).single();
     }
 
     /** As {@link #read}; the bound is for all of them together. */
-    public Flux<SubjectRows> readAll(List<SubjectKey> keys) {
+    public Flux<SubjectRows> readAll(List<SubjectKey> keys, PolicyCaller caller) {
         return Flux.fromIterable(keys)
                 .concatMap(this::size)
                 .reduce(0L, Long::sum)
                 .doOnNext(this::check)
-                .thenMany(Flux.fromIterable(keys).concatMap(this::rows));
+                .thenMany(Flux.fromIterable(keys)
+                        .concatMap(key -> policies.ofAdministrator(key.subject(), key.tenant(), caller)
+                                .flatMap(view -> rows(key, view))));
     }
 
     private Mono<Long> size(SubjectKey key) {
@@ -100,13 +111,28 @@ public final class SubjectReader {
                 .single();
     }
 
-    private Mono<SubjectRows> rows(SubjectKey key) {
+    private Mono<SubjectRows> rows(SubjectKey key, PolicyView view) {
         List<Object> subject = List.of(key.subject(), key.tenant());
-        var episodes = new ScopedReads.Read<>(PortableRows.EPISODES, subject, PortableRows::episode);
-        var memories = new ScopedReads.Read<>(PortableRows.MEMORIES, subject, PortableRows::memory);
+        var episodes = new ScopedReads.Read<>(
+                PortableRows.EPISODES,
+                List.of(key.subject(), key.tenant(), view.hiddenEpisodes()),
+                PortableRows::episode);
+        var memories = new ScopedReads.Read<>(
+                PortableRows.MEMORIES,
+                List.of(key.subject(), key.tenant(), view.hiddenMemories()),
+                row -> shown(PortableRows.memory(row), view));
         var resolutions = new ScopedReads.Read<>(PortableRows.RESOLUTIONS, subject, PortableRows::resolution);
         return database.together(TenantScope.of(key.tenant()), List.of(episodes, memories, resolutions))
                 .map(found -> new SubjectRows(key, found.of(episodes), found.of(memories), found.of(resolutions)));
+    }
+
+    private static Supplier<ImportedMemory> shown(Supplier<ImportedMemory> row, PolicyView view) {
+        return view.isOpen()
+                ? row
+                : () -> {
+                    ImportedMemory memory = row.get();
+                    return view.redacts(memory.id()) ? memory.redacted(PolicyBundle.REDACTED) : memory;
+                };
     }
 
     private void check(long bytes) {

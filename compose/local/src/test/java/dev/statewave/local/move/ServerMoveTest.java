@@ -6,7 +6,7 @@ import dev.statewave.contract.json.Json;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
-class ImportCommandTest {
+class ServerMoveTest {
 
     private static JsonNode document(String episodes, String memories) {
         return Json.tree("{'episodes':[%s],'memories':[%s]}"
@@ -16,7 +16,7 @@ class ImportCommandTest {
 
     @Test
     void moreThanWasWanted_isNoDifference() {
-        assertThat(ImportCommand.difference(
+        assertThat(ServerMove.difference(
                         document("{'id':'a','payload':{'text':'x'}}", ""),
                         document("{'id':'b'},{'id':'a','payload':{'text':'x'},'session_id':null}", "{'id':'m'}")))
                 .isNull();
@@ -26,11 +26,11 @@ class ImportCommandTest {
     void whatIsMissingOrOtherwise_isSaid() {
         JsonNode wanted = document("{'id':'a','payload':{'text':'x'}}", "{'id':'m','content':'c'}");
 
-        assertThat(ImportCommand.difference(wanted, document("", ""))).isEqualTo("episodes a is missing");
-        assertThat(ImportCommand.difference(
+        assertThat(ServerMove.difference(wanted, document("", ""))).isEqualTo("episodes a is missing");
+        assertThat(ServerMove.difference(
                         wanted, document("{'id':'a','payload':{'text':'y'}}", "{'id':'m','content':'c'}")))
                 .isEqualTo("payload of episodes a differs");
-        assertThat(ImportCommand.difference(
+        assertThat(ServerMove.difference(
                         wanted, document("{'id':'a','payload':{'text':'x'}}", "{'id':'m','content':'d'}")))
                 .isEqualTo("content of memories m differs");
     }

@@ -1,0 +1,197 @@
+import { call, get, part } from '../api/client';
+import type { Embeddings, Jobs as Found, WaitingCompiles } from '../api/types';
+import { useConsole } from '../console';
+import { count, duration, number } from '../format';
+import { useLoad } from '../load';
+import { address, Link, useParams } from '../router';
+import { Action } from '../ui/Action';
+import { Choice, Filters, TextField } from '../ui/Filters';
+import { Page, Section } from '../ui/Page';
+import { Pager } from '../ui/Pager';
+import { Wait } from '../ui/Problem';
+import { Status, Time } from '../ui/Status';
+import { Table } from '../ui/Table';
+
+const ENDED = ['completed', 'failed'];
+
+export function Jobs() {
+  const { access } = useConsole();
+  return (
+    <Page
+      title="Jobs and backlog"
+      about="Episodes become memories when they are compiled. That happens by itself once a subject is quiet; a job is a compile that somebody asked for."
+    >
+      {access.tenant_id === null && <Backlog />}
+      <JobList />
+    </Page>
+  );
+}
+
+function Backlog() {
+  const compiles = useLoad((signal) => get<WaitingCompiles>('/ops/compiles', {}, { signal }), [], 5_000);
+  const embeddings = useLoad((signal) => get<Embeddings>('/ops/embeddings', {}, { signal }), [], 5_000);
+  const vectors = embeddings.data;
+  return (
+    <Section title="Backlog">
+      <Wait loaded={compiles} />
+      {compiles.data && (
+        <Table
+          caption="Episodes that wait to be compiled, by tenant"
+          rows={compiles.data.waiting}
+          keyOf={(row) => row.tenant_id}
+          empty="Nothing waits to be compiled."
+          columns={[
+            { title: 'Tenant', cell: (row) => row.tenant_id || '–' },
+            { title: 'Subjects', numeric: true, cell: (row) => number(row.subjects) },
+            { title: 'Episodes', numeric: true, cell: (row) => number(row.episodes) },
+            { title: 'The oldest waits', numeric: true, cell: (row) => duration(row.oldest_seconds) },
+          ]}
+        />
+      )}
+      <Wait loaded={embeddings} />
+      {vectors && (
+        <>
+          <Table
+            caption="Memories that wait for vectors, by tenant"
+            rows={vectors.waiting}
+            keyOf={(row) => row.tenant_id}
+            empty="Nothing waits for vectors."
+            columns={[
+              { title: 'Tenant', cell: (row) => row.tenant_id || '–' },
+              { title: 'Subjects', numeric: true, cell: (row) => number(row.subjects) },
+              { title: 'Memories', numeric: true, cell: (row) => number(row.memories) },
+              { title: 'The oldest waits', numeric: true, cell: (row) => duration(row.oldest_seconds) },
+            ]}
+          />
+          <p className="fine">
+            Embedded by {vectors.model ?? 'no model'} <Status of={vectors.state} />
+            {vectors.previous_models.map((former) => (
+              <span key={former.model}>
+                {' '}
+                · {former.model} still serves {count(former.subjects, 'subject')}
+                {former.available ? '' : ', by words alone'}
+              </span>
+            ))}
+          </p>
+        </>
+      )}
+    </Section>
+  );
+}
+
+function JobList() {
+  const { access, tenant } = useConsole();
+  const [params, change] = useParams();
+  const value = (name: string) => params.get(name) ?? '';
+  const status = value('status');
+  const query = { tenant_id: tenant, status, subject_id: value('subject'), limit: 50, offset: value('offset') };
+  const loaded = useLoad((signal) => get<Found>('/admin/jobs', query, { signal }), [query]);
+  const { data } = loaded;
+  const actions = (
+    <>
+      {access.tenant_id === null && (
+        <Action
+          label="Request stuck jobs again"
+          question={{
+            title: 'Request stuck jobs again?',
+            text: `Jobs${tenant ? ` of tenant ${tenant}` : ''} that have been running for more than 30 minutes are requested again.`,
+            action: 'Request again',
+          }}
+          run={async () => {
+            const done = await call<{ reset: number }>('POST', '/admin/jobs/reset-stuck', {
+              query: { tenant_id: tenant },
+            });
+            return done.reset === 0 ? 'No job was stuck.' : `${count(done.reset, 'job')} requested again.`;
+          }}
+          done={loaded.reload}
+        />
+      )}
+      {ENDED.includes(status) && (
+        <Action
+          label={`Delete ${status} jobs`}
+          danger
+          question={{
+            title: `Delete all ${status} jobs?`,
+            text: `All ${status} jobs${query.subject_id ? ` of ${query.subject_id}` : ''}${tenant ? ` of tenant ${tenant}` : ''} are taken off the list. No memory is touched.`,
+            action: 'Delete',
+            danger: true,
+          }}
+          run={async () => {
+            const done = await call<{ deleted: number }>('DELETE', '/admin/jobs', {
+              query: { tenant_id: tenant, status, subject_id: query.subject_id },
+            });
+            return `Deleted ${count(done.deleted, 'job')}.`;
+          }}
+          done={loaded.reload}
+        />
+      )}
+    </>
+  );
+  return (
+    <Section title="Compile jobs" actions={actions}>
+      <Filters apply={(values) => change({ ...values, offset: null })}>
+        <Choice
+          name="status"
+          label="State"
+          value={status}
+          options={[
+            ['', 'Any'],
+            ['pending', 'Pending'],
+            ['running', 'Running'],
+            ['completed', 'Completed'],
+            ['failed', 'Failed'],
+          ]}
+        />
+        <TextField name="subject" label="Subject" value={value('subject')} />
+      </Filters>
+      <Wait loaded={loaded} />
+      {data && (
+        <>
+          <Table
+            caption="Jobs, the newest first"
+            rows={data.jobs}
+            keyOf={(job) => job.job_id}
+            empty="There is no such job."
+            columns={[
+              { title: 'Job', cell: (job) => <code>{job.job_id}</code> },
+              { title: 'State', cell: (job) => <Status of={job.status} /> },
+              {
+                title: 'Subject',
+                wide: true,
+                cell: (job) => (
+                  <Link to={address('subject', { id: job.subject_id, tenant: job.tenant_id })}>{job.subject_id}</Link>
+                ),
+              },
+              { title: 'Tenant', cell: (job) => job.tenant_id ?? '–' },
+              { title: 'Memories', numeric: true, cell: (job) => number(job.memories_created) },
+              { title: 'Requested', cell: (job) => <Time at={job.created_at} /> },
+              { title: 'Ended', cell: (job) => <Time at={job.completed_at} /> },
+              { title: 'What went wrong', wide: true, cell: (job) => job.error ?? '–' },
+              {
+                title: 'Delete',
+                cell: (job) =>
+                  ENDED.includes(job.status) && (
+                    <Action
+                      label="Delete"
+                      question={{
+                        title: 'Delete this job?',
+                        text: `Job ${job.job_id} is taken off the list. No memory is touched.`,
+                        action: 'Delete',
+                        danger: true,
+                      }}
+                      run={async () => {
+                        await call('DELETE', `/admin/jobs/${part(job.job_id)}`, { query: { tenant_id: tenant } });
+                        return `Deleted job ${job.job_id}.`;
+                      }}
+                      done={loaded.reload}
+                    />
+                  ),
+              },
+            ]}
+          />
+          <Pager page={data} shown={data.jobs.length} go={(offset) => change({ offset: String(offset) })} />
+        </>
+      )}
+    </Section>
+  );
+}
