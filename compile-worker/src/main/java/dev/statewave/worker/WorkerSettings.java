@@ -32,6 +32,7 @@ import tools.jackson.databind.JsonNode;
  *     {@code stub}: vectors without a meaning; {@code none}: no vectors
  * @param largeSubjectMemories from how many memories on a subject is found by an index
  * @param compileJobRetentionHours how long ended jobs are kept; 0 for ever
+ * @param autoLabelingEnabled whether labels are suggested for memories that contain sensitive data
  */
 @ConfigurationProperties("statewave")
 @Validated
@@ -75,7 +76,9 @@ public record WorkerSettings(
 
         @DefaultValue("168")
         @Min(value = 0, message = "must be hours, or 0 for ever: set STATEWAVE_COMPILE_JOB_RETENTION_HOURS")
-        int compileJobRetentionHours) {
+        int compileJobRetentionHours,
+
+        @DefaultValue("false") boolean autoLabelingEnabled) {
 
     @AssertTrue(
             message = "STATEWAVE_WORKER_ROLES must be a comma-separated list of writer, trigger, compiler and embedder")

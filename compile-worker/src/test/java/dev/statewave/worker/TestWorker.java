@@ -48,6 +48,8 @@ public final class TestWorker implements AutoCloseable {
         context.registerBean(MeterRegistry.class, SimpleMeterRegistry::new);
         context.registerBean(KafkaSettings.class, () -> new KafkaSettings("localhost:1", "", 1, 1, 1, 1, 50));
         context.registerBean(WorkerSettings.class, () -> settings);
+        context.registerBean(ErasureSettings.class, () -> new ErasureSettings(72, 120, 300, 256));
+        context.registerBean(RetentionSettings.class, () -> new RetentionSettings(0));
         context.registerBean(ModelSettings.class, TestWorker::models);
         context.registerBean(HeuristicCompiler.class, HeuristicCompiler::new);
         context.registerBean(WordAnalyzer.class, WordAnalyzer::new);
@@ -92,7 +94,8 @@ public final class TestWorker implements AutoCloseable {
                 Json.object().put("procedure", 1).toString(),
                 EmbeddingProvider.STUB,
                 largeSubject,
-                168);
+                168,
+                true);
     }
 
     private static ModelSettings models() {

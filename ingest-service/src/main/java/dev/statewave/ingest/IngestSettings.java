@@ -17,6 +17,7 @@ import org.springframework.validation.annotation.Validated;
  * @param normalizerCommitMs the commit interval of the normalizer, in milliseconds; also its delay
  * @param normalizerMaxBacklog records on the log that may wait for the writer before the normalizer pauses
  * @param region the region that this installation serves; empty for any
+ * @param redactSecrets whether secrets are redacted before an episode enters the log, where its tenant does not say
  */
 @ConfigurationProperties("statewave")
 @Validated
@@ -47,7 +48,9 @@ public record IngestSettings(
         int normalizerMaxBacklog,
 
         @DefaultValue("") @Size(max = 64, message = "must have 64 characters at most: set STATEWAVE_REGION")
-        String region) {
+        String region,
+
+        @DefaultValue("false") boolean redactSecrets) {
 
     public Duration persistWait() {
         return Duration.ofMillis(persistWaitMs);

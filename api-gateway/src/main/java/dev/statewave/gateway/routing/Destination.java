@@ -18,8 +18,13 @@ enum Destination {
     private static final Pattern APPLIED = Pattern.compile("/v1/memory-templates/[^/]+/apply");
     private static final Pattern LABELS = Pattern.compile("/v1/memories/[^/]+/labels");
     private static final Pattern TEMPLATE = Pattern.compile("/v1/memory-templates(/[^/]+)?");
-    /** Read where the templates and packs are. */
-    private static final Set<String> PACKS = Set.of("/admin/memory/starter-packs", "/admin/memory/support/state");
+    /** Read where they are written, or where the packs are. */
+    private static final Set<String> READ_BY_THE_WRITER =
+            Set.of("/admin/memory/starter-packs", "/admin/memory/support/state", "/admin/retention");
+
+    /** What operators see and do of Kafka, with all below it: the ingest-service has the clients for that. */
+    private static final Pattern OPERATIONS =
+            Pattern.compile("/admin/(dead-letters|consumer-groups|topics|roles|replication-slots|ledger|doctor)(/.*)?");
 
     /** Questions that come as a body, and what readers keep in memory. */
     private static final Set<String> ASKED =
@@ -38,7 +43,13 @@ enum Destination {
             case "POST" -> posted(path, admin);
             case "DELETE" -> admin || path.startsWith("/v1/subjects/") ? WRITE : READ;
             case "PATCH" -> admin || LABELS.matcher(path).matches() ? WRITE : READ;
-            case "GET" -> PACKS.contains(path) || TEMPLATE.matcher(path).matches() ? WRITE : READ;
+            case "PUT" -> admin ? WRITE : READ;
+            case "GET", "HEAD" ->
+                READ_BY_THE_WRITER.contains(path)
+                                || TEMPLATE.matcher(path).matches()
+                                || OPERATIONS.matcher(path).matches()
+                        ? WRITE
+                        : READ;
             default -> READ;
         };
     }

@@ -1,10 +1,12 @@
 package dev.statewave.worker.retention;
 
 import dev.statewave.worker.ConditionalOnRole;
+import dev.statewave.worker.RetentionSettings;
 import dev.statewave.worker.Role;
 import dev.statewave.worker.WorkerSettings;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.IntSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,16 +30,33 @@ class RetentionJob {
     private static final int MOST_BATCHES = 1_000;
 
     private final RetentionRepository repository;
+    private final RetentionRuleRepository rules;
     private final WorkerSettings settings;
+    private final RetentionSettings retention;
 
-    RetentionJob(RetentionRepository repository, WorkerSettings settings) {
+    RetentionJob(
+            RetentionRepository repository,
+            RetentionRuleRepository rules,
+            WorkerSettings settings,
+            RetentionSettings retention) {
         this.repository = repository;
+        this.rules = rules;
         this.settings = settings;
+        this.retention = retention;
     }
 
     @Scheduled(initialDelay = 1, fixedDelay = 1, timeUnit = TimeUnit.HOURS)
     void run() {
+        // Before the next step, which retires what has expired by then.
+        var page = new AtomicReference<>(RetentionRuleRepository.START);
+        step("memories given an end", () -> rules.stampPage(page));
         step("expired memories retired", repository::retireExpiredMemories);
+        retention
+                .tombstoneRetention()
+                .ifPresent(kept -> {
+                    step("tombstones deleted", () -> repository.deleteTombstones(kept));
+                    step("memories that rebuilds took out deleted", () -> repository.deleteRemovedMemories(kept));
+                });
         settings.compileJobRetention().ifPresent(retention -> {
             step("ended jobs deleted", () -> repository.deleteEndedJobs(retention));
             // The command of such a job was lost; nobody works on it any more.

@@ -56,6 +56,67 @@ class RetentionRepository {
         });
     }
 
+    /** With the passages of each, and its copies in the index of large subjects. */
+    int deleteTombstones(Duration age) {
+        String sql = """
+                SELECT DISTINCT tenant_id, subject_id FROM (
+                    SELECT tenant_id, subject_id FROM memories
+                    WHERE status = 'tombstoned' AND retired_at < now() - :seconds * interval '1 second'
+                    ORDER BY retired_at LIMIT :subjects) old""";
+        List<SubjectKey> subjects = transactions.in(TenantScope.ALL, () -> database.sql(sql)
+                .param("seconds", age.toSeconds())
+                .param("subjects", SUBJECTS)
+                .query((row, i) -> new SubjectKey(row.getString("tenant_id"), row.getString("subject_id")))
+                .list());
+        return subjects.stream().mapToInt(key -> deleteTombstones(key, age)).sum();
+    }
+
+    private int deleteTombstones(SubjectKey key, Duration age) {
+        String sql = """
+                WITH gone AS (
+                    DELETE FROM memories WHERE id = ANY (ARRAY(
+                        SELECT id FROM memories
+                        WHERE subject_id = :subject AND tenant_id = :tenant AND status = 'tombstoned'
+                            AND retired_at < now() - :seconds * interval '1 second' LIMIT :batch))
+                    RETURNING id),
+                passages AS (DELETE FROM memories WHERE passage_of IN (SELECT id FROM gone) RETURNING id),
+                every AS (SELECT id FROM gone UNION SELECT id FROM passages),
+                vectors AS (
+                    DELETE FROM large_memories
+                    WHERE subject_id = :subject AND tenant_id = :tenant AND memory_id IN (SELECT id FROM every)),
+                history AS (
+                    DELETE FROM memory_history
+                    WHERE subject_id = :subject AND tenant_id = :tenant AND memory_id IN (SELECT id FROM every)),
+                words AS (
+                    DELETE FROM large_words
+                    WHERE subject_id = :subject AND tenant_id = :tenant AND memory_id IN (SELECT id FROM every))
+                SELECT count(*) FROM gone""";
+        return transactions.in(TenantScope.of(key.tenant()), () -> {
+            lock.take(key);
+            return database.sql(sql)
+                    .param("subject", key.subject())
+                    .param("tenant", key.tenant())
+                    .param("seconds", age.toSeconds())
+                    .param("batch", BATCH)
+                    .query(Integer.class)
+                    .single();
+        });
+    }
+
+    /** What rebuilds took out so long ago, with all that is known of how it was before. */
+    int deleteRemovedMemories(Duration age) {
+        String sql = """
+                WITH old AS (
+                    SELECT subject_id, tenant_id, memory_id FROM memory_history
+                    WHERE removed AND changed_at < now() - :seconds * interval '1 second' LIMIT :batch)
+                DELETE FROM memory_history h USING old o
+                WHERE h.subject_id = o.subject_id AND h.tenant_id = o.tenant_id AND h.memory_id = o.memory_id""";
+        return transactions.in(TenantScope.ALL, () -> database.sql(sql)
+                .param("seconds", age.toSeconds())
+                .param("batch", BATCH)
+                .update());
+    }
+
     int deleteEndedJobs(Duration age) {
         return delete("compile_jobs", "status IN ('completed', 'failed') AND created_at", age);
     }

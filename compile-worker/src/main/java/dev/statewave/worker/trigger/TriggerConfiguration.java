@@ -28,7 +28,7 @@ class TriggerConfiguration {
     private static final String GROUP = ConsumerGroups.TRIGGER;
 
     /** The consumer group of the commands. */
-    private static final String COMPILER = "statewave-compiler";
+    private static final String COMPILER = ConsumerGroups.COMPILER;
     /** Commands of a partition that may wait without being asked for: a tenth of a second of work or so. */
     private static final long WAITING = 16;
     /** A model takes seconds for each; a partition is compiled one after the other, so one more keeps it busy. */

@@ -1,6 +1,7 @@
 package dev.statewave.worker.writer;
 
 import dev.statewave.contract.subjectlog.SubjectKey;
+import dev.statewave.worker.ErasureSettings;
 import dev.statewave.worker.store.SubjectLock;
 import java.sql.Timestamp;
 import java.time.Instant;
@@ -9,7 +10,7 @@ import java.util.stream.Collectors;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
-/** Removes everything that belongs to a subject. */
+/** Removes everything that belongs to a subject, and notes the erasure that Kafka and the files have to follow. */
 @Component
 class SubjectEraser {
 
@@ -24,6 +25,7 @@ class SubjectEraser {
             "subject_imports",
             "rebuild_subjects",
             "snapshots",
+            "retention_rules",
             "large_subjects",
             "large_memories",
             "large_words",
@@ -52,24 +54,44 @@ class SubjectEraser {
             receipts_on_their_way AS (
                 INSERT INTO receipt_erasures (fingerprint, tenant_id, erased_at)
                 VALUES (sha256(convert_to(:key, 'UTF8')), :tenant, clock_timestamp())
-                ON CONFLICT (fingerprint) DO UPDATE SET erased_at = excluded.erased_at)
+                ON CONFLICT (fingerprint) DO UPDATE SET erased_at = excluded.erased_at),
+            -- A repeat of the log finds the erasure under way or done.
+            erasure AS (
+                INSERT INTO erasures (erasure_id, tenant_id, fingerprint, erased_subject, log_partition, log_offset,
+                    requested_at, settle_at, trim_at, complete_by, deleted_rows, kept_snapshots)
+                SELECT :erasure, :tenant, sha256(convert_to(:key, 'UTF8')), :subject, :partition, :offset, :at,
+                    clock_timestamp() + :settle * interval '1 second', clock_timestamp() + :trim * interval '1 second',
+                    clock_timestamp() + :complete * interval '1 second',
+                    jsonb_build_object('episodes', (SELECT count(*) FROM episodes_of_it),
+                        'memories', (SELECT count(*) FROM memories_of_it),
+                        'receipts', (SELECT count(*) FROM receipts_of_it), %s),
+                    coalesce((SELECT jsonb_agg(name || '/v' || version ORDER BY name, version) FROM snapshots
+                        WHERE source_subject_id = :subject AND tenant_id = :tenant), '[]')
+                ON CONFLICT (erasure_id) DO NOTHING)
             INSERT INTO subject_deletions (
                 log_partition, log_offset, episodes_deleted, memories_deleted, deleted_at)
             SELECT :partition, :offset, (SELECT count(*) FROM episodes_of_it),
                 -- Passages are parts of memories, which nobody counts.
                 (SELECT count(*) FROM memories_of_it WHERE kind <> 'passage'), :at
             ON CONFLICT (log_partition, log_offset) DO UPDATE SET deleted_at = excluded.deleted_at
-            RETURNING episodes_deleted, memories_deleted""".formatted(TABLES.stream()
-            .map(table -> "%1$s_of_it AS (DELETE FROM %1$s WHERE subject_id = :subject AND tenant_id = :tenant)"
-                    .formatted(table))
-            .collect(Collectors.joining(",\n")));
+            RETURNING episodes_deleted, memories_deleted""".formatted(
+                    TABLES.stream()
+                            .map(table ->
+                                    "%1$s_of_it AS (DELETE FROM %1$s WHERE subject_id = :subject AND tenant_id = :tenant RETURNING 1)"
+                                            .formatted(table))
+                            .collect(Collectors.joining(",\n")),
+                    TABLES.stream()
+                            .map(table -> "'%1$s', (SELECT count(*) FROM %1$s_of_it)".formatted(table))
+                            .collect(Collectors.joining(", ")));
 
     private final JdbcClient database;
     private final SubjectLock lock;
+    private final ErasureSettings settings;
 
-    SubjectEraser(JdbcClient database, SubjectLock lock) {
+    SubjectEraser(JdbcClient database, SubjectLock lock, ErasureSettings settings) {
         this.database = database;
         this.lock = lock;
+        this.settings = settings;
     }
 
     record Erased(int episodes, int memories) {}
@@ -84,6 +106,10 @@ class SubjectEraser {
                 .param("partition", entry.position().partition())
                 .param("offset", entry.position().offset())
                 .param("at", Timestamp.from(deletedAt))
+                .param("erasure", entry.position().erasureId(deletedAt))
+                .param("settle", settings.erasureSettle().toSeconds())
+                .param("trim", settings.erasureDelay().toSeconds())
+                .param("complete", settings.announced().toSeconds())
                 .query((row, i) -> new Erased(row.getInt("episodes_deleted"), row.getInt("memories_deleted")))
                 .single();
     }

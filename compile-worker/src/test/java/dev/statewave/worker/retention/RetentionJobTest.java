@@ -3,6 +3,7 @@ package dev.statewave.worker.retention;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.statewave.worker.TestWorker;
+import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
@@ -31,6 +32,81 @@ class RetentionJobTest {
                 .isEqualTo(250);
         assertThat(count("SELECT count(*) FROM memories WHERE subject_id LIKE 'valid:%' AND status = 'active'"))
                 .isEqualTo(2);
+    }
+
+    @Test
+    void rules_giveMemoriesAnEnd_theNearestOneCounts() {
+        worker.database().update("""
+                INSERT INTO retention_rules (tenant_id, subject_id, applies_to, days) VALUES
+                    ('ruled', '', 'memories', 10), ('ruled', '', 'procedure', 3), ('ruled', 'own', 'memories', 30)""");
+        for (String subject : List.of("a", "b", "own")) {
+            for (int days : List.of(1, 5, 20)) {
+                worker.database().update("""
+                        INSERT INTO memories (id, tenant_id, subject_id, kind, content, summary, confidence,
+                            valid_from, status, source_episode_ids, metadata, created_at, updated_at)
+                        SELECT gen_random_uuid(), tenant, ?, kind, ?, 's', 1, now() - ? * interval '1 day', 'active',
+                            '{}', '{}', now(), now()
+                        FROM unnest(ARRAY['procedure', 'profile_fact']) AS kind,
+                            unnest(ARRAY['ruled', 'other']) AS tenant""", subject, String.valueOf(days), days);
+            }
+        }
+
+        RetentionJobs.run(worker);
+
+        String gone = """
+                SELECT string_agg(subject_id || ' ' || kind || ' ' || content, ', ' ORDER BY subject_id, kind, content)
+                FROM memories WHERE tenant_id = 'ruled' AND status = 'tombstoned'""";
+        assertThat(worker.database().text(gone))
+                .isEqualTo("a procedure 20, a procedure 5, a profile_fact 20, "
+                        + "b procedure 20, b procedure 5, b profile_fact 20");
+        assertThat(count("SELECT count(*) FROM memories WHERE tenant_id = 'ruled' AND status = 'active' AND valid_to "
+                        + "IS NOT NULL AND valid_to <= valid_from + interval '10 days'"))
+                .isZero();
+        assertThat(count("SELECT count(*) FROM memories WHERE tenant_id = 'other' AND valid_to IS NOT NULL"))
+                .isZero();
+    }
+
+    @Test
+    void memory_isGivenItsEnd_beforeItComes() {
+        worker.database()
+                .update("INSERT INTO retention_rules (tenant_id, subject_id, applies_to, days) VALUES "
+                        + "('soon', '', 'memories', 10)");
+        worker.database().update("""
+                INSERT INTO memories (id, tenant_id, subject_id, kind, content, summary, confidence, valid_from, status,
+                    source_episode_ids, metadata, created_at, updated_at)
+                VALUES (gen_random_uuid(), 'soon', 's', 'procedure', 'c', 's', 1, now() - interval '9 days 2 hours',
+                    'active', '{}', '{}', now(), now())""");
+
+        RetentionJobs.run(worker);
+
+        assertThat(count("SELECT count(*) FROM memories WHERE tenant_id = 'soon' AND status = 'active' "
+                        + "AND valid_to = valid_from + interval '10 days'"))
+                .isEqualTo(1);
+    }
+
+    @Test
+    void tombstones_areDeleted_withTheirPassages_afterTheirTime() {
+        for (int days : List.of(1, 40)) {
+            worker.database().update("""
+                    WITH old AS (
+                        INSERT INTO memories (id, tenant_id, subject_id, kind, content, summary, confidence, valid_from,
+                            status, source_episode_ids, metadata, created_at, updated_at, retired_at)
+                        VALUES (gen_random_uuid(), 'graves', 's', 'procedure', ?, 's', 1, now(), 'tombstoned', '{}', '{}',
+                            now(), now(), now() - ? * interval '1 day')
+                        RETURNING id)
+                    INSERT INTO memories (id, tenant_id, subject_id, kind, content, summary, confidence, valid_from,
+                        status, source_episode_ids, metadata, created_at, updated_at, passage_of)
+                    SELECT gen_random_uuid(), 'graves', 's', 'passage', 'p', 's', 1, now(), 'active', '{}', '{}', now(),
+                        now(), id FROM old""", String.valueOf(days), days);
+        }
+
+        RetentionJobs.deleteTombstones(worker, Duration.ofDays(30));
+
+        assertThat(
+                        worker.database()
+                                .text(
+                                        "SELECT string_agg(content, ' ' ORDER BY content) FROM memories WHERE tenant_id = 'graves'"))
+                .isEqualTo("1 p");
     }
 
     @Test

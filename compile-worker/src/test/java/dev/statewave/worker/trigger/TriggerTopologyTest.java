@@ -355,6 +355,7 @@ class TriggerTopologyTest {
                 "",
                 EmbeddingProvider.NONE,
                 3_000,
-                168);
+                168,
+                false);
     }
 }

@@ -1,5 +1,6 @@
 package dev.statewave.worker.writer;
 
+import dev.statewave.worker.ErasureSettings;
 import dev.statewave.worker.compile.storage.ImportedMemoryRepositories;
 import dev.statewave.worker.events.EventEmitters;
 import dev.statewave.worker.store.SubjectLocks;
@@ -22,7 +23,7 @@ public final class Writers {
                 new EpisodeRepository(database.dataSource(), database.client()),
                 new UncompiledSubjectRepository(database.client()),
                 new BatchRepository(database.client()),
-                new SubjectEraser(database.client(), lock),
+                new SubjectEraser(database.client(), lock, new ErasureSettings(72, 120, 300, 256)),
                 new HealthRepository(database.client()),
                 new ImportWriter(
                         new ImportRepository(database.client(), database.dataSource()),

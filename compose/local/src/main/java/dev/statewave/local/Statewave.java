@@ -5,6 +5,8 @@ import dev.statewave.local.backup.RestoreCommand;
 import dev.statewave.local.move.ExportCommand;
 import dev.statewave.local.move.ImportCommand;
 import dev.statewave.local.move.RebuildCommand;
+import dev.statewave.local.operations.DeadLetterCommand;
+import dev.statewave.local.operations.DoctorCommand;
 import dev.statewave.local.preflight.CommandLauncher;
 import dev.statewave.local.receipts.ReceiptsCommand;
 import picocli.CommandLine.Command;
@@ -26,6 +28,8 @@ import picocli.CommandLine.ScopeType;
             ExportCommand.class,
             RebuildCommand.class,
             ReceiptsCommand.class,
+            DeadLetterCommand.class,
+            DoctorCommand.class,
             WarmUpCommand.class,
             VersionCommand.class
         })

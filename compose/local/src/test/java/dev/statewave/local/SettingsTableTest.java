@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.statewave.context.ContextSettings;
 import dev.statewave.context.receipts.ReceiptSettings;
+import dev.statewave.contract.settings.Setting;
 import dev.statewave.gateway.GatewaySettings;
 import dev.statewave.gateway.limits.RateLimitSettings;
 import dev.statewave.ingest.IngestSettings;
@@ -14,11 +15,21 @@ import dev.statewave.platform.portability.PortabilitySettings;
 import dev.statewave.platform.postgres.DatabaseSettings;
 import dev.statewave.webhooks.delivery.WebhookSettings;
 import dev.statewave.webhooks.relay.RelaySettings;
+import dev.statewave.worker.ErasureSettings;
+import dev.statewave.worker.RetentionSettings;
 import dev.statewave.worker.WorkerSettings;
+import jakarta.validation.constraints.DecimalMax;
+import jakarta.validation.constraints.DecimalMin;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
 import java.io.IOException;
+import java.lang.reflect.Parameter;
+import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -68,7 +79,72 @@ class SettingsTableTest {
         assertThat(table().keySet()).containsAll(ELSEWHERE);
     }
 
+    /** What the API shows of a setting, and what it lets an operator store, is what the code takes. */
+    @Test
+    void theListOfTheApi_isTheTable_withTheBoundsOfTheCode() throws IOException {
+        Map<String, String> listed = Setting.ALL.stream()
+                .collect(Collectors.toMap(Setting::variable, Setting::fallback, (one, two) -> one, LinkedHashMap::new));
+        assertThat(listed).isEqualTo(table());
+        Map<String, Parameter> parameters = parameters();
+        for (Setting setting : Setting.ALL) {
+            Parameter parameter = parameters.get(setting.variable());
+            if (parameter == null) {
+                assertThat(setting.editable()).as(setting.name()).isFalse();
+                continue;
+            }
+            assertThat(setting.least()).as(setting.name()).isEqualTo(least(parameter));
+            assertThat(setting.most()).as(setting.name()).isEqualTo(most(parameter));
+            Class<?> type = parameter.getType();
+            if (type.isEnum() && setting.editable()) {
+                assertThat(setting.allowed())
+                        .as(setting.name())
+                        .isEqualTo(Arrays.stream(type.getEnumConstants())
+                                .map(value -> value.toString().toLowerCase(Locale.ROOT))
+                                .toList());
+            }
+            boolean text = Set.of("json", "string_or_null").contains(setting.kind());
+            assertThat(kind(type)).as(setting.name()).isEqualTo(text ? "string" : setting.kind());
+            Pattern pattern = parameter.isAnnotationPresent(jakarta.validation.constraints.Pattern.class)
+                    ? Pattern.compile(parameter
+                            .getAnnotation(jakarta.validation.constraints.Pattern.class)
+                            .regexp())
+                    : null;
+            if (setting.editable() && pattern != null) {
+                assertThat(setting.allowed()).as(setting.name()).isNotEmpty().allMatch(pattern.asMatchPredicate());
+            }
+        }
+    }
+
+    private static String kind(Class<?> type) {
+        if (type == int.class || type == long.class) {
+            return "int";
+        }
+        return type == boolean.class ? "bool" : type == double.class || type == BigDecimal.class ? "float" : "string";
+    }
+
+    private static BigDecimal least(Parameter parameter) {
+        Min min = parameter.getAnnotation(Min.class);
+        DecimalMin decimal = parameter.getAnnotation(DecimalMin.class);
+        return min != null ? BigDecimal.valueOf(min.value()) : decimal == null ? null : new BigDecimal(decimal.value());
+    }
+
+    private static BigDecimal most(Parameter parameter) {
+        Max max = parameter.getAnnotation(Max.class);
+        DecimalMax decimal = parameter.getAnnotation(DecimalMax.class);
+        return max != null ? BigDecimal.valueOf(max.value()) : decimal == null ? null : new BigDecimal(decimal.value());
+    }
+
     private static Map<String, String> declared() {
+        var declared = new TreeMap<String, String>();
+        parameters()
+                .forEach((name, parameter) -> declared.put(
+                        name,
+                        String.join(
+                                ",", parameter.getAnnotation(DefaultValue.class).value())));
+        return declared;
+    }
+
+    private static Map<String, Parameter> parameters() {
         return Stream.of(
                         KafkaSettings.class,
                         DatabaseSettings.class,
@@ -78,6 +154,8 @@ class SettingsTableTest {
                         RateLimitSettings.class,
                         IngestSettings.class,
                         WorkerSettings.class,
+                        RetentionSettings.class,
+                        ErasureSettings.class,
                         ContextSettings.class,
                         ReceiptSettings.class,
                         ModelSettings.class,
@@ -90,8 +168,7 @@ class SettingsTableTest {
                                         .getName()
                                         .replaceAll("([A-Z])", "_$1")
                                         .toUpperCase(),
-                        parameter -> String.join(
-                                ",", parameter.getAnnotation(DefaultValue.class).value()),
+                        parameter -> parameter,
                         (first, second) -> first,
                         TreeMap::new));
     }

@@ -6,6 +6,7 @@ import dev.statewave.contract.rest.EpisodeInput;
 import dev.statewave.contract.subjectlog.LogPosition;
 import dev.statewave.contract.subjectlog.SubjectRecord;
 import dev.statewave.contract.subjectlog.SubjectRecord.EpisodeRecorded;
+import dev.statewave.ingest.redaction.RedactionPolicy;
 import dev.statewave.ingest.subjectlog.SubjectLog;
 import dev.statewave.platform.subjectlog.LogEntry;
 import io.micrometer.core.instrument.Counter;
@@ -36,12 +37,19 @@ public class EpisodeRecorder {
 
     private final SubjectLog subjectLog;
     private final EpisodeRepository stored;
+    private final RedactionPolicy redaction;
     private final Clock clock;
     private final Counter accepted;
 
-    EpisodeRecorder(SubjectLog subjectLog, EpisodeRepository stored, Clock clock, MeterRegistry metrics) {
+    EpisodeRecorder(
+            SubjectLog subjectLog,
+            EpisodeRepository stored,
+            RedactionPolicy redaction,
+            Clock clock,
+            MeterRegistry metrics) {
         this.subjectLog = subjectLog;
         this.stored = stored;
+        this.redaction = redaction;
         this.clock = clock;
         this.accepted = Counter.builder("statewave.episodes.accepted")
                 .description("Episodes that Kafka has taken over REST")
@@ -67,7 +75,7 @@ public class EpisodeRecorder {
             SubjectRecord.@Nullable Batch batch) {
         Instant now = WireTime.micros(clock.instant());
         List<LogEntry> entries = IntStream.range(0, inputs.size())
-                .mapToObj(i -> entry(inputs.get(i), tenant, now, i, batch))
+                .mapToObj(i -> entry(redaction.apply(inputs.get(i), tenant), tenant, now, i, batch))
                 .toList();
         var appended =
                 async ? subjectLog.appendAll(entries, requestId) : subjectLog.appendAllAndAwait(entries, requestId);

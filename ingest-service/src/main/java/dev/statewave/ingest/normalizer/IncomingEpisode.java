@@ -41,8 +41,13 @@ record IncomingEpisode(
         return new IncomingEpisode(input.checkSize(value.length), tenant, first(headers, REQUEST_HEADERS));
     }
 
+    /** Null where no header names one. */
+    static @Nullable String tenantHeader(Headers headers) {
+        return first(headers, TENANT_HEADERS);
+    }
+
     private static @Nullable String tenant(Headers headers, FieldReader fields) {
-        String header = first(headers, TENANT_HEADERS);
+        String header = tenantHeader(headers);
         if (header == null) {
             JsonNode inBody = fields.raw().get("tenant_id");
             return inBody == null || inBody.isNull() ? null : blankToNull(fields.requiredIdOrEmpty("tenant_id"));

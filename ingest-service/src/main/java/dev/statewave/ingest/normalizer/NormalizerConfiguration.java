@@ -1,7 +1,9 @@
 package dev.statewave.ingest.normalizer;
 
+import dev.statewave.contract.topics.ConsumerGroups;
 import dev.statewave.contract.topics.Topics;
 import dev.statewave.ingest.IngestSettings;
+import dev.statewave.ingest.redaction.RedactionPolicy;
 import dev.statewave.platform.kafka.GroupBacklog;
 import dev.statewave.platform.kafka.KafkaSettings;
 import dev.statewave.platform.kafka.StreamsComponent;
@@ -22,13 +24,14 @@ import org.springframework.scheduling.TaskScheduler;
 class NormalizerConfiguration {
 
     /** The consumer group that persists the log. */
-    private static final String WRITER = "statewave-writer";
+    private static final String WRITER = ConsumerGroups.WRITER;
 
     @Bean
     @Order(3)
     StreamsComponent normalizer(
             KafkaSettings kafka,
             IngestSettings settings,
+            RedactionPolicy redaction,
             GroupBacklog writerBacklog,
             TaskScheduler scheduler,
             MeterRegistry metrics,
@@ -36,7 +39,7 @@ class NormalizerConfiguration {
         return new StreamsComponent(
                 "normalizer",
                 NormalizerTopology.GROUP,
-                () -> NormalizerTopology.of(writerBacklog::sent, metrics, clock),
+                () -> NormalizerTopology.of(redaction, writerBacklog::sent, metrics, clock),
                 properties(settings),
                 new Backpressure(settings.normalizerMaxBacklog(), writerBacklog::waiting),
                 kafka,

@@ -3,13 +3,18 @@ package dev.statewave.ingest.normalizer;
 import dev.statewave.contract.json.Json;
 import dev.statewave.contract.json.WireTime;
 import dev.statewave.contract.rest.ApiException;
+import dev.statewave.contract.rest.EpisodeInput;
+import dev.statewave.contract.sensitivity.SecretRedaction;
 import dev.statewave.contract.subjectlog.SubjectRecord;
 import dev.statewave.contract.topics.RecordHeaders;
+import dev.statewave.ingest.redaction.RedactionPolicy;
 import dev.statewave.platform.kafka.DeadLetterPublisher;
 import dev.statewave.platform.kafka.DeadLetterSize;
 import dev.statewave.platform.kafka.KafkaSettings;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
@@ -34,6 +39,7 @@ final class NormalizingProcessor implements Processor<byte[], byte[], byte[], by
 
     private static final Logger log = LoggerFactory.getLogger(NormalizingProcessor.class);
 
+    private final RedactionPolicy redaction;
     private final Runnable sent;
     private final Counter accepted;
     private final Counter refused;
@@ -42,7 +48,8 @@ final class NormalizingProcessor implements Processor<byte[], byte[], byte[], by
     @SuppressWarnings("NullAway.Init")
     private ProcessorContext<byte[], byte[]> context;
 
-    NormalizingProcessor(Runnable sent, MeterRegistry metrics, Clock clock) {
+    NormalizingProcessor(RedactionPolicy redaction, Runnable sent, MeterRegistry metrics, Clock clock) {
+        this.redaction = redaction;
         this.sent = sent;
         this.accepted = Counter.builder("statewave.episodes.normalized")
                 .description("Episodes taken over from outside producers")
@@ -87,10 +94,11 @@ final class NormalizingProcessor implements Processor<byte[], byte[], byte[], by
         RecordHeaders.put(headers, RecordHeaders.SCHEMA_VERSION, SubjectRecord.SCHEMA_VERSION);
         RecordHeaders.put(headers, RecordHeaders.ORIGIN, origin());
         RecordHeaders.put(headers, RecordHeaders.REQUEST_ID, episode.requestId());
-        byte[] key = episode.input().key(episode.tenant()).encoded().getBytes(StandardCharsets.UTF_8);
+        EpisodeInput input = redaction.apply(episode.input(), episode.tenant());
+        byte[] key = input.key(episode.tenant()).encoded().getBytes(StandardCharsets.UTF_8);
         // Producers set the time of a record freely, also to one that no column can hold.
         Instant otherwise = WireTime.isInRange(sent) ? sent : now;
-        SubjectRecord recorded = episode.input().recorded(episode.tenant(), now, otherwise, null);
+        SubjectRecord recorded = input.recorded(episode.tenant(), now, otherwise, null);
         RecordHeaders.put(headers, RecordHeaders.KIND, recorded.kind());
         byte[] value = recorded.bytes();
         if (value.length > LARGEST) {
@@ -105,14 +113,37 @@ final class NormalizingProcessor implements Processor<byte[], byte[], byte[], by
         Headers headers = new org.apache.kafka.common.header.internals.RecordHeaders(record.headers());
         RecordHeaders.put(headers, RecordHeaders.STAGE, NormalizerTopology.GROUP);
         RecordHeaders.put(headers, RecordHeaders.ERROR_CODE, code);
-        RecordHeaders.put(headers, RecordHeaders.ERROR_MESSAGE, DeadLetterPublisher.clean(message));
-        RecordHeaders.put(headers, RecordHeaders.ERROR_DETAILS, text(details));
+        boolean redacts = redaction.redacts(IncomingEpisode.tenantHeader(record.headers()));
+        RecordHeaders.put(headers, RecordHeaders.ERROR_MESSAGE, redacted(DeadLetterPublisher.clean(message), redacts));
+        RecordHeaders.put(headers, RecordHeaders.ERROR_DETAILS, redacted(text(details), redacts));
         RecordHeaders.put(headers, RecordHeaders.ORIGIN, origin());
         byte[] key = record.key();
-        byte[] value = DeadLetterSize.fit(key == null ? 0 : key.length, record.value(), headers);
+        byte[] value = DeadLetterSize.fit(
+                key == null ? 0 : key.length, redacts ? redacted(record.value()) : record.value(), headers);
         // The current time and not that of the record: producers set that freely, and retention depends on it.
         context.forward(new Record<>(key, value, clock.millis(), headers), DEAD_LETTERS);
         refused.increment();
+    }
+
+    private static @Nullable String redacted(@Nullable String text, boolean redacts) {
+        return text == null || !redacts ? text : SecretRedaction.redact(text);
+    }
+
+    /** What is no text is left as it is. */
+    private static byte @Nullable [] redacted(byte @Nullable [] value) {
+        if (value == null) {
+            return null;
+        }
+        try {
+            String text = StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(value))
+                    .toString();
+            String redacted = SecretRedaction.redact(text);
+            return redacted.equals(text) ? value : redacted.getBytes(StandardCharsets.UTF_8);
+        } catch (CharacterCodingException e) {
+            return value;
+        }
     }
 
     private static @Nullable String text(@Nullable Object details) {

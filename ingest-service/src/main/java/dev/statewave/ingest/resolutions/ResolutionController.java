@@ -4,8 +4,10 @@ import dev.statewave.contract.json.Json;
 import dev.statewave.contract.json.WireTime;
 import dev.statewave.contract.rest.Headers;
 import dev.statewave.contract.rest.ResolutionBody;
+import dev.statewave.contract.sensitivity.SecretRedaction;
 import dev.statewave.contract.subjectlog.SubjectKey;
 import dev.statewave.contract.subjectlog.SubjectRecord.ResolutionRecorded;
+import dev.statewave.ingest.redaction.RedactionPolicy;
 import dev.statewave.ingest.subjectlog.SubjectLog;
 import dev.statewave.ingest.web.WriteAnswer;
 import dev.statewave.platform.postgres.ScopedReads;
@@ -32,11 +34,13 @@ class ResolutionController {
     private static final Set<String> STATUSES = Set.of("open", "resolved", "unresolved");
 
     private final SubjectLog subjectLog;
+    private final RedactionPolicy redaction;
     private final ScopedReads database;
     private final Clock clock;
 
-    ResolutionController(SubjectLog subjectLog, ScopedReads database, Clock clock) {
+    ResolutionController(SubjectLog subjectLog, RedactionPolicy redaction, ScopedReads database, Clock clock) {
         this.subjectLog = subjectLog;
+        this.redaction = redaction;
         this.database = database;
         this.clock = clock;
     }
@@ -46,7 +50,17 @@ class ResolutionController {
             String session,
             String status,
             @Nullable String summary,
-            JsonNode metadata) {}
+            JsonNode metadata) {
+
+        private Request withoutSecrets() {
+            return new Request(
+                    subject,
+                    SecretRedaction.redact(session),
+                    status,
+                    summary == null ? null : SecretRedaction.redact(summary),
+                    SecretRedaction.redact(metadata));
+        }
+    }
 
     @PostMapping("/v1/resolutions")
     Mono<ResponseEntity<Object>> record(
@@ -61,6 +75,7 @@ class ResolutionController {
                                 fields.optionalEnum("status", STATUSES, "open"),
                                 fields.optionalText("resolution_summary", 2_000),
                                 fields.objectOrEmpty("metadata")))
+                .map(request -> redaction.redacts(tenant) ? request.withoutSecrets() : request)
                 .flatMap(request -> record(request, SubjectKey.of(tenant, request.subject()), requestId));
     }
 

@@ -1,9 +1,12 @@
 package dev.statewave.ingest.subjectlog;
 
+import dev.statewave.contract.rest.ApiException;
 import dev.statewave.contract.subjectlog.LogPosition;
 import dev.statewave.contract.subjectlog.SubjectKey;
 import dev.statewave.contract.subjectlog.SubjectRecord;
+import dev.statewave.contract.topics.Topics;
 import dev.statewave.ingest.IngestSettings;
+import dev.statewave.platform.kafka.RetentionGuard;
 import dev.statewave.platform.subjectlog.LogEntry;
 import dev.statewave.platform.subjectlog.SubjectLogAppender;
 import java.time.Duration;
@@ -22,9 +25,15 @@ public final class SubjectLog {
 
     private final SubjectLogAppender appender;
     private final CommitWatermarks watermarks;
+    private final RetentionGuard retention;
     private final IngestSettings settings;
 
-    SubjectLog(SubjectLogAppender appender, CommitWatermarks watermarks, IngestSettings settings) {
+    SubjectLog(
+            SubjectLogAppender appender,
+            CommitWatermarks watermarks,
+            RetentionGuard retention,
+            IngestSettings settings) {
+        this.retention = retention;
         this.appender = appender;
         this.watermarks = watermarks;
         this.settings = settings;
@@ -46,7 +55,7 @@ public final class SubjectLog {
 
     /** Appends one record; fails as {@link SubjectLogAppender#append} does. */
     public Mono<LogPosition> append(SubjectKey key, SubjectRecord record, @Nullable String requestId) {
-        return appender.append(key, record, requestId);
+        return admitted().then(appender.append(key, record, requestId));
     }
 
     /** Appends one record and waits, for as long as the settings say, until every read sees it. */
@@ -61,18 +70,28 @@ public final class SubjectLog {
 
     /** Appends all records or none; fails as {@link SubjectLogAppender#append} does. */
     public Mono<Appended> appendAll(List<LogEntry> entries, @Nullable String requestId) {
-        return appender.appendAll(entries, requestId).map(positions -> new Appended(positions, false));
+        return admitted().then(appender.appendAll(entries, requestId)).map(positions -> new Appended(positions, false));
     }
 
     /** As {@link #appendAll}, and waits as {@link #appendAndAwait} does. */
     public Mono<Appended> appendAllAndAwait(List<LogEntry> entries, @Nullable String requestId) {
-        return appender.appendAll(entries, requestId).flatMap(this::await);
+        return admitted().then(appender.appendAll(entries, requestId)).flatMap(this::await);
     }
 
     /** As {@link #appendAll}, and waits for this long until every read sees the records. */
     public Mono<Appended> appendAllAndAwait(List<LogEntry> entries, @Nullable String requestId, Duration wait) {
-        return appender.appendAll(entries, requestId).flatMap(positions -> await(lasts(positions), wait)
+        return admitted().then(appender.appendAll(entries, requestId)).flatMap(positions -> await(
+                        lasts(positions), wait)
                 .map(appended -> new Appended(positions, appended.persisted())));
+    }
+
+    /** An error 503 while records of the log are about to be deleted before they are written to the database. */
+    private Mono<Void> admitted() {
+        return Mono.defer(() -> retention
+                .danger(Topics.SUBJECT_LOG)
+                .<Mono<Void>>map(
+                        danger -> Mono.error(ApiException.unavailable("log", "Nothing was recorded: " + danger + ".")))
+                .orElseGet(Mono::empty));
     }
 
     /** The last position of each partition: there may be thousands of positions. */

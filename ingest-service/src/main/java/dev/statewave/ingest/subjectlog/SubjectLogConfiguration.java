@@ -1,14 +1,18 @@
 package dev.statewave.ingest.subjectlog;
 
 import dev.statewave.contract.rest.ApiException;
+import dev.statewave.contract.topics.ConsumerGroups;
+import dev.statewave.contract.topics.Topics;
 import dev.statewave.ingest.IngestSettings;
 import dev.statewave.platform.kafka.DeadLetterPublisher;
+import dev.statewave.platform.kafka.GuardedGroup;
 import dev.statewave.platform.kafka.KafkaPlatformConfiguration;
 import dev.statewave.platform.kafka.KafkaSettings;
 import dev.statewave.platform.kafka.ManagedComponent;
 import dev.statewave.platform.resilience.CircuitBreakers;
 import dev.statewave.platform.subjectlog.SubjectLogAppender;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.util.List;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
@@ -24,6 +28,17 @@ class SubjectLogConfiguration {
         var breaker = CircuitBreakers.of(
                 "kafka", failure -> failure instanceof ApiException refused && refused.status() == 503, metrics);
         return new SubjectLogAppender(kafka, "ingest", settings.maxWritesInFlight(), breaker);
+    }
+
+    /** Who has to read the log before its records may go: while that is in danger, nothing is appended. */
+    @Bean
+    GuardedGroup logWriters() {
+        return new GuardedGroup(ConsumerGroups.WRITER, List.of(Topics.SUBJECT_LOG));
+    }
+
+    @Bean
+    GuardedGroup logTriggers() {
+        return new GuardedGroup(ConsumerGroups.TRIGGER, List.of(Topics.SUBJECT_LOG));
     }
 
     @Bean

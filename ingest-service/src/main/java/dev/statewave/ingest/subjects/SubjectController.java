@@ -25,6 +25,9 @@ class SubjectController {
     private static final String PREFIX = "/v1/subjects/";
     private static final String ADMIN = "/admin/subjects/";
 
+    /** The parameter by which the snapshots of the subject are erased too. */
+    private static final String SNAPSHOTS = "include_snapshots";
+
     private final SubjectDeletions deletions;
 
     SubjectController(SubjectDeletions deletions) {
@@ -34,10 +37,14 @@ class SubjectController {
     @DeleteMapping(PREFIX + "{*rest}")
     Mono<ResponseEntity<Object>> delete(
             ServerHttpRequest request,
+            @RequestParam Map<String, String> parameters,
             @RequestHeader(name = Headers.TENANT, required = false) @Nullable String tenant,
             @RequestHeader(name = Headers.REQUEST_ID, required = false) @Nullable String requestId) {
         String subject = SubjectPath.subject(request.getURI().getRawPath(), PREFIX, "");
-        return deletions.delete(SubjectKey.of(tenant, subject), null, requestId);
+        FieldReader query = FieldReader.query(parameters);
+        boolean snapshotsToo = query.bool(SNAPSHOTS, false);
+        query.check();
+        return deletions.delete(SubjectKey.of(tenant, subject), snapshotsToo, null, requestId);
     }
 
     @DeleteMapping(ADMIN + "{*rest}")
@@ -49,7 +56,8 @@ class SubjectController {
         String subject = SubjectPath.subject(request.getURI().getRawPath(), ADMIN, "");
         FieldReader query = FieldReader.query(parameters);
         String tenant = query.has("tenant_id") ? query.requiredIdOrEmpty("tenant_id") : "";
+        boolean snapshotsToo = query.bool(SNAPSHOTS, false);
         query.check();
-        return deletions.delete(new SubjectKey(tenant, subject), Actor.parse(actor), requestId);
+        return deletions.delete(new SubjectKey(tenant, subject), snapshotsToo, Actor.parse(actor), requestId);
     }
 }

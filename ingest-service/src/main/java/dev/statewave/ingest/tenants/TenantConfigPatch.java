@@ -28,6 +28,7 @@ record TenantConfigPatch(
             "region",
             "receipt_signing_key_id",
             "context_fill",
+            "redact_secrets",
             "expected_version",
             "force_region_pin");
     private static final int MAX_DAYS = 36_500;
@@ -40,6 +41,7 @@ record TenantConfigPatch(
         String fill = fields.optionalEnum("context_fill", Set.of("budget", "relevant"));
         Integer days = fields.integer("receipt_retention_days", 0, MAX_DAYS, null);
         boolean requireCaller = fields.bool("require_caller_identity", false);
+        boolean redact = fields.bool("redact_secrets", false);
         String region = fields.optionalText("region", 64);
         String signingKey = fields.optionalText("receipt_signing_key_id", 256);
         Integer expected = fields.integer("expected_version", 0, Integer.MAX_VALUE, null);
@@ -54,6 +56,9 @@ record TenantConfigPatch(
         }
         if (fields.has("require_caller_identity")) {
             changes.put("require_caller_identity", requireCaller);
+        }
+        if (fields.has("redact_secrets")) {
+            changes.put("redact_secrets", redact);
         }
         // Null is a value here: it takes the region away.
         if (fields.raw().has("region")) {

@@ -2,6 +2,7 @@ package dev.statewave.ingest.web;
 
 import dev.statewave.contract.rest.Headers;
 import java.util.Arrays;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.ResponseEntity;
 
@@ -11,7 +12,13 @@ public final class WriteAnswer {
     private WriteAnswer() {}
 
     public static ResponseEntity<Object> of(int status, boolean persisted, Object body) {
+        return of(status, persisted, body, Map.of());
+    }
+
+    /** @param headers that the answer has too */
+    public static ResponseEntity<Object> of(int status, boolean persisted, Object body, Map<String, String> headers) {
         var answer = ResponseEntity.status(status);
+        headers.forEach(answer::header);
         return (persisted ? answer : answer.header(Headers.PERSISTED, "false")).body(body);
     }
 

@@ -7,6 +7,7 @@ import dev.statewave.contract.subjectlog.SubjectRecord;
 import dev.statewave.contract.subjectlog.SubjectRecord.EpisodeRecorded;
 import dev.statewave.contract.topics.RecordHeaders;
 import dev.statewave.contract.topics.Topics;
+import dev.statewave.ingest.redaction.RedactionPolicies;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -39,7 +40,9 @@ class NormalizerTest {
     @BeforeEach
     void start() {
         driver = new TopologyTestDriver(
-                NormalizerTopology.of(() -> {}, new SimpleMeterRegistry(), Clock.systemUTC()), new Properties());
+                NormalizerTopology.of(
+                        RedactionPolicies.of(false, "careful"), () -> {}, new SimpleMeterRegistry(), Clock.systemUTC()),
+                new Properties());
         episodes = driver.createInputTopic(Topics.EPISODES, new ByteArraySerializer(), new ByteArraySerializer());
         log = driver.createOutputTopic(Topics.SUBJECT_LOG, new StringDeserializer(), new ByteArrayDeserializer());
         deadLetters =
@@ -59,6 +62,40 @@ class NormalizerTest {
         assertThat(record.key()).isEqualTo("acme/user:1");
         assertThat(RecordHeaders.text(record.headers(), RecordHeaders.KIND)).isEqualTo("EpisodeRecorded");
         assertThat(episode(record).payload().toString()).isEqualTo("{\"text\":\"hi\"}");
+    }
+
+    @Test
+    void secrets_doNotEnterTheLogOfATenantThatWantsThemRedacted() {
+        String secret = "ghp_" + "16C7e42F292c6912E7710c838347Ae178B4a";
+        String json =
+                "{'subject_id':'u','source':'crm','type':'note','payload':{'text':'use %1$s','%1$s':[{'k':'%1$s'}]},"
+                        + "'metadata':{'idempotency_key':'%1$s'},'provenance':{'p':'%1$s'},'session_id':'%1$s','tenant_id':'%2$s'}";
+        put(json.formatted(secret, "careful"));
+        put(json.formatted(secret, "careful"));
+        put(json.formatted(secret, "other"));
+
+        TestRecord<String, byte[]> redacted = log.readRecord();
+        assertThat(new String(redacted.value(), StandardCharsets.UTF_8)).doesNotContain(secret);
+        assertThat(episode(redacted).payload().toString())
+                .isEqualTo("{\"text\":\"use [REDACTED secret.token]\","
+                        + "\"[REDACTED secret.token]\":[{\"k\":\"[REDACTED secret.token]\"}]}");
+        assertThat(episode(log.readRecord()).id()).isEqualTo(episode(redacted).id());
+        assertThat(episode(log.readRecord()).payload().toString()).contains(secret);
+    }
+
+    @Test
+    void secretsOfADeadLetter_areRedactedWhereItsHeadersNameTheTenant() {
+        String secret = "ghp_" + "16C7e42F292c6912E7710c838347Ae178B4a";
+        put("{'subject_id':7,'payload':'%s'}".formatted(secret), "X-Tenant-ID", "careful");
+        put("{'subject_id':7,'payload':'%s'}".formatted(secret), "X-Tenant-ID", "other");
+
+        TestRecord<byte[], byte[]> redacted = deadLetters.readRecord();
+        assertThat(new String(redacted.value(), StandardCharsets.UTF_8))
+                .isEqualTo("{\"subject_id\":7,\"payload\":\"[REDACTED secret.token]\"}");
+        assertThat(RecordHeaders.text(redacted.headers(), RecordHeaders.ERROR_DETAILS))
+                .doesNotContain(secret);
+        assertThat(new String(deadLetters.readRecord().value(), StandardCharsets.UTF_8))
+                .contains(secret);
     }
 
     @Test

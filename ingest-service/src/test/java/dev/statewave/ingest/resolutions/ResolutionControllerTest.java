@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.statewave.contract.rest.Headers;
 import dev.statewave.contract.subjectlog.SubjectRecord.ResolutionRecorded;
+import dev.statewave.ingest.redaction.RedactionPolicies;
 import dev.statewave.ingest.subjectlog.FakeWriteSide;
 import java.time.Instant;
 import java.util.Map;
@@ -18,8 +19,8 @@ class ResolutionControllerTest {
             {"subject_id":"user:1","session_id":"s-1","status":"resolved","resolution_summary":"refunded"}""";
 
     private final FakeWriteSide side = new FakeWriteSide();
-    private final WebTestClient client =
-            FakeWriteSide.client(new ResolutionController(side.subjectLog, side.reads, side.clock));
+    private final WebTestClient client = FakeWriteSide.client(
+            new ResolutionController(side.subjectLog, RedactionPolicies.of(false), side.reads, side.clock));
 
     @Test
     void persistedResolution_isAnsweredAsItIsStored() {

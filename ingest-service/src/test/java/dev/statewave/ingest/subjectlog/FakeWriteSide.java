@@ -10,6 +10,7 @@ import dev.statewave.ingest.FakeDatabase;
 import dev.statewave.ingest.IngestSettings;
 import dev.statewave.platform.kafka.DeadLetterPublisher;
 import dev.statewave.platform.kafka.KafkaSettings;
+import dev.statewave.platform.kafka.RetentionGuard;
 import dev.statewave.platform.policy.PolicyHits;
 import dev.statewave.platform.policy.PolicyRepository;
 import dev.statewave.platform.policy.PolicySettings;
@@ -41,6 +42,7 @@ import org.apache.kafka.common.serialization.StringSerializer;
 import org.springframework.http.codec.json.JacksonJsonDecoder;
 import org.springframework.http.codec.json.JacksonJsonEncoder;
 import org.springframework.kafka.mock.MockProducerFactory;
+import org.springframework.scheduling.concurrent.ConcurrentTaskScheduler;
 import org.springframework.test.web.reactive.server.WebTestClient;
 import org.springframework.web.server.WebFilter;
 
@@ -53,7 +55,7 @@ public final class FakeWriteSide {
     public final Clock clock = Clock.fixed(NOW, ZoneOffset.UTC);
     public final KafkaSettings kafka = new KafkaSettings("localhost:1", "", 1, 1, 1, 1, 50);
     public final DeadLetterPublisher deadLetters = new DeadLetterPublisher(kafka, metrics);
-    public final IngestSettings settings = new IngestSettings(100, 1, 100, 100, 10_000, "");
+    public final IngestSettings settings = new IngestSettings(100, 1, 100, 100, 10_000, "", false);
     public final FakeDatabase database = new FakeDatabase();
     public final ScopedReads reads = new ScopedReads(database.pool(), metrics);
     public final SubjectLog subjectLog;
@@ -78,7 +80,8 @@ public final class FakeWriteSide {
                 new MockProducerFactory<>((isTransactional, id) -> transactional, "test-"),
                 100,
                 CircuitBreaker.ofDefaults("kafka"));
-        subjectLog = new SubjectLog(appender, watermarks, settings);
+        var retention = new RetentionGuard(kafka, List.of(), new ConcurrentTaskScheduler(), clock, metrics);
+        subjectLog = new SubjectLog(appender, watermarks, retention, settings);
     }
 
     /** Lets the writer have committed whatever is appended. */

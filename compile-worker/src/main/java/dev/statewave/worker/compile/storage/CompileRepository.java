@@ -45,6 +45,7 @@ public class CompileRepository {
     private final MemoryRows rows;
     private final MemoryRepository memories;
     private final FormerMemoryRepository former;
+    private final CompiledLabelRepository labels;
     private final FallbackRepository fallbacks;
     private final ScopedTransactions transactions;
     private final SubjectLock lock;
@@ -57,6 +58,7 @@ public class CompileRepository {
             MemoryRows rows,
             MemoryRepository memories,
             FormerMemoryRepository former,
+            CompiledLabelRepository labels,
             FallbackRepository fallbacks,
             ScopedTransactions transactions,
             SubjectLock lock,
@@ -67,6 +69,7 @@ public class CompileRepository {
         this.rows = rows;
         this.memories = memories;
         this.former = former;
+        this.labels = labels;
         this.fallbacks = fallbacks;
         this.transactions = transactions;
         this.lock = lock;
@@ -176,9 +179,11 @@ public class CompileRepository {
                     .filter(row -> !row.isPassage() || !split.containsAll(row.sources()))
                     .toList();
             Instant now = WireTime.micros(clock.instant());
+            var known = labels.of(key, taken);
             Map<UUID, Instant> before = memories.retireFallbacks(key, taken, now);
             // As old as what they replace, so that they do not count as newer than what came in since.
             add(key, wanted, wantedRows, episode -> before.getOrDefault(episode, now), now);
+            labels.carryOver(wantedRows, known);
             memories.supersedeContradicted(key, wanted.memories(), MemoryRepository.Order.HELD, now);
             tell(key, wanted.memories().size(), now, requestId);
             return wanted.memories().size();
@@ -190,7 +195,7 @@ public class CompileRepository {
      * they stay. A memory that was made again keeps its id, its vectors, its labels and its times; what was not made
      * again moves to the history and is not retired, because a rebuild replaces a whole derivation, of which its
      * operator does not want two. Each new memory is as old as what its episode had led to before, and has the labels
-     * of an old one with its words.
+     * of an old one with its words, and those that were promoted for its episode and fit it too.
      *
      * @param parts what was made of the subject's episodes, in their order
      * @param episodes the episodes behind it with the times at which they came in
@@ -212,7 +217,7 @@ public class CompileRepository {
             }
             Instant now = WireTime.micros(clock.instant());
             Map<UUID, Instant> before = memories.oldest(key);
-            var labels = memories.labels(key);
+            var known = labels.of(key);
             var matched = FormerMemories.match(former.all(key), made, parts);
             former.begin(key, matched);
             fallbacks.delete(key);
@@ -231,11 +236,7 @@ public class CompileRepository {
                 List<MemoryDraft> drafts = part.compiled().memories();
                 memories.supersedeContradicted(
                         key, drafts, MemoryRepository.Order.WRITTEN, earliest(drafts, episodes, now), now);
-                memories.label(
-                        drafts.stream()
-                                .filter(memory -> !matched.known(memory.id()))
-                                .toList(),
-                        labels);
+                part.runs().forEach(run -> labels.carryOver(run.rows(), known));
                 count += drafts.size();
             }
             former.end(key, matched, now);

@@ -86,19 +86,13 @@ class MemoryRepository {
         }
     }
 
-    /** What identifies a memory that was seen and labelled. */
-    record Words(String kind, String content) {}
-
-    /** Labels that people or rules have given. */
-    record Labels(String[] sensitivity, String[] suggested) {}
-
     /** @param createdAt since when what an episode led to is held */
     void insert(SubjectKey key, List<MemoryRows.Row> rows, Function<UUID, Instant> createdAt, Instant now) {
         String sql = """
                 INSERT INTO memories (id, tenant_id, subject_id, kind, content, summary, confidence, valid_from,
                                       valid_to, status, source_episode_ids, metadata, passage_of, passages, words,
-                                      words_version, created_at, updated_at)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?::jsonb, ?, ?, array_to_tsvector(?), ?, ?, ?)""";
+                                      words_version, created_at, updated_at, suggested_labels)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?::jsonb, ?, ?, array_to_tsvector(?), ?, ?, ?, ?)""";
         batches.batchUpdate(sql, rows, BATCH, (statement, row) -> {
             Connection connection = statement.getConnection();
             statement.setObject(1, row.id());
@@ -121,6 +115,8 @@ class MemoryRepository {
             statement.setTimestamp(
                     17, Timestamp.from(createdAt.apply(row.sources().getFirst())));
             statement.setTimestamp(18, Timestamp.from(now));
+            statement.setArray(
+                    19, connection.createArrayOf("text", row.suggestedLabels().toArray()));
         });
     }
 
@@ -248,43 +244,5 @@ class MemoryRepository {
                 row.getObject("episode", UUID.class),
                 row.getTimestamp("created_at").toInstant(),
                 (one, other) -> one.isBefore(other) ? one : other);
-    }
-
-    /** The labels of a subject's memories that have any. */
-    Map<Words, Labels> labels(SubjectKey key) {
-        var labels = new HashMap<Words, Labels>();
-        database.sql("""
-                        SELECT kind, content, sensitivity_labels, suggested_labels FROM memories
-                        WHERE subject_id = :subject AND tenant_id = :tenant AND origin = 'compile'
-                          AND (cardinality(sensitivity_labels) > 0 OR cardinality(suggested_labels) > 0)
-                        ORDER BY sequence""")
-                .param("subject", key.subject())
-                .param("tenant", key.tenant())
-                .query(row -> {
-                    labels.put(
-                            new Words(row.getString("kind"), row.getString("content")),
-                            new Labels(
-                                    (String[])
-                                            row.getArray("sensitivity_labels").getArray(),
-                                    (String[]) row.getArray("suggested_labels").getArray()));
-                });
-        return labels;
-    }
-
-    /** Gives memories the labels that others with their words had. */
-    void label(List<MemoryDraft> memories, Map<Words, Labels> labels) {
-        for (MemoryDraft memory : memories) {
-            Labels known = labels.get(new Words(memory.kind().text(), memory.content()));
-            if (known != null) {
-                database.sql("""
-                                UPDATE memories SET sensitivity_labels = ?, suggested_labels = ?
-                                WHERE id = ? OR passage_of = ?""")
-                        .param(known.sensitivity())
-                        .param(known.suggested())
-                        .param(memory.id())
-                        .param(memory.id())
-                        .update();
-            }
-        }
     }
 }

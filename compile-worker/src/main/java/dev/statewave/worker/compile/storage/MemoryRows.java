@@ -5,14 +5,17 @@ import dev.statewave.models.language.WordAnalyzer;
 import dev.statewave.worker.compile.Compiled;
 import dev.statewave.worker.compile.MemoryDraft;
 import dev.statewave.worker.compile.Passage;
+import dev.statewave.worker.compile.labels.LabelSuggester;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.node.ObjectNode;
@@ -28,9 +31,11 @@ class MemoryRows {
     private static final double CONFIDENCE = 0.8;
 
     private final WordAnalyzer words;
+    private final LabelSuggester labels;
 
-    MemoryRows(WordAnalyzer words) {
+    MemoryRows(WordAnalyzer words, LabelSuggester labels) {
         this.words = words;
+        this.labels = labels;
     }
 
     /**
@@ -39,6 +44,7 @@ class MemoryRows {
      * @param passageOf the memory that a passage stands for; null for none, and for memories
      * @param passages how many stand for a memory
      * @param words by which it is found
+     * @param suggestedLabels sorted
      */
     record Row(
             UUID id,
@@ -52,7 +58,8 @@ class MemoryRows {
             ObjectNode metadata,
             @Nullable UUID passageOf,
             int passages,
-            Set<String> words) {
+            Set<String> words,
+            List<String> suggestedLabels) {
 
         /** The same under other ids. */
         Row with(UUID otherId, @Nullable UUID otherPassageOf) {
@@ -68,7 +75,8 @@ class MemoryRows {
                     metadata,
                     otherPassageOf,
                     passages,
-                    words);
+                    words,
+                    suggestedLabels);
         }
 
         boolean isPassage() {
@@ -80,34 +88,39 @@ class MemoryRows {
     List<Row> of(Compiled compiled) {
         Map<UUID, List<Passage>> waiting = compiled.passages().stream()
                 .collect(Collectors.groupingBy(Passage::episode, LinkedHashMap::new, Collectors.toList()));
-        Map<UUID, Long> standing = compiled.passages().stream()
+        Map<UUID, List<String>> standing = compiled.passages().stream()
                 .filter(passage -> passage.memory() != null)
-                .collect(Collectors.groupingBy(Passage::memory, Collectors.counting()));
+                .collect(
+                        Collectors.groupingBy(Passage::memory, Collectors.mapping(Passage::text, Collectors.toList())));
+        var suggested = new HashMap<UUID, List<String>>();
         var rows = new ArrayList<Row>(
                 compiled.memories().size() + compiled.passages().size());
         UUID episode = null;
         for (MemoryDraft memory : compiled.memories()) {
             UUID next = memory.sources().getFirst();
             if (episode != null && !next.equals(episode)) {
-                addPassages(rows, waiting.remove(episode));
+                addPassages(rows, waiting.remove(episode), suggested);
             }
             episode = next;
-            rows.add(row(memory, standing.getOrDefault(memory.id(), 0L).intValue()));
+            Row row = row(memory, standing.getOrDefault(memory.id(), List.of()));
+            suggested.put(row.id(), row.suggestedLabels());
+            rows.add(row);
         }
         if (episode != null) {
-            addPassages(rows, waiting.remove(episode));
+            addPassages(rows, waiting.remove(episode), suggested);
         }
-        waiting.values().forEach(passages -> addPassages(rows, passages));
+        waiting.values().forEach(passages -> addPassages(rows, passages, suggested));
         return rows;
     }
 
-    private void addPassages(List<Row> rows, @Nullable List<Passage> passages) {
+    private void addPassages(List<Row> rows, @Nullable List<Passage> passages, Map<UUID, List<String>> suggested) {
         if (passages != null) {
-            passages.forEach(passage -> rows.add(row(passage)));
+            passages.forEach(passage -> rows.add(row(passage, suggested)));
         }
     }
 
-    private Row row(MemoryDraft memory, int passages) {
+    /** @param passages that stand for it: its labels are about them too */
+    private Row row(MemoryDraft memory, List<String> passages) {
         return new Row(
                 memory.id(),
                 memory.kind().text(),
@@ -119,11 +132,17 @@ class MemoryRows {
                 memory.sources(),
                 memory.metadata(),
                 null,
-                passages,
-                words.terms(memory.content()));
+                passages.size(),
+                words.terms(memory.content()),
+                labels.suggest(
+                        memory.id(),
+                        Stream.concat(Stream.of(memory.content(), memory.summary()), passages.stream())
+                                .toList()));
     }
 
-    private Row row(Passage passage) {
+    /** A passage that stands for a memory has the labels of it, as when they are changed. */
+    private Row row(Passage passage, Map<UUID, List<String>> suggested) {
+        List<String> ofMemory = passage.memory() == null ? null : suggested.get(passage.memory());
         return new Row(
                 passage.id(),
                 Passage.KIND,
@@ -139,6 +158,7 @@ class MemoryRows {
                                 Json.object().put("number", passage.number()).put("of", passage.total())),
                 passage.memory(),
                 0,
-                words.terms(passage.text()));
+                words.terms(passage.text()),
+                ofMemory == null ? labels.suggest(passage.id(), List.of(passage.text())) : ofMemory);
     }
 }

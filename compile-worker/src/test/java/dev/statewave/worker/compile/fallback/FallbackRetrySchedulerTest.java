@@ -97,6 +97,7 @@ class FallbackRetrySchedulerTest {
                 "",
                 EmbeddingProvider.NONE,
                 100,
-                168);
+                168,
+                false);
     }
 }

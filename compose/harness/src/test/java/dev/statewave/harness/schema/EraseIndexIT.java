@@ -67,6 +67,7 @@ class EraseIndexIT {
             INSERT INTO subject_activity SELECT tenant, 'only-' || n, 1, 1, now(), now() FROM rows;
             INSERT INTO subject_sessions SELECT tenant, 'only-' || n, 's' FROM rows;
             INSERT INTO subject_memories SELECT tenant, 'only-' || n, 1 FROM rows;
+            INSERT INTO retention_rules SELECT tenant, 'only-' || n, 'memories', 1 FROM rows;
             ANALYZE;""";
 
     private static LocalPostgres postgres;

@@ -52,6 +52,7 @@ public final class TestSystem {
                 "--statewave.webhook-retry-seconds=0.05",
                 "--statewave.compile-quiet-ms=500",
                 "--statewave.enable-snapshots=true",
+                "--statewave.auto-labeling-enabled=true",
                 "--statewave.receipt-signing-keys={\"first\":\"%s\"}".formatted(RECEIPT_KEY));
         system = "containers".equals(System.getProperty("statewave.test.parts"))
                 ? onContainers(home, settings)

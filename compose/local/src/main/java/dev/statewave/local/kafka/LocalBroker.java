@@ -207,6 +207,9 @@ public final class LocalBroker implements AutoCloseable {
         properties.put("broker.session.timeout.ms", "2000");
         properties.put("broker.heartbeat.interval.ms", "500");
         properties.put("log.cleaner.dedupe.buffer.size", "2097154");
+        // A trimmed file is gone soon.
+        properties.put("log.retention.check.interval.ms", "10000");
+        properties.put("log.segment.delete.delay.ms", "5000");
         properties.put("log.segment.bytes", String.valueOf(128 * 1024 * 1024));
         properties.put("num.network.threads", "2");
         properties.put("num.io.threads", "4");

@@ -204,6 +204,8 @@ public final class LocalPostgres implements AutoCloseable {
                 max_slot_wal_keep_size = 4GB
                 max_wal_size = 1GB
                 wal_compression = on
+                # A file of the write-ahead log that is not needed any more is deleted, and not kept with its content for a later use.
+                wal_recycle = off
                 jit = off
                 """, StandardCharsets.UTF_8, StandardOpenOption.APPEND);
         Files.move(unfinished, data(), StandardCopyOption.ATOMIC_MOVE);

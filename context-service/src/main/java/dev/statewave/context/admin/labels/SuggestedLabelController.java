@@ -4,11 +4,13 @@ import dev.statewave.context.admin.AdminQuery;
 import dev.statewave.context.admin.AdminRows;
 import dev.statewave.context.sql.SqlQuery;
 import dev.statewave.contract.policy.PolicyCaller;
+import dev.statewave.contract.sensitivity.SensitiveLabel;
 import dev.statewave.platform.policy.PolicyView;
 import dev.statewave.platform.policy.PolicyViews;
 import dev.statewave.platform.postgres.ScopedReads;
 import dev.statewave.platform.postgres.TenantScope;
 import io.r2dbc.spi.Readable;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -22,11 +24,9 @@ import reactor.core.publisher.Mono;
 @RestController
 class SuggestedLabelController {
 
-    private static final List<LabelBody> CATALOGUE = List.of(
-            new LabelBody("pii.email", "An e-mail address"),
-            new LabelBody("pii.phone", "A telephone number"),
-            new LabelBody("financial.card", "The number of a payment card"),
-            new LabelBody("secret.token", "An access key or token"));
+    private static final List<LabelBody> CATALOGUE = Arrays.stream(SensitiveLabel.values())
+            .map(label -> new LabelBody(label.text(), label.description()))
+            .toList();
 
     private static final String LISTED =
             " FROM memories m WHERE m.suggested_labels <> '{}' AND m.kind <> 'passage'{subject}{label}{tenant m}{visible m}";

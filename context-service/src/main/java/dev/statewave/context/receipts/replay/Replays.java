@@ -19,6 +19,7 @@ import dev.statewave.context.web.WorkThreads;
 import dev.statewave.contract.json.Json;
 import dev.statewave.contract.json.WireTime;
 import dev.statewave.contract.policy.InvalidPolicyException;
+import dev.statewave.contract.policy.PolicyAction;
 import dev.statewave.contract.policy.PolicyCaller;
 import dev.statewave.contract.policy.PolicyMode;
 import dev.statewave.contract.receipts.ReceiptIssued;
@@ -30,6 +31,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
@@ -152,7 +156,33 @@ class Replays {
                 texts,
                 made,
                 text == null ? null : Sha256.hex(text),
-                original.recipe().sources().stream().allMatch(source -> isShown(source, view)));
+                mayBeShown(original, view));
+    }
+
+    /** A memory of a few characters stands in the recipe itself, so all that was chosen is asked for. */
+    private static boolean mayBeShown(Original original, PolicyView view) {
+        if (view.isOpen()) {
+            return true;
+        }
+        Set<String> redacted = original.body().at("/policy/filters_applied").valueStream()
+                .filter(filter -> PolicyAction.REDACT.wire().equals(text(filter.path("action"))))
+                .map(filter -> filter.path("memory_id").asString(""))
+                .collect(Collectors.toSet());
+        boolean enforced = PolicyMode.ENFORCE.wire().equals(text(original.body().at("/policy/mode")));
+        return original.recipe().sources().stream().allMatch(source -> isShown(source, view))
+                && original.body().path("selected_entries").valueStream()
+                        .filter(entry -> !enforced
+                                || !redacted.contains(entry.path("memory_id").asString("")))
+                        .map(Replays::ref)
+                        .allMatch(source -> isShown(source, view));
+    }
+
+    private static Recipe.Ref ref(JsonNode entry) {
+        return entry.has("memory_id")
+                ? new Recipe.Ref(
+                        Source.Kind.MEMORY, UUID.fromString(entry.path("memory_id").asString()))
+                : new Recipe.Ref(
+                        Source.Kind.EPISODE, UUID.fromString(entry.path("episode_id").asString()));
     }
 
     private static boolean isShown(Recipe.Ref source, PolicyView view) {

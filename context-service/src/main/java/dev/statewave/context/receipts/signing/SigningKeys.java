@@ -68,6 +68,11 @@ public final class SigningKeys {
         }
     }
 
+    /** The key, where there is exactly one. */
+    public Optional<SigningKey> only() {
+        return keys.size() == 1 ? keys.values().stream().findAny() : Optional.empty();
+    }
+
     public Optional<SigningKey> find(@Nullable String id) {
         return id == null ? Optional.empty() : Optional.ofNullable(keys.get(id));
     }

@@ -27,11 +27,26 @@ public record Verification(
         JsonNode receipt = parsed(body);
         String id = text(receipt, "receipt_signature_key_id");
         String algorithm = text(receipt, "receipt_signature_algorithm");
+        if (signature != null && receipt.isMissingNode()) {
+            return new Verification(false, id, algorithm, "signature_mismatch");
+        }
+        return of(keys, body, id, algorithm, signature);
+    }
+
+    /**
+     * @param text that is said to be signed
+     * @param id of the key that is said to have signed it; null where none is
+     * @param algorithm likewise
+     * @param signature null where there is none
+     */
+    public static Verification of(
+            SigningKeys keys,
+            String text,
+            @Nullable String id,
+            @Nullable String algorithm,
+            @Nullable String signature) {
         if (signature == null) {
             return new Verification(null, id, algorithm, "no_signature");
-        }
-        if (receipt.isMissingNode()) {
-            return new Verification(false, id, algorithm, "signature_mismatch");
         }
         if (algorithm == null || !SigningKey.ALGORITHMS.contains(algorithm)) {
             return new Verification(null, id, algorithm, "unsupported_algorithm");
@@ -42,7 +57,7 @@ public record Verification(
         if (key.isEmpty()) {
             return new Verification(null, id, algorithm, "key_unavailable");
         }
-        boolean holds = key.get().verifies(body, signature);
+        boolean holds = key.get().verifies(text, signature);
         return new Verification(holds, id, algorithm, holds ? "ok" : "signature_mismatch");
     }
 

@@ -1,5 +1,8 @@
 package dev.statewave.contract.rest;
 
+import dev.statewave.contract.sensitivity.SecretRedaction;
+import dev.statewave.contract.sensitivity.SensitiveLabel;
+import dev.statewave.contract.subjectlog.DerivedId;
 import dev.statewave.contract.subjectlog.SubjectKey;
 import dev.statewave.contract.subjectlog.SubjectRecord;
 import java.time.Instant;
@@ -86,6 +89,25 @@ public record EpisodeInput(
                             .formatted(MAX_JSON_CHARS, size));
         }
         return this;
+    }
+
+    /**
+     * With a mark in the place of each secret, in every text but the subject, which names whose episode it is. Equal
+     * idempotency keys stay equal, and different ones different.
+     */
+    public EpisodeInput withoutSecrets() {
+        return new EpisodeInput(
+                subjectId,
+                SecretRedaction.redact(source),
+                SecretRedaction.redact(type),
+                SecretRedaction.redact(payload),
+                SecretRedaction.redact(metadata),
+                SecretRedaction.redact(provenance),
+                sessionId == null ? null : SecretRedaction.redact(sessionId),
+                idempotencyKey == null || !SensitiveLabel.SECRET.isIn(idempotencyKey)
+                        ? idempotencyKey
+                        : DerivedId.of(idempotencyKey).toString(),
+                occurredAt);
     }
 
     /** All episodes of a batch body; whatever is wrong with any of them is noted in the reader. */

@@ -15,5 +15,8 @@ public final class Headers {
     /** {@code false} on a write that is safe in Kafka and not yet readable. */
     public static final String PERSISTED = "Statewave-Persisted";
 
+    /** The id of the erasure that a delete began, whose certificate is at {@code /v1/erasures/{id}}. */
+    public static final String ERASURE = "Statewave-Erasure";
+
     private Headers() {}
 }

@@ -30,6 +30,10 @@ public final class RecordHeaders {
     public static final String ORIGINAL_SIZE = "sw-original-size";
     /** On dead letters whose value was cut to fit: its SHA-256, in hexadecimal digits. */
     public static final String ORIGINAL_SHA256 = "sw-original-sha256";
+    /** On redriven records: how often they were redriven, a number. */
+    public static final String REDRIVES = "sw-redrives";
+    /** On redriven records: the id of the dead letter, {@code topic-partition-offset}. */
+    public static final String REDRIVEN_FROM = "sw-redriven-from";
     /** On webhook retries: not to be sent before this time, milliseconds since the epoch. */
     public static final String NOT_BEFORE = "sw-not-before";
 

@@ -1,5 +1,7 @@
 package dev.statewave.contract.topics;
 
+import java.util.List;
+
 /** The names of all topics. They are part of the contract with producers and consumers, so they are constants. */
 public final class Topics {
 
@@ -39,6 +41,26 @@ public final class Topics {
     public static final String WEBHOOKS = "statewave.webhooks";
     /** Deliveries that were given up. */
     public static final String WEBHOOKS_DLT = "statewave.webhooks.dlt";
+
+    /** The end of the name of every dead-letter topic. */
+    public static final String DLT_SUFFIX = ".dlt";
+    /** Which roles operators have paused; the key is the role and the value a {@link RoleState}. */
+    public static final String ROLES = "statewave.roles";
+    /** Records of {@link #ROLES} that are none, with the reason in their headers. */
+    public static final String ROLES_DLT = "statewave.roles.dlt";
+
+    /** All topics of dead letters. */
+    public static final List<String> DEAD_LETTERS = List.of(
+            EPISODES_DLT,
+            SUBJECT_LOG_DLT,
+            COMPILE_DLT,
+            EMBED_DLT,
+            RECEIPTS_DLT,
+            EVENTS_DLT,
+            WEBHOOKS_DLT,
+            COMMITS_DLT,
+            COMPILE_RESULTS_DLT,
+            ROLES_DLT);
 
     /** How often a delivery is tried again before it is given up. */
     public static final int WEBHOOK_RETRIES = 4;

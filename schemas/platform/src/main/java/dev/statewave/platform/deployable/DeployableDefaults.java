@@ -50,6 +50,7 @@ public class DeployableDefaults {
     public static SpringApplication application(Class<?> application, String name) {
         return new SpringApplicationBuilder(application)
                 .properties("spring.config.name=" + name, "spring.application.name=" + name)
+                .initializers(new StoredSettings())
                 .build();
     }
 }

@@ -16,6 +16,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import org.apache.kafka.common.TopicPartition;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,16 +28,22 @@ public final class ConsumerLag implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(ConsumerLag.class);
     private static final Duration INTERVAL = Duration.ofSeconds(2);
+    private static final Duration LONGEST_LOOK = Duration.ofSeconds(3);
 
+    private final KafkaSettings kafka;
     private final GroupOffsets offsets;
     private final List<WatchedGroup> groups;
     private final MeterRegistry metrics;
     private final Clock clock;
     private final Map<Watched, Map<Integer, PartitionLag>> lags = new ConcurrentHashMap<>();
+    /** Offsets that no record stands at, behind which a group that seemed to be stalled has nothing to read. */
+    private final Map<TopicPartition, Range> noRecords = new ConcurrentHashMap<>();
+
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("consumer-lag").factory());
 
     public ConsumerLag(KafkaSettings kafka, List<WatchedGroup> groups, MeterRegistry metrics, Clock clock) {
+        this.kafka = kafka;
         this.offsets = new GroupOffsets(kafka);
         this.groups = List.copyOf(groups);
         this.metrics = metrics;
@@ -55,6 +62,8 @@ public final class ConsumerLag implements AutoCloseable {
             return group + " on " + topic;
         }
     }
+
+    private record Range(long from, long to) {}
 
     /** Whether a broker answers. */
     public ReadinessCheck kafkaCheck() {
@@ -127,10 +136,23 @@ public final class ConsumerLag implements AutoCloseable {
 
     private void look(WatchedGroup group) throws Exception {
         Instant now = clock.instant();
-        offsets.progress(group.name(), group.topics()).forEach((partition, progress) -> lags.computeIfAbsent(
-                        new Watched(group.name(), partition.topic()), this::register)
-                .computeIfAbsent(partition.partition(), number -> new PartitionLag(now))
-                .observe(progress.next(), progress.end(), now));
+        offsets.progress(group.name(), group.topics())
+                .forEach((partition, progress) -> observe(group, partition, progress, now));
+    }
+
+    private void observe(WatchedGroup group, TopicPartition partition, GroupOffsets.Progress progress, Instant now) {
+        long next = progress.next();
+        long end = progress.end();
+        PartitionLag lag = lags.computeIfAbsent(new Watched(group.name(), partition.topic()), this::register)
+                .computeIfAbsent(partition.partition(), number -> new PartitionLag(now));
+        Range skipped = noRecords.get(partition);
+        boolean nothing = skipped != null && skipped.from() <= next && skipped.to() == end;
+        lag.observe(nothing ? end : next, end, now);
+        if (lag.stalled(now, group.stallAfter())
+                && !new UnreadRecords(kafka).exist(partition, next, end, LONGEST_LOOK)) {
+            noRecords.put(partition, new Range(next, end));
+            lag.observe(end, end, now);
+        }
     }
 
     private Map<Integer, PartitionLag> register(Watched watched) {

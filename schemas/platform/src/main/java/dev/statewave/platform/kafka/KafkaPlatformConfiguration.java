@@ -3,9 +3,11 @@ package dev.statewave.platform.kafka;
 import dev.statewave.platform.health.ReadinessCheck;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
+import java.util.stream.Stream;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.annotation.Order;
 import org.springframework.scheduling.TaskScheduler;
 import org.springframework.scheduling.concurrent.ThreadPoolTaskScheduler;
 
@@ -50,10 +52,37 @@ public class KafkaPlatformConfiguration {
                 new TopicCatalog(kafka), components.orderedStream().toList());
     }
 
+    /** Before the components that it may have to pause. */
+    @Bean
+    @Order(0)
+    RolePauses rolePauses(
+            KafkaSettings kafka,
+            DeadLetterPublisher deadLetters,
+            MeterRegistry metrics,
+            ObjectProvider<PausableComponent> components) {
+        return new RolePauses(
+                kafka, deadLetters, metrics, () -> components.orderedStream().toList());
+    }
+
     @Bean
     ConsumerLag consumerLag(
             KafkaSettings kafka, ObjectProvider<WatchedGroup> groups, MeterRegistry metrics, Clock clock) {
         return new ConsumerLag(kafka, groups.orderedStream().toList(), metrics, clock);
+    }
+
+    @Bean
+    @Order(100)
+    RetentionGuard retentionGuard(
+            KafkaSettings kafka,
+            ObjectProvider<WatchedGroup> watched,
+            ObjectProvider<GuardedGroup> guarded,
+            TaskScheduler scheduler,
+            Clock clock,
+            MeterRegistry metrics) {
+        var groups = Stream.concat(
+                        watched.stream().map(group -> new GuardedGroup(group.name(), group.topics())), guarded.stream())
+                .toList();
+        return new RetentionGuard(kafka, groups, scheduler, clock, metrics);
     }
 
     @Bean

@@ -9,7 +9,7 @@ import java.util.Deque;
  * The lag of a group on one partition, in records and in time. The time is taken from when the end of the partition was
  * seen to pass the committed offset, and not from timestamps of records, which producers set as they like.
  */
-final class PartitionLag {
+public final class PartitionLag {
 
     /** The most end offsets that are kept; beyond it every second one is dropped, which makes the time coarser. */
     private static final int MOST_ENDS = 256;
@@ -21,7 +21,7 @@ final class PartitionLag {
 
     private record End(long offset, Instant seen) {}
 
-    PartitionLag(Instant now) {
+    public PartitionLag(Instant now) {
         this.moved = now;
     }
 
@@ -29,7 +29,7 @@ final class PartitionLag {
      * @param newCommitted the next offset that the group reads
      * @param end the end offset that a reader of committed records sees
      */
-    synchronized void observe(long newCommitted, long end, Instant now) {
+    public synchronized void observe(long newCommitted, long end, Instant now) {
         if (newCommitted != committed || end <= newCommitted) {
             moved = now;
         }
@@ -56,19 +56,19 @@ final class PartitionLag {
     }
 
     /** Records that are still to be read. */
-    synchronized long records() {
+    public synchronized long records() {
         return lag;
     }
 
     /** How long the oldest unread record has been seen to wait. */
-    synchronized Duration age(Instant now) {
+    public synchronized Duration age(Instant now) {
         return lag == 0 || ends.isEmpty()
                 ? Duration.ZERO
                 : Duration.between(ends.getFirst().seen(), now);
     }
 
     /** Whether there is work and nothing was committed for this long. */
-    synchronized boolean stalled(Instant now, Duration after) {
+    public synchronized boolean stalled(Instant now, Duration after) {
         return lag > 0 && !after.isZero() && moved.plus(after).isBefore(now);
     }
 }

@@ -22,7 +22,7 @@ import org.springframework.scheduling.TaskScheduler;
  * dead-letters once, or stops the partition with a reason. Every {@code Throwable} but an out-of-memory error ends at
  * its record. A loop whose consumer died is started again with back-off.
  */
-public final class RecordLoop implements ManagedComponent, ReadinessCheck {
+public final class RecordLoop implements PausableComponent, ReadinessCheck {
 
     private static final Logger log = LoggerFactory.getLogger(RecordLoop.class);
     /** A group assigns its partitions within this time, unless it has more consumers than partitions. */
@@ -37,6 +37,9 @@ public final class RecordLoop implements ManagedComponent, ReadinessCheck {
     private final TaskScheduler scheduler;
     private final Counter restarts;
     private volatile boolean running;
+    /** Null while it is not paused. */
+    private volatile @Nullable String paused;
+
     private @Nullable ScheduledFuture<?> watch;
     private volatile Instant startedAt = Instant.EPOCH;
     private int deaths;
@@ -122,12 +125,14 @@ public final class RecordLoop implements ManagedComponent, ReadinessCheck {
     public synchronized void start() {
         running = true;
         startedAt = scheduler.getClock().instant();
-        container.start();
+        if (paused == null) {
+            container.start();
+        }
         watch = scheduler.scheduleWithFixedDelay(this::restartIfDead, WATCH);
     }
 
     private synchronized void restartIfDead() {
-        if (!running) {
+        if (!running || paused != null) {
             return;
         }
         Instant now = scheduler.getClock().instant();
@@ -156,6 +161,25 @@ public final class RecordLoop implements ManagedComponent, ReadinessCheck {
                 && container.getContainers().stream().allMatch(child -> child.isRunning() && child.isInExpectedState());
     }
 
+    /** Leaves the consumer group once the record that is under way is done. */
+    @Override
+    public synchronized void pause(String why) {
+        if (paused == null && running) {
+            container.stop();
+            partitions.retain(List.of());
+        }
+        paused = why;
+    }
+
+    @Override
+    public synchronized void resume() {
+        if (paused != null && running) {
+            startedAt = scheduler.getClock().instant();
+            container.start();
+        }
+        paused = null;
+    }
+
     /** Finishes the record that is under way. */
     @Override
     public void stop() {
@@ -169,6 +193,11 @@ public final class RecordLoop implements ManagedComponent, ReadinessCheck {
     }
 
     @Override
+    public String role() {
+        return role;
+    }
+
+    @Override
     public String name() {
         return role;
     }
@@ -177,6 +206,10 @@ public final class RecordLoop implements ManagedComponent, ReadinessCheck {
     public Outcome run() {
         if (!running) {
             return Outcome.degraded("waiting for Kafka");
+        }
+        String why = paused;
+        if (why != null) {
+            return Outcome.degraded(why);
         }
         if (!alive()) {
             return Outcome.degraded("the loop ended and starts again");

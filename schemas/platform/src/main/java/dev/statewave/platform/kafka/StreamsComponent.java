@@ -25,7 +25,7 @@ import org.springframework.scheduling.TaskScheduler;
  * Runs a Kafka Streams topology: a thread that fails is replaced, an instance that ended is built anew with back-off.
  * No offset moves past a record whose processing failed.
  */
-public final class StreamsComponent implements ManagedComponent, ReadinessCheck {
+public final class StreamsComponent implements PausableComponent, ReadinessCheck {
 
     private static final Logger log = LoggerFactory.getLogger(StreamsComponent.class);
     private static final Duration WATCH = Duration.ofSeconds(1);
@@ -39,6 +39,9 @@ public final class StreamsComponent implements ManagedComponent, ReadinessCheck 
     private final TaskScheduler scheduler;
     private final Counter restarts;
     private volatile @Nullable KafkaStreams streams;
+    /** Why operators have paused it; null where they have not. */
+    private volatile @Nullable String ordered;
+
     private volatile @Nullable String failure;
     private volatile int failures;
     private volatile Instant failedAt = Instant.EPOCH;
@@ -113,6 +116,9 @@ public final class StreamsComponent implements ManagedComponent, ReadinessCheck 
             backOff();
             return StreamThreadExceptionResponse.REPLACE_THREAD;
         });
+        if (ordered != null) {
+            opened.pause();
+        }
         opened.start();
         streams = opened;
     }
@@ -122,7 +128,7 @@ public final class StreamsComponent implements ManagedComponent, ReadinessCheck 
         if (current == null) {
             return;
         }
-        boolean wanted = paused.getAsBoolean();
+        boolean wanted = ordered != null || paused.getAsBoolean();
         if (wanted && !current.isPaused()) {
             current.pause();
         } else if (!wanted && current.isPaused()) {
@@ -174,6 +180,24 @@ public final class StreamsComponent implements ManagedComponent, ReadinessCheck 
         }
     }
 
+    /** Its processes stay in the group and process nothing. */
+    @Override
+    public void pause(String why) {
+        ordered = why;
+        pauseOrResume();
+    }
+
+    @Override
+    public void resume() {
+        ordered = null;
+        pauseOrResume();
+    }
+
+    @Override
+    public String role() {
+        return role;
+    }
+
     @Override
     public String name() {
         return role;
@@ -184,6 +208,10 @@ public final class StreamsComponent implements ManagedComponent, ReadinessCheck 
         var current = streams;
         if (current == null) {
             return Outcome.degraded("waiting for Kafka");
+        }
+        String why = ordered;
+        if (why != null) {
+            return Outcome.degraded(why);
         }
         if (!current.state().isRunningOrRebalancing()) {
             return Outcome.degraded("state " + current.state());

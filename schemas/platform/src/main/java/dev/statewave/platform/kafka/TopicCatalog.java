@@ -61,14 +61,15 @@ public final class TopicCatalog {
         }
         // Every instance follows these topics by itself: under the origin as the key, their dead letters collapse into
         // one.
-        for (String name : List.of(Topics.COMMITS_DLT, Topics.COMPILE_RESULTS_DLT)) {
+        for (String name : List.of(Topics.COMMITS_DLT, Topics.COMPILE_RESULTS_DLT, Topics.ROLES_DLT)) {
             topics.add(deadLetters(name, Map.of(TopicConfig.CLEANUP_POLICY_CONFIG, "compact,delete")));
         }
         for (int attempt = 1; attempt <= Topics.WEBHOOK_RETRIES; attempt++) {
             topics.add(topic(Topics.webhookRetry(attempt), 1, retention(settings.kafkaRetentionHours())));
         }
-        topics.add(topic(
-                Topics.COMMITS, 1, Map.of(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_COMPACT)));
+        for (String name : List.of(Topics.COMMITS, Topics.ROLES)) {
+            topics.add(topic(name, 1, Map.of(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_COMPACT)));
+        }
         topics.add(topic(Topics.COMPILE_RESULTS, 1, retention(1)));
         return topics;
     }

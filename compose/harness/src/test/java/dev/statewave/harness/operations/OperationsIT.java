@@ -1,0 +1,247 @@
+package dev.statewave.harness.operations;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.statewave.contract.subjectlog.SubjectKey;
+import dev.statewave.contract.topics.Topics;
+import dev.statewave.harness.system.Api;
+import dev.statewave.harness.system.TestSystem;
+import dev.statewave.local.Statewave;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import picocli.CommandLine;
+import tools.jackson.databind.JsonNode;
+
+/** What operators see of Kafka and of the books, and what they do with roles and groups. */
+class OperationsIT {
+
+    private static final Duration SOON = Duration.ofSeconds(40);
+
+    private final TestSystem system = TestSystem.get();
+    private final Api api = system.api();
+    private final String tenant = "ops-" + UUID.randomUUID().toString().substring(0, 8);
+
+    @Test
+    void groupsAndTopicsAndSlots_areShownAsTheyAre() throws Exception {
+        await().atMost(SOON).untilAsserted(() -> {
+            JsonNode writer = group("statewave-writer");
+            assertThat(writer.path("lag").asLong()).isZero();
+            assertThat(writer.path("state").asString()).isEqualTo("idle");
+            assertThat(writer.path("members").asInt()).isPositive();
+            assertThat(writer.path("partitions").size()).isEqualTo(4);
+            assertThat(writer.at("/partitions/0/host").asString("")).isNotEmpty();
+        });
+        assertThat(group("statewave-webhook-deliveries-retry-4").path("role").asString())
+                .isEqualTo("delivery-retries-4");
+        var topics = api.get("/admin/topics").at("/topics");
+        assertThat(topics.valueStream().map(topic -> topic.path("topic").asString()))
+                .contains(Topics.SUBJECT_LOG, Topics.ROLES, Topics.EPISODES_DLT);
+        assertThat(topics.valueStream()).allSatisfy(topic -> {
+            assertThat(topic.path("exists").asBoolean()).isTrue();
+            assertThat(topic.path("differences")).as("%s", topic).isEmpty();
+        });
+        var slots = api.get("/admin/replication-slots").at("/slots");
+        assertThat(slots.valueStream()
+                        .filter(slot -> slot.path("name").asString().equals("statewave_events")))
+                .singleElement()
+                .satisfies(slot -> assertThat(slot.path("active").asBoolean()).isTrue());
+    }
+
+    @Test
+    void pausedRole_stopsReading_andGoesOnWhereItStopped() throws Exception {
+        assertThat(api.send("POST", "/admin/roles/nobody/pause", null).status()).isEqualTo(404);
+        try {
+            var paused = api.send("POST", "/admin/roles/embedder/pause", "{\"reason\": \"a test\"}");
+            assertThat(paused.status()).isEqualTo(200);
+            await().atMost(SOON).untilAsserted(() -> {
+                JsonNode group = group("statewave-embedder");
+                assertThat(group.path("state").asString()).isEqualTo("paused");
+                assertThat(group.path("members").asInt()).isZero();
+            });
+            await().atMost(SOON)
+                    .untilAsserted(() ->
+                            assertThat(api.get("/readyz").body().toString()).contains("a test"));
+            record("paused", "I live in Lisbon.");
+            api.send("POST", "/v1/memories/compile", "{\"subject_id\": \"paused\"}", "X-Tenant-ID", tenant);
+            await().atMost(SOON).untilAsserted(() -> assertThat(
+                            group("statewave-embedder").path("lag").asLong())
+                    .isPositive());
+            assertThat(vectors()).isZero();
+        } finally {
+            assertThat(api.send("POST", "/admin/roles/embedder/resume", null).status())
+                    .isEqualTo(200);
+        }
+        await().atMost(SOON).untilAsserted(() -> assertThat(vectors()).isPositive());
+        assertThat(api.get("/admin/audit?action=role.pause&limit=1")
+                        .at("/entries/0/target")
+                        .asString())
+                .isEqualTo("embedder");
+        erase("paused");
+    }
+
+    @Test
+    void reset_isRefusedWhereARepeatDoesHarm_andNeverGoesForward() throws Exception {
+        for (String group : new String[] {"statewave-writer", "statewave-normalizer", "statewave-webhooks"}) {
+            var refused = api.send("POST", "/admin/consumer-groups/" + group + "/reset", "{\"to\": \"earliest\"}");
+            assertThat(refused.status()).as(group).isEqualTo(409);
+            assertThat(refused.at("/error/code").asString()).isEqualTo("reset_refused");
+        }
+        assertThat(api.send("POST", "/admin/consumer-groups/none/reset", "{\"to\": \"earliest\"}")
+                        .status())
+                .isEqualTo(404);
+        assertThat(api.send("POST", "/admin/consumer-groups/statewave-embedder/reset", "{}")
+                        .status())
+                .isEqualTo(422);
+        record("reset", "I live in Porto.");
+        api.send("POST", "/v1/memories/compile", "{\"subject_id\": \"reset\"}", "X-Tenant-ID", tenant);
+        await().atMost(SOON).untilAsserted(() -> assertThat(
+                        group("statewave-embedder").path("lag").asLong())
+                .isZero());
+        String path = "/admin/consumer-groups/statewave-embedder/reset";
+        JsonNode dry = api.send("POST", path, "{\"to\": \"earliest\", \"dry_run\": true}")
+                .body();
+        assertThat(dry.path("repeated").asLong()).isPositive();
+        assertThat(api.send("POST", path, "{\"to\": \"2999-01-01\", \"dry_run\": true}")
+                        .at("/repeated")
+                        .asLong())
+                .isZero();
+
+        var done = api.send("POST", path, "{\"to\": \"earliest\"}");
+
+        assertThat(done.status()).as("%s", done.body()).isEqualTo(200);
+        assertThat(done.at("/repeated").asLong()).isPositive();
+        await().atMost(SOON).untilAsserted(() -> {
+            JsonNode group = group("statewave-embedder");
+            assertThat(group.path("lag").asLong()).isZero();
+            assertThat(group.path("members").asInt()).isPositive();
+        });
+        erase("reset");
+    }
+
+    @Test
+    void ledger_addsUpUnderWritesPoisonAndDeletes() throws Exception {
+        for (int i = 0; i < 5; i++) {
+            record("kept", "I prefer tea number %d.".formatted(i));
+            record("gone", "I prefer coffee number %d.".formatted(i));
+        }
+        // Without a text, so without a memory.
+        record("kept", "");
+        long dead = ledger().at("/log/dead_lettered").asLong();
+        system.produce(
+                Topics.SUBJECT_LOG, SubjectKey.of(tenant, "poison").encoded(), "{'kind':'EpisodeRecorded'}", Map.of());
+        erase("gone");
+        api.send("POST", "/v1/memories/compile", "{\"subject_id\": \"kept\"}", "X-Tenant-ID", tenant);
+
+        await().atMost(SOON).untilAsserted(() -> {
+            JsonNode ledger = ledger();
+            JsonNode log = ledger.path("log");
+            assertThat(log.path("missing").asLong()).isZero();
+            assertThat(log.path("in_flight").asLong()).isZero();
+            assertThat(log.path("accepted").asLong())
+                    .isEqualTo(log.path("applied").asLong()
+                            + log.path("in_flight").asLong()
+                            + log.path("missing").asLong());
+            assertThat(log.path("dead_lettered").asLong()).isEqualTo(dead + 1);
+            JsonNode own = ledger.at("/tenants/0");
+            assertThat(ledger.path("tenants").size()).isEqualTo(1);
+            assertThat(own.path("episodes").asLong()).isEqualTo(6);
+            assertThat(own.path("compiled").asLong()).isPositive();
+            assertThat(own.path("empty").asLong()).isPositive();
+            assertThat(own.path("compiled").asLong()
+                            + own.path("empty").asLong()
+                            + own.path("pending").asLong())
+                    .isEqualTo(6);
+            assertThat(own.path("unaccounted").asLong()).isZero();
+        });
+        // An episode that is passed and led to nothing is told.
+        system.update(
+                "DELETE FROM episodes_without_memory w USING episodes e WHERE e.id = w.episode_id AND e.tenant_id = ?",
+                tenant);
+        assertThat(ledger().at("/tenants/0/unaccounted").asLong()).isPositive();
+        assertThat(ledger().path("balanced").asBoolean()).isFalse();
+        erase("kept");
+    }
+
+    @Test
+    void doctor_saysWhatIsSoAndHowToMendIt() throws Exception {
+        JsonNode doctor = api.get("/admin/doctor").body();
+        var checks = doctor.path("findings")
+                .valueStream()
+                .collect(Collectors.toMap(
+                        finding -> finding.path("check").asString(), finding -> finding, (one, other) -> one));
+        assertThat(checks).containsKeys("postgresql", "pgvector", "schema", "kafka", "topics", "connections", "clock");
+        for (String well : new String[] {"postgresql", "schema", "wal-level", "kafka", "topics", "java", "clock"}) {
+            assertThat(checks.get(well).path("severity").asString())
+                    .as("%s", checks.get(well))
+                    .isEqualTo("ok");
+        }
+        assertThat(checks.get("access").path("severity").asString()).isEqualTo("warning");
+        assertThat(doctor.path("findings")
+                        .valueStream()
+                        .filter(finding -> !finding.path("severity").asString().equals("ok")))
+                .allSatisfy(finding -> {
+                    assertThat(finding.path("mend").asString("")).isNotEmpty();
+                    assertThat(Path.of(
+                                    "../../docs/runbooks",
+                                    finding.path("runbook").asString()))
+                            .exists();
+                });
+
+        var out = new ByteArrayOutputStream();
+        PrintStream before = System.out;
+        System.setOut(new PrintStream(out, true, StandardCharsets.UTF_8));
+        int code;
+        int listed;
+        int nobody;
+        try {
+            code = new CommandLine(new Statewave()).execute("doctor", "--json", "--url", system.url());
+            listed = new CommandLine(new Statewave()).execute("dlq", "list", "--url", system.url());
+            nobody = new CommandLine(new Statewave()).execute("doctor", "--url", "http://127.0.0.1:9");
+        } finally {
+            System.setOut(before);
+        }
+        assertThat(code).isBetween(1, 2);
+        assertThat(listed).isZero();
+        assertThat(nobody).isEqualTo(2);
+        assertThat(out.toString(StandardCharsets.UTF_8)).contains("\"findings\"");
+    }
+
+    private JsonNode group(String id) throws Exception {
+        return api.get("/admin/consumer-groups")
+                .at("/groups")
+                .valueStream()
+                .filter(group -> group.path("group").asString().equals(id))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private JsonNode ledger() throws Exception {
+        var answer = api.get("/admin/ledger?tenant_id=" + tenant);
+        assertThat(answer.status()).as("%s", answer.body()).isEqualTo(200);
+        return answer.body();
+    }
+
+    private void record(String subject, String text) throws Exception {
+        var answer = api.send("POST", "/v1/episodes", """
+                {"subject_id": "%s", "source": "user", "type": "message", "payload": {"text": "%s"}}""".formatted(subject, text), "X-Tenant-ID", tenant);
+        assertThat(answer.status()).isEqualTo(201);
+    }
+
+    private void erase(String subject) throws Exception {
+        assertThat(api.send("DELETE", "/admin/subjects/%s?tenant_id=%s".formatted(subject, tenant), null)
+                        .status())
+                .isEqualTo(200);
+    }
+
+    private long vectors() {
+        return system.count("SELECT count(*) FROM memory_embeddings WHERE tenant_id = ?", tenant);
+    }
+}

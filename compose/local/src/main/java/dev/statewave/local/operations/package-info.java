@@ -1,0 +1,5 @@
+/** Commands for whoever runs the system: dead letters and the doctor, by way of the administration API. */
+@NullMarked
+package dev.statewave.local.operations;
+
+import org.jspecify.annotations.NullMarked;

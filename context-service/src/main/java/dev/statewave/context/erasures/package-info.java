@@ -1,0 +1,5 @@
+/** What was erased, as a signed certificate. */
+@NullMarked
+package dev.statewave.context.erasures;
+
+import org.jspecify.annotations.NullMarked;
