@@ -65,7 +65,15 @@ class PolicyReadsIT {
             "rotateKey",
             "uploadPolicyBundle",
             "activatePolicyBundle",
-            "deactivatePolicyBundle");
+            "deactivatePolicyBundle",
+            "rebuildSubjects",
+            "promoteLabelInBulk",
+            "testSetting",
+            "redriveDeadLetters",
+            "dropDeadLetters",
+            "resetConsumerGroup",
+            "pauseRole",
+            "resumeRole");
 
     private final TestSystem system = TestSystem.get();
     private final Api api = system.api();
@@ -157,6 +165,15 @@ class PolicyReadsIT {
                 "bundle_hash", hash));
         known.putAll(Map.of(
                 "template_id", "user-preference", "key_id", "none", "event_id", UUID.randomUUID(), "limit", 100));
+        known.putAll(Map.of(
+                "erasure_id",
+                UUID.randomUUID(),
+                "rebuild_id",
+                UUID.randomUUID(),
+                "letter_id",
+                "statewave.episodes.dlt-0-0",
+                "key",
+                "LOG_LEVEL"));
         known.put("receipt_id", receipt());
         await().atMost(SOON)
                 .until(() -> !shows(api.get("/v1/timeline?subject_id=" + subject, Caller.MARKETING.headers(tenant))));

@@ -57,12 +57,13 @@ class RetentionGuardIT {
     @Test
     void groupThatIsFarBehind_extendsTheRetention_untilItHasCaughtUp() throws Exception {
         RetentionGuard guard = guard(null);
+        produce(Duration.ofMinutes(40));
         produce(Duration.ofMinutes(20));
+        commit(1);
         guard.look();
         assertThat(retention()).isEqualTo(HOUR);
 
-        commit(1);
-        produce(Duration.ofMinutes(40));
+        commit(0);
         guard.look();
         assertThat(retention()).isEqualTo(2 * HOUR);
         assertThat(guard.run().status()).isEqualTo("degraded");
@@ -81,12 +82,13 @@ class RetentionGuardIT {
         RetentionGuard guard = guard((ignored, topic, millis) -> {
             throw new ExecutionException(new TopicAuthorizationException(topic));
         });
+        produce(Duration.ofMinutes(50));
         produce(Duration.ofMinutes(40));
+        commit(1);
         guard.look();
         assertThat(guard.danger(name)).isEmpty();
 
-        commit(1);
-        produce(Duration.ofMinutes(50));
+        commit(0);
         guard.look();
         assertThat(guard.danger(name))
                 .hasValueSatisfying(danger -> assertThat(danger).contains(name, "80 %"));
