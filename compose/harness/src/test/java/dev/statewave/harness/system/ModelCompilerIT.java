@@ -185,7 +185,8 @@ class ModelCompilerIT {
                 .isOne();
         assertThat(count(
                         "SELECT count(*) FROM memories "
-                                + "WHERE status = 'active' AND sensitivity_labels = '{pii}' AND subject_id = ?",
+                                + "WHERE status = 'active' AND kind <> 'passage' AND sensitivity_labels = '{pii}' "
+                                + "AND subject_id = ?",
                         subject))
                 .isOne();
         await().atMost(SOON).untilAsserted(() -> assertThat(receiver.about(subject))

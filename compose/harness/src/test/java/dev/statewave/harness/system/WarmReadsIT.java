@@ -199,8 +199,8 @@ class WarmReadsIT {
             }
             assertThat(context(plain, subject, task, budget)).isEqualTo(before);
             assertThat(search(plain, subject)).isEqualTo(foundBefore);
-            assertThat(contexts).allMatch(before::equals);
-            assertThat(found).allMatch(foundBefore::equals);
+            assertThat(contexts).allSatisfy(kept -> assertThat(kept).isEqualTo(before));
+            assertThat(found).allSatisfy(kept -> assertThat(kept).isEqualTo(foundBefore));
         });
     }
 

@@ -16,11 +16,13 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.TopicExistsException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /**
  * All topics with their settings. Creates missing ones, and refuses a subject log with another number of partitions:
@@ -29,6 +31,7 @@ import org.apache.kafka.common.errors.TopicExistsException;
 public final class TopicCatalog {
 
     private static final Duration TIMEOUT = Duration.ofSeconds(30);
+    private static final Duration AGAIN = Duration.ofMillis(100);
 
     private final KafkaSettings settings;
 
@@ -89,7 +92,12 @@ public final class TopicCatalog {
             for (var creation : admin.createTopics(missing).values().values()) {
                 awaitCreation(creation);
             }
-            enlarge(admin, topics());
+            // Those that were just created are as they are to be.
+            enlarge(
+                    admin,
+                    topics().stream()
+                            .filter(topic -> existing.contains(topic.name()))
+                            .toList());
             checkPartitions(admin);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -132,16 +140,31 @@ public final class TopicCatalog {
     }
 
     private void checkPartitions(Admin admin) throws InterruptedException, ExecutionException, TimeoutException {
-        var names = topics().stream().map(NewTopic::name).collect(Collectors.toSet());
-        var described = admin.describeTopics(names).allTopicNames().get(TIMEOUT.toSeconds(), TimeUnit.SECONDS);
-        int actual = Objects.requireNonNull(described.get(Topics.SUBJECT_LOG))
-                .partitions()
-                .size();
+        int actual = describeLog(admin).partitions().size();
         if (actual != settings.kafkaPartitions()) {
             throw new IllegalStateException(
                     ("%s has %d partitions and STATEWAVE_KAFKA_PARTITIONS says %d: set it to %d, "
                                     + "since the count of the log cannot change later.")
                             .formatted(Topics.SUBJECT_LOG, actual, settings.kafkaPartitions(), actual));
+        }
+    }
+
+    /** A broker hears of a topic that was just created a moment later. */
+    private static TopicDescription describeLog(Admin admin)
+            throws InterruptedException, ExecutionException, TimeoutException {
+        long giveUp = System.nanoTime() + TIMEOUT.toNanos();
+        while (true) {
+            try {
+                return Objects.requireNonNull(admin.describeTopics(List.of(Topics.SUBJECT_LOG))
+                        .allTopicNames()
+                        .get(TIMEOUT.toSeconds(), TimeUnit.SECONDS)
+                        .get(Topics.SUBJECT_LOG));
+            } catch (ExecutionException e) {
+                if (!(e.getCause() instanceof UnknownTopicOrPartitionException) || System.nanoTime() > giveUp) {
+                    throw e;
+                }
+                Thread.sleep(AGAIN);
+            }
         }
     }
 
