@@ -152,11 +152,7 @@ class Replays {
     private static Reproduced reproduced(Original original, Map<Recipe.Ref, String> texts, PolicyView view) {
         Recipe.Made made = original.recipe().make(texts);
         String text = made.text();
-        return new Reproduced(
-                texts,
-                made,
-                text == null ? null : Sha256.hex(text),
-                mayBeShown(original, view));
+        return new Reproduced(texts, made, text == null ? null : Sha256.hex(text), mayBeShown(original, view));
     }
 
     /** A memory of a few characters stands in the recipe itself, so all that was chosen is asked for. */
@@ -164,13 +160,17 @@ class Replays {
         if (view.isOpen()) {
             return true;
         }
-        Set<String> redacted = original.body().at("/policy/filters_applied").valueStream()
+        Set<String> redacted = original.body()
+                .at("/policy/filters_applied")
+                .valueStream()
                 .filter(filter -> PolicyAction.REDACT.wire().equals(text(filter.path("action"))))
                 .map(filter -> filter.path("memory_id").asString(""))
                 .collect(Collectors.toSet());
         boolean enforced = PolicyMode.ENFORCE.wire().equals(text(original.body().at("/policy/mode")));
         return original.recipe().sources().stream().allMatch(source -> isShown(source, view))
-                && original.body().path("selected_entries").valueStream()
+                && original.body()
+                        .path("selected_entries")
+                        .valueStream()
                         .filter(entry -> !enforced
                                 || !redacted.contains(entry.path("memory_id").asString("")))
                         .map(Replays::ref)
@@ -180,9 +180,11 @@ class Replays {
     private static Recipe.Ref ref(JsonNode entry) {
         return entry.has("memory_id")
                 ? new Recipe.Ref(
-                        Source.Kind.MEMORY, UUID.fromString(entry.path("memory_id").asString()))
+                        Source.Kind.MEMORY,
+                        UUID.fromString(entry.path("memory_id").asString()))
                 : new Recipe.Ref(
-                        Source.Kind.EPISODE, UUID.fromString(entry.path("episode_id").asString()));
+                        Source.Kind.EPISODE,
+                        UUID.fromString(entry.path("episode_id").asString()));
     }
 
     private static boolean isShown(Recipe.Ref source, PolicyView view) {
