@@ -254,7 +254,8 @@ class ReplayIT {
         enforce();
         try {
             String asOf = ",'as_of':'%s'".formatted(then);
-            assertThat(text(context(subject, "'caller_type':'marketing'" + asOf))).doesNotContain("Lisbon");
+            assertThat(text(context(subject, "'caller_type':'marketing'" + asOf)))
+                    .doesNotContain("Lisbon");
             assertThat(text(context(subject, "'caller_type':'marketing','layout':'stable'" + asOf)))
                     .doesNotContain("Lisbon");
             assertThat(text(context(subject, "'caller_type':'care'" + asOf))).contains("Lisbon");
@@ -468,9 +469,7 @@ class ReplayIT {
         system.update(
                 "UPDATE memories SET source_episode_ids = source_episode_ids || gen_random_uuid()"
                         + " WHERE tenant_id = ? AND subject_id = ? AND content LIKE '%' || ? || '%'",
-                tenant,
-                subject,
-                word);
+                tenant, subject, word);
     }
 
     private long removed() {
