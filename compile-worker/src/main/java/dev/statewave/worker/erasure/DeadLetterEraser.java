@@ -1,11 +1,13 @@
 package dev.statewave.worker.erasure;
 
 import dev.statewave.contract.subjectlog.SubjectKey;
+import dev.statewave.contract.topics.Topics;
 import dev.statewave.platform.kafka.KafkaSettings;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.Consumer;
@@ -19,20 +21,26 @@ import org.apache.kafka.common.TopicPartition;
 
 /**
  * Removes the dead letters of erased subjects. All others are copied to the end of their topic, in one transaction, and
- * then everything before the marks is deleted. A topic without such letters is only read. After a crash in between
+ * then everything before the marks is deleted; those that operators have redriven or dropped are not copied, since what
+ * was done with a letter is known by its offset. A topic without such letters is only read. After a crash in between
  * letters of other subjects may stand twice.
  */
 final class DeadLetterEraser {
 
     private static final Duration POLL = Duration.ofMillis(500);
     private static final int TRANSACTION_MILLIS = 300_000;
+    /** A topic that is not read by then is tried again with the next sweep. */
+    private static final Duration LONGEST_READ = Duration.ofMinutes(4);
 
     private final KafkaSettings kafka;
     private final TopicTrimmer topics;
+    private final Set<HandledLetter> handled;
 
-    DeadLetterEraser(KafkaSettings kafka, TopicTrimmer topics) {
+    /** @param handled letters that nobody needs any more */
+    DeadLetterEraser(KafkaSettings kafka, TopicTrimmer topics, Set<HandledLetter> handled) {
         this.kafka = kafka;
         this.topics = topics;
+        this.handled = handled;
     }
 
     /**
@@ -43,7 +51,7 @@ final class DeadLetterEraser {
      */
     Map<SubjectKey, Map<String, Integer>> erase(ErasedLetters erased, Map<TopicPartition, Long> marks) {
         var removed = new HashMap<SubjectKey, Map<String, Integer>>();
-        for (String topic : TopicTrimmer.DEAD_LETTERS) {
+        for (String topic : Topics.DEAD_LETTERS) {
             Map<TopicPartition, Long> ends = marks.entrySet().stream()
                     .filter(entry -> entry.getKey().topic().equals(topic))
                     .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
@@ -69,7 +77,7 @@ final class DeadLetterEraser {
             producer.initTransactions();
             producer.beginTransaction();
             read(ends, letter -> {
-                if (erased.subjects(letter).isEmpty()) {
+                if (erased.subjects(letter).isEmpty() && !handled.contains(HandledLetter.of(letter))) {
                     // With its time, from which its retention counts.
                     producer.send(new ProducerRecord<>(
                             letter.topic(),
@@ -88,7 +96,11 @@ final class DeadLetterEraser {
         try (var consumer = new KafkaConsumer<String, byte[]>(kafka.consumerProperties(null))) {
             consumer.assign(ends.keySet());
             consumer.seekToBeginning(ends.keySet());
+            long giveUp = System.nanoTime() + LONGEST_READ.toNanos();
             while (ends.entrySet().stream().anyMatch(entry -> consumer.position(entry.getKey()) < entry.getValue())) {
+                if (System.nanoTime() > giveUp) {
+                    throw new IllegalStateException("dead letters were not read within " + LONGEST_READ);
+                }
                 for (ConsumerRecord<String, byte[]> letter : consumer.poll(POLL)) {
                     if (letter.offset()
                             < ends.getOrDefault(new TopicPartition(letter.topic(), letter.partition()), 0L)) {

@@ -160,7 +160,7 @@ class ErasureJob implements ManagedComponent {
             }
             topics.trim(work);
             var letters = new ErasedLetters(due.stream().map(Erasure::key).collect(Collectors.toSet()));
-            var removed = new DeadLetterEraser(kafka, topics).erase(letters, marks);
+            var removed = new DeadLetterEraser(kafka, topics, erasures.handledLetters()).erase(letters, marks);
             due.forEach(erasure -> erasures.noteLetters(erasure, removed.getOrDefault(erasure.key(), Map.of())));
             Map<String, String> rewritten = rewrite(due.getLast());
             List<String> held = rewritten.entrySet().stream()
@@ -185,7 +185,7 @@ class ErasureJob implements ManagedComponent {
     }
 
     private static boolean isDeadLetters(TopicPartition partition) {
-        return TopicTrimmer.DEAD_LETTERS.contains(partition.topic());
+        return Topics.DEAD_LETTERS.contains(partition.topic());
     }
 
     private static Map<TopicPartition, Long> of(Map<TopicPartition, Long> marks, Predicate<TopicPartition> which) {

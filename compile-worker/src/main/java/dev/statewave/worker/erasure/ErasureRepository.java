@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
@@ -83,7 +84,8 @@ class ErasureRepository {
 
     private List<Erasure> find(String condition) {
         return transactions.in(TenantScope.ALL, () -> database.sql("""
-                                SELECT erasure_id, tenant_id, erased_subject, log_partition, log_offset, applied_at, marks
+                                SELECT erasure_id, tenant_id, erased_subject, log_partition, log_offset, applied_at,
+                                    marks
                                 FROM erasures WHERE completed_at IS NULL AND %s
                                 ORDER BY requested_at LIMIT :batch""".formatted(condition))
                 .param("batch", BATCH)
@@ -132,7 +134,8 @@ class ErasureRepository {
             // A delete that takes snapshots along erases them on other partitions, maybe behind the subject.
             database.sql("""
                             UPDATE erasures SET marks = :marks::jsonb, waits_for = NULL,
-                                kept_snapshots = coalesce((SELECT jsonb_agg(name || '/v' || version ORDER BY name, version)
+                                kept_snapshots = coalesce((
+                                    SELECT jsonb_agg(name || '/v' || version ORDER BY name, version)
                                     FROM snapshots WHERE source_subject_id = :subject AND tenant_id = :tenant
                                         AND created_at < :applied), '[]')
                             WHERE erasure_id = :id""")
@@ -161,6 +164,19 @@ class ErasureRepository {
                 .param("id", newest.id())
                 .query(String.class)
                 .single());
+    }
+
+    /** Letters that are on no operator's list any more. */
+    Set<HandledLetter> handledLetters() {
+        return transactions.in(TenantScope.ALL, () -> database.sql("""
+                        SELECT topic, log_partition, log_offset, written_ms FROM dead_letter_states
+                        WHERE topic <> '' AND state IN ('redriven', 'dropped')""")
+                .query((row, i) -> new HandledLetter(
+                        row.getString("topic"),
+                        row.getInt("log_partition"),
+                        row.getLong("log_offset"),
+                        row.getLong("written_ms")))
+                .set());
     }
 
     /** @param removed how many dead letters, by topic; a repeat finds none, and changes nothing */

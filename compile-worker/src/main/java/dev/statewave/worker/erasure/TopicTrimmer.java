@@ -56,16 +56,6 @@ final class TopicTrimmer implements AutoCloseable {
             Topics.webhookRetry(3),
             Topics.webhookRetry(4));
 
-    static final List<String> DEAD_LETTERS = List.of(
-            Topics.EPISODES_DLT,
-            Topics.SUBJECT_LOG_DLT,
-            Topics.COMPILE_DLT,
-            Topics.COMPILE_RESULTS_DLT,
-            Topics.EMBED_DLT,
-            Topics.RECEIPTS_DLT,
-            Topics.EVENTS_DLT,
-            Topics.WEBHOOKS_DLT);
-
     private static final Duration TIMEOUT = Duration.ofSeconds(30);
     /** A broker applies a changed configuration within this time. */
     private static final Duration APPLIED = Duration.ofSeconds(1);
@@ -90,7 +80,7 @@ final class TopicTrimmer implements AutoCloseable {
      */
     Map<TopicPartition, Long> close(Duration age) {
         var topics = new ArrayList<>(WORK);
-        topics.addAll(DEAD_LETTERS);
+        topics.addAll(Topics.DEAD_LETTERS);
         var partitions = new HashSet<TopicPartition>();
         get(admin.describeTopics(topics).allTopicNames()).forEach((topic, description) -> IntStream.range(
                         0, description.partitions().size())

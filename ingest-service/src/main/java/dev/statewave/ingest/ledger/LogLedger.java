@@ -5,6 +5,8 @@ import dev.statewave.contract.topics.Topics;
 import dev.statewave.ingest.consumers.OffsetSampler;
 import dev.statewave.ingest.consumers.OffsetSampler.Sample;
 import dev.statewave.platform.health.ReadinessCheck;
+import dev.statewave.platform.kafka.KafkaSettings;
+import dev.statewave.platform.kafka.UnreadRecords;
 import dev.statewave.platform.postgres.ScopedReads;
 import dev.statewave.platform.postgres.TenantScope;
 import io.micrometer.core.instrument.Gauge;
@@ -15,6 +17,7 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
@@ -32,18 +35,24 @@ public class LogLedger implements ReadinessCheck {
     private static final Duration BOUND = Duration.ofMinutes(1);
 
     private static final Duration DATABASE_LIMIT = Duration.ofSeconds(3);
+    private static final Duration LONGEST_LOOK = Duration.ofSeconds(1);
 
     private static final String POSITIONS = "SELECT log_partition, next_offset FROM log_positions";
 
     private final OffsetSampler sampler;
     private final ScopedReads database;
+    private final UnreadRecords records;
     private final Clock clock;
+    /** By partition, what was found to hold no record: the log never changes, so it is looked at once. */
+    private final Map<Integer, Range> noRecords = new ConcurrentHashMap<>();
+
     private volatile long missing;
     private volatile @Nullable Instant wrongSince;
 
-    LogLedger(OffsetSampler sampler, ScopedReads database, MeterRegistry metrics, Clock clock) {
+    LogLedger(OffsetSampler sampler, ScopedReads database, KafkaSettings kafka, MeterRegistry metrics, Clock clock) {
         this.sampler = sampler;
         this.database = database;
+        this.records = new UnreadRecords(kafka);
         this.clock = clock;
         Gauge.builder("statewave.ledger.missing.records", this, ledger -> ledger.missing)
                 .description("Records of the subject log that were passed and not applied, as last looked at")
@@ -64,6 +73,8 @@ public class LogLedger implements ReadinessCheck {
             int partition, long first, long accepted, long applied, long committed, long inFlight, long missing) {}
 
     private record Position(int partition, long next) {}
+
+    private record Range(long from, long to) {}
 
     /** Blocks. */
     public List<Partition> look() {
@@ -92,11 +103,38 @@ public class LogLedger implements ReadinessCheck {
         return partitions;
     }
 
-    private static Partition partition(TopicPartition partition, Sample sample, long applied) {
+    private Partition partition(TopicPartition partition, Sample sample, long applied) {
         long first = sample.first().getOrDefault(partition, 0L);
         long end = sample.ends().getOrDefault(partition, 0L);
         long committed = sample.next(ConsumerRole.WRITER, partition);
-        return of(partition.partition(), first, end, applied, committed);
+        long behind = applied < first ? applied : behindMarkers(partition, applied, Math.min(committed, end), end);
+        return of(partition.partition(), first, end, behind, committed);
+    }
+
+    /**
+     * A position in the database moves with records, so it stays before markers of transactions that stand behind the
+     * last one.
+     */
+    private long behindMarkers(TopicPartition partition, long applied, long committed, long end) {
+        if (holdsNone(partition, applied, end)) {
+            return end;
+        }
+        return holdsNone(partition, applied, committed) ? committed : applied;
+    }
+
+    private boolean holdsNone(TopicPartition partition, long from, long to) {
+        if (from >= to) {
+            return false;
+        }
+        Range known = noRecords.get(partition.partition());
+        if (known != null && known.from() <= from && to <= known.to()) {
+            return true;
+        }
+        if (records.exist(partition, from, to, LONGEST_LOOK)) {
+            return false;
+        }
+        noRecords.put(partition.partition(), new Range(from, to));
+        return true;
     }
 
     /** @param end the end of the log; below {@code applied} where the topic was created anew */

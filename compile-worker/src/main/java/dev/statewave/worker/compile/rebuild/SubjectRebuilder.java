@@ -39,7 +39,7 @@ public class SubjectRebuilder {
 
     /** How far a call came. */
     public sealed interface Progress {
-        /** The memories are replaced; so many there are. */
+        /** The memories are replaced; so many there are. None where there was no episode to derive them from. */
         record Done(int memories) implements Progress {}
 
         /** Time is up; what the model has read is stored, and the next call goes on there. */
@@ -53,7 +53,12 @@ public class SubjectRebuilder {
     public Progress run(SubjectKey key, CompileCommand command, @Nullable String requestId, long until)
             throws InterruptedException {
         long through = Math.max(store.compiledThrough(key), command.position().offset());
-        if (store.countEpisodes(key, through) > MOST_EPISODES) {
+        int count = store.countEpisodes(key, through);
+        if (count == 0) {
+            // Memories whose episodes are gone cannot be derived again, so they stay.
+            return new Progress.Done(0);
+        }
+        if (count > MOST_EPISODES) {
             return new Progress.Failed("the subject has more than %d episodes".formatted(MOST_EPISODES));
         }
         var parts = new ArrayList<Compiled>();

@@ -139,6 +139,8 @@ class OperationsIT {
                 Topics.SUBJECT_LOG, SubjectKey.of(tenant, "poison").encoded(), "{'kind':'EpisodeRecorded'}", Map.of());
         erase("gone");
         api.send("POST", "/v1/memories/compile", "{\"subject_id\": \"kept\"}", "X-Tenant-ID", tenant);
+        // A transaction: the last offset of its partition is a marker and no record.
+        recordTwo("last");
 
         await().atMost(SOON).untilAsserted(() -> {
             JsonNode ledger = ledger();
@@ -152,13 +154,13 @@ class OperationsIT {
             assertThat(log.path("dead_lettered").asLong()).isEqualTo(dead + 1);
             JsonNode own = ledger.at("/tenants/0");
             assertThat(ledger.path("tenants").size()).isEqualTo(1);
-            assertThat(own.path("episodes").asLong()).isEqualTo(6);
+            assertThat(own.path("episodes").asLong()).isEqualTo(8);
             assertThat(own.path("compiled").asLong()).isPositive();
             assertThat(own.path("empty").asLong()).isPositive();
             assertThat(own.path("compiled").asLong()
                             + own.path("empty").asLong()
                             + own.path("pending").asLong())
-                    .isEqualTo(6);
+                    .isEqualTo(8);
             assertThat(own.path("unaccounted").asLong()).isZero();
         });
         // An episode that is passed and led to nothing is told.
@@ -168,6 +170,7 @@ class OperationsIT {
         assertThat(ledger().at("/tenants/0/unaccounted").asLong()).isPositive();
         assertThat(ledger().path("balanced").asBoolean()).isFalse();
         erase("kept");
+        erase("last");
     }
 
     @Test
@@ -232,6 +235,18 @@ class OperationsIT {
     private void record(String subject, String text) throws Exception {
         var answer = api.send("POST", "/v1/episodes", """
                 {"subject_id": "%s", "source": "user", "type": "message", "payload": {"text": "%s"}}""".formatted(subject, text), "X-Tenant-ID", tenant);
+        assertThat(answer.status()).isEqualTo(201);
+    }
+
+    private void recordTwo(String subject) throws Exception {
+        String episode = """
+                {"subject_id": "%s", "source": "user", "type": "message", "payload": {"text": "I live in Faro."}}""".formatted(subject);
+        var answer = api.send(
+                "POST",
+                "/v1/episodes/batch",
+                "{\"episodes\": [%s, %s]}".formatted(episode, episode),
+                "X-Tenant-ID",
+                tenant);
         assertThat(answer.status()).isEqualTo(201);
     }
 

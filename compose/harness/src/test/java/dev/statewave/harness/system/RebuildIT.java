@@ -114,6 +114,28 @@ class RebuildIT {
                 .isOne();
     }
 
+    @Test
+    void memoriesWithoutEpisodes_stay() throws Exception {
+        record("s", "My name is Ada. I live in London.");
+        awaitSettled();
+        long memories = system.count("SELECT count(*) FROM memories WHERE tenant_id = ?", tenant);
+        system.update("DELETE FROM episodes WHERE tenant_id = ?", tenant);
+
+        var begun = api.post("/admin/subjects/s/rebuild", "{'tenant_id':'%s'}".formatted(tenant));
+        assertThat(begun.status()).as("%s", begun.body()).isEqualTo(202);
+        await().atMost(SOON)
+                .until(() -> system.count(
+                                "SELECT count(*) FROM compile_jobs WHERE tenant_id = ? AND status = 'completed' "
+                                        + "AND mode = 'rebuild'",
+                                tenant)
+                        == 1);
+        rebuilt("{'tenant_id':'%s','subject_id':'s'}".formatted(tenant));
+
+        assertThat(memories).isPositive();
+        assertThat(system.count("SELECT count(*) FROM memories WHERE tenant_id = ?", tenant))
+                .isEqualTo(memories);
+    }
+
     /** As after a change of the compiler: some memories are no longer made, others are new, the rest stays. */
     @Test
     void memoriesThatAreMadeOtherwise_areReplaced_andTheRestStays() throws Exception {

@@ -21,15 +21,6 @@ import java.util.Set;
  */
 final class LogBackup {
 
-    private static final List<String> DEAD_LETTERS = List.of(
-            Topics.EPISODES_DLT,
-            Topics.SUBJECT_LOG_DLT,
-            Topics.COMPILE_DLT,
-            Topics.EMBED_DLT,
-            Topics.RECEIPTS_DLT,
-            Topics.EVENTS_DLT,
-            Topics.WEBHOOKS_DLT);
-
     /** A dead letter of another stage has an origin on another topic, whose name goes on behind a dot. */
     private static final String ORIGIN_PREFIX = Topics.EPISODES + "-";
 
@@ -66,7 +57,7 @@ final class LogBackup {
             });
             files.putAll(closed(Topics.SUBJECT_LOG, file));
         }
-        for (String topic : DEAD_LETTERS) {
+        for (String topic : Topics.DEAD_LETTERS) {
             try (var file = open(topic)) {
                 reader.read(topic, Map.of(), false, record -> {
                     noteOrigin(record, takenOver, seen);
