@@ -34,6 +34,9 @@ enum Destination {
     private static final Set<String> ASKED =
             Set.of("/admin/memory/export", "/admin/policy/simulate", "/admin/policy/reload");
 
+    /** Its receipt goes to Kafka by the service that answers. */
+    private static final Pattern REPLAY = Pattern.compile("/admin/receipts/[^/]+/replay");
+
     /** @param path as it was sent, with what is encoded in it */
     static Destination of(HttpMethod method, String path) {
         boolean admin = path.startsWith(ADMIN);
@@ -66,7 +69,9 @@ enum Destination {
             return COMPILE;
         }
         return WRITTEN.contains(path)
-                        || admin && !ASKED.contains(path)
+                        || admin
+                                && !ASKED.contains(path)
+                                && !REPLAY.matcher(path).matches()
                         || path.startsWith(ENDPOINTS)
                         || APPLIED.matcher(path).matches()
                 ? WRITE

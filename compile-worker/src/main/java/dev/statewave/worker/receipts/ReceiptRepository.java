@@ -1,5 +1,6 @@
 package dev.statewave.worker.receipts;
 
+import dev.statewave.contract.receipts.ReceiptChain;
 import dev.statewave.contract.receipts.ReceiptIssued;
 import dev.statewave.contract.subjectlog.SubjectKey;
 import dev.statewave.platform.postgres.ScopedTransactions;
@@ -37,11 +38,13 @@ class ReceiptRepository {
             if (isStored(receipt) || isErased(key, receipt)) {
                 return false;
             }
-            String previous = lastHash(key.tenant());
-            String hash = ReceiptChain.hash(previous, receipt.body());
-            insert(key, receipt, previous, hash);
-            database.sql("UPDATE receipt_chains SET hash = ? WHERE tenant_id = ?")
+            End end = end(key.tenant());
+            String hash = ReceiptChain.hash(end.hash(), receipt.body());
+            long position = end.position() + 1;
+            insert(key, receipt, position, end.hash(), hash);
+            database.sql("UPDATE receipt_chains SET hash = ?, position = ? WHERE tenant_id = ?")
                     .param(hash)
+                    .param(position)
                     .param(key.tenant())
                     .update();
             return true;
@@ -65,39 +68,52 @@ class ReceiptRepository {
                 .single();
     }
 
-    /** Locks the chain of the tenant until the end of the transaction; null where it is new. */
-    private @Nullable String lastHash(String tenant) {
-        return lockedHash(tenant)
+    /**
+     * The end of a chain.
+     *
+     * @param position of the last receipt, from 1; 0 where there is none
+     * @param hash of the last receipt; null where there is none
+     */
+    private record End(long position, @Nullable String hash) {}
+
+    /** Locks the chain of the tenant until the end of the transaction. */
+    private End end(String tenant) {
+        return locked(tenant)
                 .or(() -> {
                     database.sql("INSERT INTO receipt_chains (tenant_id, hash) VALUES (?, '') ON CONFLICT DO NOTHING")
                             .param(tenant)
                             .update();
-                    return lockedHash(tenant);
+                    return locked(tenant);
                 })
-                .filter(hash -> !hash.isEmpty())
-                .orElse(null);
+                .orElseThrow();
     }
 
-    private Optional<String> lockedHash(String tenant) {
-        return database.sql("SELECT hash FROM receipt_chains WHERE tenant_id = ? FOR UPDATE")
+    private Optional<End> locked(String tenant) {
+        return database.sql("""
+                        SELECT position, nullif(hash, '') AS hash FROM receipt_chains WHERE tenant_id = ?
+                        FOR UPDATE""")
                 .param(tenant)
-                .query(String.class)
+                .query((row, i) -> new End(row.getLong("position"), row.getString("hash")))
                 .optional();
     }
 
-    private void insert(SubjectKey key, ReceiptIssued receipt, @Nullable String previous, String hash) {
+    private void insert(SubjectKey key, ReceiptIssued receipt, long position, @Nullable String previous, String hash) {
         database.sql("""
                         INSERT INTO receipts (
-                            receipt_id, tenant_id, subject_id, created_at, body, signature, prev_hash, hash)
-                        VALUES (?, ?, ?, ?, ?, ?, ?, ?)""")
+                            receipt_id, tenant_id, subject_id, created_at, body, signature, position, prev_hash, hash,
+                            request, recipe)
+                        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""")
                 .param(receipt.receiptId())
                 .param(key.tenant())
                 .param(key.subject())
                 .param(Timestamp.from(receipt.createdAt()))
                 .param(receipt.body())
                 .param(receipt.signature())
+                .param(position)
                 .param(previous)
                 .param(hash)
+                .param(receipt.request())
+                .param(receipt.recipe())
                 .update();
     }
 }

@@ -51,9 +51,10 @@ class RetentionJob {
         var page = new AtomicReference<>(RetentionRuleRepository.START);
         step("memories given an end", () -> rules.stampPage(page));
         step("expired memories retired", repository::retireExpiredMemories);
-        retention
-                .tombstoneRetention()
-                .ifPresent(kept -> step("tombstones deleted", () -> repository.deleteTombstones(kept)));
+        retention.tombstoneRetention().ifPresent(kept -> {
+            step("tombstones deleted", () -> repository.deleteTombstones(kept));
+            step("memories that rebuilds took out deleted", () -> repository.deleteRemovedMemories(kept));
+        });
         settings.compileJobRetention().ifPresent(retention -> {
             step("ended jobs deleted", () -> repository.deleteEndedJobs(retention));
             // The command of such a job was lost; nobody works on it any more.

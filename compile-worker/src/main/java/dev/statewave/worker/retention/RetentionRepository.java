@@ -84,6 +84,9 @@ class RetentionRepository {
                 vectors AS (
                     DELETE FROM large_memories
                     WHERE subject_id = :subject AND tenant_id = :tenant AND memory_id IN (SELECT id FROM every)),
+                history AS (
+                    DELETE FROM memory_history
+                    WHERE subject_id = :subject AND tenant_id = :tenant AND memory_id IN (SELECT id FROM every)),
                 words AS (
                     DELETE FROM large_words
                     WHERE subject_id = :subject AND tenant_id = :tenant AND memory_id IN (SELECT id FROM every))
@@ -98,6 +101,20 @@ class RetentionRepository {
                     .query(Integer.class)
                     .single();
         });
+    }
+
+    /** What rebuilds took out so long ago, with all that is known of how it was before. */
+    int deleteRemovedMemories(Duration age) {
+        String sql = """
+                WITH old AS (
+                    SELECT subject_id, tenant_id, memory_id FROM memory_history
+                    WHERE removed AND changed_at < now() - :seconds * interval '1 second' LIMIT :batch)
+                DELETE FROM memory_history h USING old o
+                WHERE h.subject_id = o.subject_id AND h.tenant_id = o.tenant_id AND h.memory_id = o.memory_id""";
+        return transactions.in(TenantScope.ALL, () -> database.sql(sql)
+                .param("seconds", age.toSeconds())
+                .param("batch", BATCH)
+                .update());
     }
 
     int deleteEndedJobs(Duration age) {

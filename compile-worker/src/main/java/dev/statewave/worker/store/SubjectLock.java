@@ -25,14 +25,16 @@ public class SubjectLock {
     }
 
     /**
-     * Also gives the subject a new version, so that no reader goes on with what it has kept of it. May be called again
-     * in the same transaction.
+     * Also gives the subject a new version, so that no reader goes on with what it has kept of it, and what is changed
+     * from here on the moment that history knows it by. May be called again in the same transaction.
      */
     public void take(SubjectKey key) {
         database.sql("""
-                        WITH locked AS MATERIALIZED (SELECT pg_advisory_xact_lock(hashtextextended(?, 0)))
+                        WITH locked AS MATERIALIZED (SELECT pg_advisory_xact_lock(hashtextextended(?, 0))),
+                        timed AS MATERIALIZED (
+                            SELECT set_config('statewave.recorded_at', clock_timestamp()::text, true) FROM locked)
                         INSERT INTO subject_versions AS known (tenant_id, subject_id, version)
-                        SELECT ?, ?, pg_current_xact_id()::text::bigint FROM locked
+                        SELECT ?, ?, pg_current_xact_id()::text::bigint FROM timed
                         ON CONFLICT (subject_id, tenant_id) DO UPDATE SET version = excluded.version
                         WHERE known.version <> excluded.version""")
                 .param(key.encoded())

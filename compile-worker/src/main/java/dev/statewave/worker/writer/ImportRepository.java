@@ -105,10 +105,10 @@ class ImportRepository {
         return database.sql("""
                         INSERT INTO episodes (id, tenant_id, subject_id, source, type, session_id, payload, metadata,
                                               provenance, idempotency_key, occurred_at, created_at, log_partition,
-                                              log_offset, occurred_offset, already_compiled)
+                                              log_offset, occurred_offset, already_compiled, recorded_at)
                         SELECT i.id, :tenant, :subject, i.source, i.type, i.session_id, i.payload::json,
                             i.metadata::json, i.provenance::json, i.idempotency_key, i.occurred_at, i.created_at,
-                            i.log_partition, i.log_offset, i.occurred_offset, i.already_compiled
+                            i.log_partition, i.log_offset, i.occurred_offset, i.already_compiled, recorded_now()
                         FROM unnest(:ids::uuid[], :sources::text[], :types::text[], :sessions::text[],
                                 :payloads::text[], :metadata::text[], :provenance::text[], :keys::text[],
                                 :occurred::timestamptz[], :created::timestamptz[], :partitions::integer[],

@@ -25,13 +25,15 @@ class SubjectEraser {
             "subject_imports",
             "rebuild_subjects",
             "snapshots",
-            "receipts",
             "retention_rules",
             "large_subjects",
             "large_memories",
             "large_words",
             "subject_versions",
-            "uncompiled_subjects");
+            "uncompiled_subjects",
+            "memory_history",
+            "resolution_history",
+            "compile_history");
 
     /** One statement, and so one round trip: what hangs on memories and episodes goes with them, by foreign keys. */
     private static final String ERASE = """
@@ -40,6 +42,14 @@ class SubjectEraser {
                 DELETE FROM memories WHERE subject_id = :subject AND tenant_id = :tenant RETURNING kind),
             episodes_of_it AS (
                 DELETE FROM episodes WHERE subject_id = :subject AND tenant_id = :tenant RETURNING id),
+            -- The chain of the tenant goes on behind them, and who asks for one is told that it is gone.
+            receipts_of_it AS (
+                DELETE FROM receipts WHERE subject_id = :subject AND tenant_id = :tenant
+                RETURNING receipt_id, tenant_id, position, prev_hash, hash),
+            receipts_gone AS (
+                INSERT INTO erased_receipts (receipt_id, tenant_id, position, prev_hash, hash, erased_at)
+                SELECT receipt_id, tenant_id, position, prev_hash, hash, clock_timestamp() FROM receipts_of_it
+                WHERE position IS NOT NULL),
             -- A receipt that is still on its way is not stored any more.
             receipts_on_their_way AS (
                 INSERT INTO receipt_erasures (fingerprint, tenant_id, erased_at)
@@ -53,7 +63,8 @@ class SubjectEraser {
                     clock_timestamp() + :settle * interval '1 second', clock_timestamp() + :trim * interval '1 second',
                     clock_timestamp() + :complete * interval '1 second',
                     jsonb_build_object('episodes', (SELECT count(*) FROM episodes_of_it),
-                        'memories', (SELECT count(*) FROM memories_of_it), %s),
+                        'memories', (SELECT count(*) FROM memories_of_it),
+                        'receipts', (SELECT count(*) FROM receipts_of_it), %s),
                     coalesce((SELECT jsonb_agg(name || '/v' || version ORDER BY name, version) FROM snapshots
                         WHERE source_subject_id = :subject AND tenant_id = :tenant), '[]')
                 ON CONFLICT (erasure_id) DO NOTHING)

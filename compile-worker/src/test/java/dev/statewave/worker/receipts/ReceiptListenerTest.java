@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.statewave.contract.failure.InvalidRecordException;
+import dev.statewave.contract.receipts.ReceiptChain;
 import dev.statewave.contract.receipts.ReceiptIssued;
 import dev.statewave.contract.topics.Topics;
 import dev.statewave.worker.store.SubjectLocks;

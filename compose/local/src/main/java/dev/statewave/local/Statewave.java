@@ -8,6 +8,7 @@ import dev.statewave.local.move.RebuildCommand;
 import dev.statewave.local.operations.DeadLetterCommand;
 import dev.statewave.local.operations.DoctorCommand;
 import dev.statewave.local.preflight.CommandLauncher;
+import dev.statewave.local.receipts.ReceiptsCommand;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
@@ -26,6 +27,7 @@ import picocli.CommandLine.ScopeType;
             ImportCommand.class,
             ExportCommand.class,
             RebuildCommand.class,
+            ReceiptsCommand.class,
             DeadLetterCommand.class,
             DoctorCommand.class,
             WarmUpCommand.class,

@@ -2,6 +2,7 @@ package dev.statewave.context.assembly;
 
 import dev.statewave.context.ContextSettings;
 import dev.statewave.context.Layout;
+import dev.statewave.context.bundle.AsOf;
 import dev.statewave.context.bundle.Candidate;
 import dev.statewave.context.bundle.ContextAssembler;
 import dev.statewave.context.bundle.ContextBody;
@@ -13,16 +14,20 @@ import dev.statewave.context.packing.Packing;
 import dev.statewave.context.ranking.HybridRanking;
 import dev.statewave.context.ranking.RankedPassage;
 import dev.statewave.context.retrieval.PassageFinder;
+import dev.statewave.context.retrieval.snapshot.PastSubjects;
 import dev.statewave.context.stable.StableContext;
 import dev.statewave.context.stable.StableSources;
 import dev.statewave.context.stable.StableSourcesRepository;
 import dev.statewave.context.text.TokenCounter;
 import dev.statewave.context.web.WorkThreads;
+import dev.statewave.contract.rest.MemoryBody;
 import dev.statewave.platform.policy.PolicyView;
 import java.time.Clock;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
@@ -41,6 +46,7 @@ class HybridContextAssembler implements ContextAssembler {
     private static final double NO_MODEL = 1;
 
     private static final String VECTORS = "vectors";
+    private static final String MEMORIES = "memories";
     /** Memories that the policy leaves out and that an explanation tells. */
     private static final int MOST_LEFT_OUT = 50;
 
@@ -73,6 +79,11 @@ class HybridContextAssembler implements ContextAssembler {
     }
 
     @Override
+    public String name() {
+        return "hybrid-1";
+    }
+
+    @Override
     public Mono<ContextBody> of(ContextRequest request) {
         return embeddings
                 .embedMeaning(request.subject(), request.tenant(), request.task())
@@ -86,13 +97,44 @@ class HybridContextAssembler implements ContextAssembler {
         boolean partial = question.isEmpty()
                 && embeddings.expectsMeaning()
                 && !request.task().isBlank();
+        AsOf asOf = request.asOf();
+        Mono<ContextBody> answer = asOf == null ? present(request, question) : past(request, question, asOf);
+        return answer.map(body -> partial ? body.without(VECTORS) : body)
+                .map(body -> body.comparedBy(question.map(QueryVector::model).orElse(null)));
+    }
+
+    private Mono<ContextBody> present(ContextRequest request, Optional<QueryVector> question) {
         return Mono.zip(finder.find(request, question), sources(request), retired(request))
                 .timeout(settings.databaseLimit())
                 .publishOn(threads.scheduler())
                 .map(found -> {
                     ContextBody body = packed(request, ranked(request, question, found.getT1()), found.getT2());
-                    return explained(partial ? body.without(VECTORS) : body, request.view(), found.getT3());
+                    return explained(body, request.view(), found.getT3());
                 });
+    }
+
+    private Mono<ContextBody> past(ContextRequest request, Optional<QueryVector> question, AsOf asOf) {
+        return finder.find(request, question)
+                .flatMap(found -> pastSources(request, asOf, Objects.requireNonNull(found.past()))
+                        .publishOn(threads.scheduler())
+                        .map(sources -> {
+                            PastSubjects.Past past = Objects.requireNonNull(found.past());
+                            ContextBody body = packed(request, ranked(request, question, found), sources);
+                            body = past.whole() ? body : body.without(MEMORIES);
+                            return past.erasedAt() == null ? body : body.erasedAt(past.erasedAt());
+                        }))
+                .timeout(settings.databaseLimit());
+    }
+
+    private Mono<Optional<StableSources>> pastSources(ContextRequest request, AsOf asOf, PastSubjects.Past past) {
+        List<MemoryBody> newestFirst = request.view()
+                .shown(Arrays.stream(past.snapshot().newestFirst())
+                        .mapToObj(i -> past.snapshot().memories().get(i).body())
+                        .toList());
+        return request.options().layout() == Layout.STABLE
+                ? stable.at(request.subject(), request.tenant(), request.view(), asOf, newestFirst)
+                        .map(Optional::of)
+                : Mono.just(Optional.empty());
     }
 
     private Mono<Optional<StableSources>> sources(ContextRequest request) {
@@ -116,7 +158,11 @@ class HybridContextAssembler implements ContextAssembler {
                         request.session(),
                         found.resolutions(),
                         question.map(QueryVector::spread).orElse(NO_MODEL),
-                        LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC),
+                        LocalDate.ofInstant(
+                                request.asOf() == null
+                                        ? clock.instant()
+                                        : request.asOf().moment(),
+                                ZoneOffset.UTC),
                         request.options().explain()));
     }
 

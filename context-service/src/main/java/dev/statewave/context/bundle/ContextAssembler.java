@@ -8,6 +8,9 @@ import reactor.core.publisher.Mono;
  */
 public interface ContextAssembler {
 
+    /** Names the way, and its version: another one may give the same data and request another answer. */
+    String name();
+
     /** For a subject that nothing is known of, a context with the task alone. */
     Mono<ContextBody> of(ContextRequest request);
 }

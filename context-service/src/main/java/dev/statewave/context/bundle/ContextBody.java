@@ -1,5 +1,6 @@
 package dev.statewave.context.bundle;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.statewave.contract.rest.EpisodeBody;
 import dev.statewave.contract.rest.MemoryBody;
@@ -15,7 +16,11 @@ import org.jspecify.annotations.Nullable;
  * @param facts the profile facts, and behind them the summaries
  * @param receiptId null: no receipt was written
  * @param partial what had to be done without, such as {@code vectors}; null where nothing had to
+ * @param asOf the moment whose knowledge it has; null for the present
+ * @param validAt the moment at which its memories are true in the world; null where nobody asked
+ * @param erasedAt when the subject was erased, if that was after {@code asOf}: what was known then is gone
  * @param candidates what could have stood in it, best first; null where nobody asked
+ * @param embeddingModel whose vectors the task was compared with; null for none
  */
 public record ContextBody(
         String subjectId,
@@ -30,7 +35,11 @@ public record ContextBody(
         @Nullable String receiptId,
         boolean receiptEmitted,
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable List<String> partial,
-        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable List<Candidate> candidates) {
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Instant asOf,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Instant validAt,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Instant erasedAt,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable List<Candidate> candidates,
+        @JsonIgnore @Nullable String embeddingModel) {
 
     /**
      * @param summaries and all else that is neither a fact nor a procedure
@@ -63,43 +72,52 @@ public record ContextBody(
                 null,
                 false,
                 null,
+                request.asOf() == null ? null : request.asOf().knownAt(),
+                request.asOf() == null ? null : request.asOf().validAt(),
+                null,
+                null,
                 null);
     }
 
     /** The same, which was made without something. */
     public ContextBody without(String part) {
-        return with(List.of(part), candidates);
+        List<String> parts = partial == null
+                ? List.of(part)
+                : Stream.concat(partial.stream(), Stream.of(part)).toList();
+        return with(receiptId, parts, erasedAt, candidates, embeddingModel);
     }
 
     /** The same, explained. */
     public ContextBody explainedBy(List<Candidate> explained) {
-        return with(partial, explained);
+        return with(receiptId, partial, erasedAt, explained, embeddingModel);
+    }
+
+    /** The same, with the model whose vectors the task was compared with. */
+    public ContextBody comparedBy(@Nullable String model) {
+        return with(receiptId, partial, erasedAt, candidates, model);
+    }
+
+    /** The same, of a subject that was erased since. */
+    public ContextBody erasedAt(Instant at) {
+        return with(receiptId, partial, at, candidates, embeddingModel);
     }
 
     /** The same, without an explanation. */
     ContextBody unexplained() {
-        return with(partial, null);
+        return with(receiptId, partial, erasedAt, null, embeddingModel);
     }
 
     /** @param id null where no receipt was written */
     ContextBody withReceipt(@Nullable String id) {
-        return new ContextBody(
-                subjectId,
-                task,
-                facts,
-                episodes,
-                procedures,
-                provenance,
-                assembledContext,
-                tokenEstimate,
-                sessions,
-                id,
-                id != null,
-                partial,
-                candidates);
+        return with(id, partial, erasedAt, candidates, embeddingModel);
     }
 
-    private ContextBody with(@Nullable List<String> missing, @Nullable List<Candidate> explained) {
+    private ContextBody with(
+            @Nullable String receipt,
+            @Nullable List<String> missing,
+            @Nullable Instant erased,
+            @Nullable List<Candidate> explained,
+            @Nullable String model) {
         return new ContextBody(
                 subjectId,
                 task,
@@ -110,10 +128,14 @@ public record ContextBody(
                 assembledContext,
                 tokenEstimate,
                 sessions,
-                receiptId,
-                receiptEmitted,
+                receipt,
+                receipt != null,
                 missing,
-                explained);
+                asOf,
+                validAt,
+                erased,
+                explained,
+                model);
     }
 
     private static List<String> ids(List<MemoryBody> memories) {

@@ -7,7 +7,9 @@ import dev.statewave.context.tenants.TenantRulesRepository;
 import dev.statewave.contract.policy.PolicyCaller;
 import dev.statewave.contract.rest.FieldReader;
 import dev.statewave.contract.rest.Headers;
+import dev.statewave.platform.policy.PolicyView;
 import dev.statewave.platform.policy.PolicyViews;
+import java.time.Clock;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
@@ -23,9 +25,15 @@ class ContextController {
     private final TenantRulesRepository tenants;
     private final PolicyViews policies;
     private final ContextSettings settings;
+    private final Clock clock;
 
     ContextController(
-            ReceiptedContexts contexts, TenantRulesRepository tenants, PolicyViews policies, ContextSettings settings) {
+            ReceiptedContexts contexts,
+            TenantRulesRepository tenants,
+            PolicyViews policies,
+            ContextSettings settings,
+            Clock clock) {
+        this.clock = clock;
         this.contexts = contexts;
         this.tenants = tenants;
         this.policies = policies;
@@ -45,23 +53,27 @@ class ContextController {
         // An empty one names no session.
         String session = given == null || given.isEmpty() ? null : given;
         ContextOptions options = ContextOptions.read(fields, settings);
+        AsOf asOf = AsOf.read(fields, clock.instant());
         Caller caller = Caller.read(fields).identifiedBy(named);
         boolean filled = fields.has("fill");
         fields.check();
-        return Mono.zip(tenants.find(tenant), policies.ofAnswer(subject, tenant, caller.identity()))
-                .flatMap(known -> {
-                    TenantRules rules = known.getT1();
-                    return contexts.of(
-                            new ContextRequest(
-                                    subject,
-                                    tenant,
-                                    task,
-                                    session,
-                                    budget,
-                                    filled ? options : options.withFill(rules.fill()),
-                                    known.getT2()),
-                            rules,
-                            caller);
-                });
+        Mono<PolicyView> view = asOf == null
+                ? policies.ofAnswer(subject, tenant, caller.identity())
+                : policies.ofPastAnswer(subject, tenant, caller.identity());
+        return Mono.zip(tenants.find(tenant), view).flatMap(known -> {
+            TenantRules rules = known.getT1();
+            return contexts.of(
+                    new ContextRequest(
+                            subject,
+                            tenant,
+                            task,
+                            session,
+                            budget,
+                            filled ? options : options.withFill(rules.fill()),
+                            known.getT2(),
+                            asOf),
+                    rules,
+                    caller);
+        });
     }
 }

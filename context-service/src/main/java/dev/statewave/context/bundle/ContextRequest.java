@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param session the session that the caller is in; null for none
  * @param budget in tokens
  * @param view what the caller is shown of the subject
+ * @param asOf of when it is; null for the present
  */
 public record ContextRequest(
         String subject,
@@ -19,9 +20,22 @@ public record ContextRequest(
         @Nullable String session,
         int budget,
         ContextOptions options,
-        PolicyView view) {
+        PolicyView view,
+        @Nullable AsOf asOf) {
 
-    /** A request of a caller who is shown everything. */
+    /** A request of the present. */
+    public ContextRequest(
+            String subject,
+            @Nullable String tenant,
+            String task,
+            @Nullable String session,
+            int budget,
+            ContextOptions options,
+            PolicyView view) {
+        this(subject, tenant, task, session, budget, options, view, null);
+    }
+
+    /** A request of the present, of a caller who is shown everything. */
     public ContextRequest(
             String subject,
             @Nullable String tenant,
@@ -46,6 +60,7 @@ public record ContextRequest(
                 session,
                 budget,
                 new ContextOptions(options.layout(), options.fill(), true),
-                view);
+                view,
+                asOf);
     }
 }

@@ -3,11 +3,14 @@ package dev.statewave.context.bundle;
 import dev.statewave.context.receipts.Answered;
 import dev.statewave.context.receipts.Caller;
 import dev.statewave.context.receipts.ExcludedEntry;
+import dev.statewave.context.receipts.Making;
 import dev.statewave.context.receipts.ReceiptEntry;
 import dev.statewave.context.receipts.ReceiptIssuer;
+import dev.statewave.context.receipts.recipe.Source;
 import dev.statewave.context.tenants.TenantRules;
 import dev.statewave.contract.json.WireTime;
 import dev.statewave.contract.rest.MemoryBody;
+import dev.statewave.platform.policy.PolicyView;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -25,7 +28,7 @@ import reactor.core.publisher.Mono;
 
 /** Contexts, and receipts of them where the caller or its tenant wants one. */
 @Component
-class ReceiptedContexts {
+public class ReceiptedContexts {
 
     private final ContextAssembler contexts;
     private final ReceiptIssuer receipts;
@@ -44,9 +47,20 @@ class ReceiptedContexts {
                 .orElseGet(() -> contexts.of(request));
     }
 
+    /** As it would be answered at this moment, with what its receipt would tell. */
+    public Mono<Answered> again(ContextRequest request) {
+        Instant asOf = moment(request);
+        return contexts.of(request.explained()).map(body -> answered(request, body, asOf));
+    }
+
+    private Instant moment(ContextRequest request) {
+        AsOf asked = request.asOf();
+        return asked == null ? WireTime.micros(clock.instant()) : asked.knownAt();
+    }
+
     /** The explanation, which changes nothing of the context, tells the receipt what was ranked where. */
     private Mono<ContextBody> receipted(ContextRequest request, ReceiptIssuer.Order order) {
-        Instant asOf = WireTime.micros(clock.instant());
+        Instant asOf = moment(request);
         return contexts.of(request.explained())
                 .flatMap(body -> order.issue(answered(request, body, asOf)).map(id -> {
                     ContextBody receipted = body.withReceipt(id.orElse(null));
@@ -54,7 +68,7 @@ class ReceiptedContexts {
                 }));
     }
 
-    private static Answered answered(ContextRequest request, ContextBody body, Instant asOf) {
+    private Answered answered(ContextRequest request, ContextBody body, Instant asOf) {
         return new Answered(
                 request.subject(),
                 request.tenant(),
@@ -64,7 +78,23 @@ class ReceiptedContexts {
                 excluded(body),
                 body.assembledContext(),
                 body.tokenEstimate(),
-                request.view());
+                request.view(),
+                new Making(
+                        contexts.name(),
+                        body.embeddingModel(),
+                        RecordedRequest.of(request),
+                        texts(body, request.view()),
+                        null));
+    }
+
+    /** What is redacted stands in the context as it was shown, and is no copy of what is stored. */
+    private static List<Source> texts(ContextBody body, PolicyView view) {
+        var texts = new ArrayList<Source>();
+        Stream.concat(body.facts().stream(), body.procedures().stream())
+                .filter(memory -> !view.redacts(memory.id()))
+                .forEach(memory -> texts.add(Source.of(memory)));
+        body.episodes().forEach(episode -> texts.add(Source.of(episode)));
+        return texts;
     }
 
     /** Something in the context, which becomes an entry once its rank is known. */

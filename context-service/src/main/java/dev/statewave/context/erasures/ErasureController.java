@@ -1,12 +1,12 @@
 package dev.statewave.context.erasures;
 
-import dev.statewave.context.receipts.signing.CanonicalJson;
 import dev.statewave.context.receipts.signing.SigningKey;
 import dev.statewave.context.receipts.signing.SigningKeys;
 import dev.statewave.context.receipts.signing.Verification;
 import dev.statewave.context.tenants.TenantRules;
 import dev.statewave.context.tenants.TenantRulesRepository;
 import dev.statewave.contract.json.Json;
+import dev.statewave.contract.receipts.CanonicalJson;
 import dev.statewave.contract.rest.ApiException;
 import dev.statewave.contract.rest.FieldReader;
 import dev.statewave.contract.rest.Headers;

@@ -1,7 +1,10 @@
 package dev.statewave.context.handoff;
 
 import dev.statewave.context.receipts.Answered;
+import dev.statewave.context.receipts.Making;
 import dev.statewave.context.receipts.ReceiptEntry;
+import dev.statewave.context.receipts.recipe.Source;
+import dev.statewave.contract.json.Json;
 import dev.statewave.contract.rest.EpisodeBody;
 import dev.statewave.contract.rest.MemoryBody;
 import dev.statewave.platform.policy.PolicyView;
@@ -10,7 +13,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What a receipt of a handoff tells: its reason in place of a task, and all that its provenance names but resolutions.
@@ -19,17 +21,38 @@ final class HandoffReceipt {
 
     private HandoffReceipt() {}
 
-    static Answered of(HandoffBody body, HandoffSources sources, @Nullable String tenant, PolicyView view) {
+    /** Its name, and its version: another one may make another brief of the same data. */
+    private static final String MAKER = "handoff-1";
+
+    static Answered of(HandoffBody body, HandoffSources sources, HandoffBriefs.Request request) {
         return new Answered(
                 body.subjectId(),
-                tenant,
+                request.tenant(),
                 body.reason(),
                 body.generatedAt(),
                 entries(body.provenance(), sources),
                 null,
                 body.handoffNotes(),
                 body.tokenEstimate(),
-                view);
+                request.view(),
+                new Making(
+                        MAKER,
+                        null,
+                        Json.object()
+                                .put("kind", "handoff")
+                                .put("session_id", request.session())
+                                .put("max_tokens", request.budget()),
+                        texts(sources, request.view()),
+                        null));
+    }
+
+    /** What is redacted stands in the notes as it was shown, and is no copy of what is stored. */
+    private static List<Source> texts(HandoffSources sources, PolicyView view) {
+        var texts = new ArrayList<Source>();
+        sources.facts().stream().filter(fact -> !view.redacts(fact.id())).forEach(fact -> texts.add(Source.of(fact)));
+        sources.current().forEach(episode -> texts.add(Source.of(episode)));
+        sources.others().forEach(episode -> texts.add(Source.of(episode)));
+        return texts;
     }
 
     /** Nothing is scored in a handoff: facts come first, then the session, then the other ones. */

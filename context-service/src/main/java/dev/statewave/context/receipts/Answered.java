@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param text the assembled context, or the notes of a handoff
  * @param tokens of the text
  * @param view what the caller was shown of the subject
+ * @param making how it was made
  */
 public record Answered(
         String subject,
@@ -26,4 +27,5 @@ public record Answered(
         @Nullable List<ExcludedEntry> excluded,
         String text,
         int tokens,
-        PolicyView view) {}
+        PolicyView view,
+        Making making) {}

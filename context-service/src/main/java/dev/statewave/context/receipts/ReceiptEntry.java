@@ -1,5 +1,6 @@
 package dev.statewave.context.receipts;
 
+import dev.statewave.contract.json.Json;
 import dev.statewave.contract.rest.EpisodeBody;
 import dev.statewave.contract.rest.MemoryBody;
 import java.math.BigDecimal;
@@ -46,6 +47,13 @@ public sealed interface ReceiptEntry {
                 episode.occurredAt(),
                 rank,
                 rounded(score));
+    }
+
+    /** An entry as a receipt has it. */
+    static ReceiptEntry read(JsonNode entry) {
+        return "memory".equals(entry.path("type").asString(""))
+                ? Json.MAPPER.treeToValue(entry, OfMemory.class)
+                : Json.MAPPER.treeToValue(entry, OfEpisode.class);
     }
 
     /** Four decimals are written in the same way by every language. */

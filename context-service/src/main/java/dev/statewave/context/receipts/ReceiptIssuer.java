@@ -1,11 +1,12 @@
 package dev.statewave.context.receipts;
 
-import dev.statewave.context.receipts.signing.CanonicalJson;
+import dev.statewave.context.receipts.recipe.Recipe;
 import dev.statewave.context.receipts.signing.SigningKey;
 import dev.statewave.context.receipts.signing.SigningKeys;
 import dev.statewave.context.tenants.TenantRules;
 import dev.statewave.contract.json.Json;
 import dev.statewave.contract.json.WireTime;
+import dev.statewave.contract.receipts.CanonicalJson;
 import dev.statewave.contract.receipts.ReceiptIssued;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -23,6 +24,10 @@ import reactor.core.publisher.Mono;
 @Component
 public class ReceiptIssuer {
 
+    /** What receipts call a replay. */
+    public static final String REPLAY = "as_of_replay";
+
+    private static final String RETRIEVAL = "retrieval";
     private static final Logger log = LoggerFactory.getLogger(ReceiptIssuer.class);
 
     private final ReceiptSettings settings;
@@ -52,21 +57,28 @@ public class ReceiptIssuer {
     /** A receipt that is to be written once there is an answer. */
     public final class Order {
 
+        private final String mode;
         private final TenantRules rules;
         private final Caller caller;
 
-        private Order(TenantRules rules, Caller caller) {
+        private Order(String mode, TenantRules rules, Caller caller) {
+            this.mode = mode;
             this.rules = rules;
             this.caller = caller;
         }
 
         /** The id of the receipt, once Kafka has it; empty where Kafka did not take it in time. Never an error. */
         public Mono<Optional<String>> issue(Answered answered) {
+            return write(answered).map(written -> written.map(ReceiptIssued::receiptId));
+        }
+
+        /** As {@link #issue}, with all of it. */
+        public Mono<Optional<ReceiptIssued>> write(Answered answered) {
             return Mono.defer(() -> {
-                        ReceiptIssued receipt = receipt(answered, caller, rules);
+                        ReceiptIssued receipt = receipt(mode, answered, caller, rules);
                         return publisher
                                 .publish(Objects.requireNonNullElse(answered.tenant(), ""), receipt)
-                                .thenReturn(Optional.of(receipt.receiptId()));
+                                .thenReturn(Optional.of(receipt));
                     })
                     .onErrorResume(failure -> {
                         lost.increment();
@@ -83,26 +95,42 @@ public class ReceiptIssuer {
     /** Empty where no receipt is to be written. */
     public Optional<Order> order(TenantRules rules, Caller caller) {
         return !settings.receiptsDisabled() && rules.emission().emits(caller.emitReceipt())
-                ? Optional.of(new Order(rules, caller))
+                ? Optional.of(new Order(RETRIEVAL, rules, caller))
                 : Optional.empty();
     }
 
-    private ReceiptIssued receipt(Answered answered, Caller caller, TenantRules rules) {
+    /** As {@link #order}, for an answer that was given before. */
+    public Optional<Order> replay(TenantRules rules, Caller caller) {
+        return !settings.receiptsDisabled() && rules.emission().emits(true)
+                ? Optional.of(new Order(REPLAY, rules, caller))
+                : Optional.empty();
+    }
+
+    private ReceiptIssued receipt(String mode, Answered answered, Caller caller, TenantRules rules) {
         Instant now = WireTime.micros(clock.instant());
         String id = ids.next(now);
         SigningKey key = signingKey(rules);
-        var body = ReceiptBody.of(id, now, answered, caller, settings.region(), key);
+        var body = ReceiptBody.of(id, mode, now, answered, caller, settings.region(), key);
         String text = CanonicalJson.text(Json.MAPPER.valueToTree(body));
-        return new ReceiptIssued(id, answered.subject(), now, text, key == null ? null : key.sign(text));
+        return new ReceiptIssued(
+                id,
+                answered.subject(),
+                now,
+                text,
+                key == null ? null : key.sign(text),
+                answered.making().request().toString(),
+                Recipe.of(answered.text(), answered.making().sources()).json());
     }
 
     private @Nullable SigningKey signingKey(TenantRules rules) {
-        if (rules.signingKeyId() == null || rules.signingKeyId().isEmpty()) {
+        String own = rules.signingKeyId();
+        String id = own == null || own.isEmpty() ? settings.receiptSigningKeyId() : own;
+        if (id.isEmpty()) {
             return null;
         }
-        Optional<SigningKey> key = keys.find(rules.signingKeyId());
+        Optional<SigningKey> key = keys.find(id);
         if (key.isEmpty()) {
-            log.warn("A receipt is not signed, for STATEWAVE_RECEIPT_SIGNING_KEYS has no key {}", rules.signingKeyId());
+            log.warn("A receipt is not signed, for STATEWAVE_RECEIPT_SIGNING_KEYS has no key {}", id);
         }
         return key.orElse(null);
     }

@@ -13,6 +13,8 @@ import org.springframework.validation.annotation.Validated;
  * @param receiptsDisabled whether none is written, whoever asks
  * @param receiptSigningKeys a JSON object of the ids of keys and the keys, see {@link SigningKeys#parse}; empty for
  *     none
+ * @param receiptSigningKeyId of the key that signs where a tenant names none, and where there is no tenant; empty for
+ *     none
  * @param region that receipts name; empty for none
  */
 @ConfigurationProperties("statewave")
@@ -21,6 +23,8 @@ public record ReceiptSettings(
         @DefaultValue("false") boolean receiptsDisabled,
 
         @DefaultValue("") String receiptSigningKeys,
+
+        @DefaultValue("") String receiptSigningKeyId,
 
         @DefaultValue("") @Size(max = 64, message = "must have 64 characters at most: set STATEWAVE_REGION")
         String region) {
@@ -37,6 +41,16 @@ public record ReceiptSettings(
         } catch (IllegalArgumentException e) {
             return false;
         }
+    }
+
+    @AssertTrue(
+            message =
+                    "STATEWAVE_RECEIPT_SIGNING_KEY_ID must name one of the keys in STATEWAVE_RECEIPT_SIGNING_KEYS, or "
+                            + "be empty")
+    boolean isReceiptSigningKeyIdKnown() {
+        return receiptSigningKeyId.isEmpty()
+                || !isReceiptSigningKeysValid()
+                || keys().find(receiptSigningKeyId).isPresent();
     }
 
     SigningKeys keys() {

@@ -1,7 +1,9 @@
 package dev.statewave.context.retrieval;
 
+import dev.statewave.context.bundle.AsOf;
 import dev.statewave.context.bundle.ContextRequest;
 import dev.statewave.context.embedding.QueryVector;
+import dev.statewave.context.retrieval.snapshot.PastSubjects;
 import dev.statewave.context.retrieval.snapshot.SnapshotCache;
 import dev.statewave.context.store.ResolutionRepository;
 import dev.statewave.context.web.RequestLog;
@@ -23,6 +25,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
@@ -46,6 +49,7 @@ public class PassageFinder {
     private final ScopedReads database;
     private final RetrieverSelector selector;
     private final SnapshotCache snapshots;
+    private final PastSubjects subjects;
     private final PassageRepository texts;
     private final UncompiledEpisodeRepository uncompiled;
     private final QuestionWords asked;
@@ -57,6 +61,7 @@ public class PassageFinder {
             ScopedReads database,
             RetrieverSelector selector,
             SnapshotCache snapshots,
+            PastSubjects subjects,
             PassageRepository texts,
             UncompiledEpisodeRepository uncompiled,
             QuestionWords asked,
@@ -66,6 +71,7 @@ public class PassageFinder {
         this.database = database;
         this.selector = selector;
         this.snapshots = snapshots;
+        this.subjects = subjects;
         this.texts = texts;
         this.uncompiled = uncompiled;
         this.asked = asked;
@@ -79,8 +85,14 @@ public class PassageFinder {
      *
      * @param passages in no order that means anything, but always the same
      * @param resolutions of sessions, the most recently updated first
+     * @param past the subject as it was; null for the present
      */
-    public record Found(List<Passage> passages, List<ResolutionBody> resolutions) {}
+    public record Found(List<Passage> passages, List<ResolutionBody> resolutions, PastSubjects.@Nullable Past past) {
+
+        Found(List<Passage> passages, List<ResolutionBody> resolutions) {
+            this(passages, resolutions, null);
+        }
+    }
 
     /** @param question the task as a vector; empty where there is none */
     public Mono<Found> find(ContextRequest request, Optional<QueryVector> question) {
@@ -90,6 +102,10 @@ public class PassageFinder {
     }
 
     private Mono<Found> find(ContextRequest request, Question asked) {
+        AsOf asOf = request.asOf();
+        if (asOf != null) {
+            return past(request, asked, asOf);
+        }
         CandidateRetriever retriever = selector.select(asked);
         return retriever == selector.scan()
                 ? snapshots
@@ -103,6 +119,23 @@ public class PassageFinder {
                                 failure -> !TransientDatabaseErrors.is(failure),
                                 RequestLog.logAndContinue(log, "A large subject is scanned, for its index failed: {}"))
                         .switchIfEmpty(Mono.defer(() -> find(request, asked, selector.scan())));
+    }
+
+    private Mono<Found> past(ContextRequest request, Question question, AsOf asOf) {
+        var raw = uncompiled.readAt(question, request.tenant(), asOf, RAW);
+        return database.together(TenantScope.ofReader(request.tenant()), List.of(raw))
+                .flatMap(found -> subjects.find(request.subject(), request.tenant(), question.model(), asOf)
+                        .publishOn(threads.scheduler())
+                        .map(past -> {
+                            var subject = new SnapshotCache.Found(past.snapshot(), asOf.moment());
+                            var list = Shortlist.of(
+                                    SnapshotCandidates.of(subject, question), Shortlist.length(request.budget()));
+                            var memories = SnapshotCandidates.passages(past.snapshot(), list, request.view());
+                            return new Found(
+                                    withRaw(question, memories, found.of(raw)),
+                                    past.snapshot().resolutions(),
+                                    past);
+                        }));
     }
 
     /** Empty where the subject is too large to be kept. */

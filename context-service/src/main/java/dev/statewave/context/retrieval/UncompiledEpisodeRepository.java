@@ -1,5 +1,6 @@
 package dev.statewave.context.retrieval;
 
+import dev.statewave.context.bundle.AsOf;
 import dev.statewave.context.sql.SqlQuery;
 import dev.statewave.context.store.EpisodeRepository;
 import dev.statewave.contract.rest.EpisodeBody;
@@ -36,6 +37,37 @@ class UncompiledEpisodeRepository {
             ORDER BY (SELECT count(*) FROM unnest(:stems::text[]) AS stem WHERE strpos(p.text, stem) > 0) DESC,
                 created_at DESC, log_offset DESC
             LIMIT :limit""".formatted(EpisodeRow.COLUMNS);
+
+    private static final String SELECT_AT = EpisodeRepository.TENANTS + """
+            SELECT %s
+            FROM tenants t CROSS JOIN LATERAL (
+                SELECT * FROM episodes e
+                WHERE {subject e} AND e.tenant_id = t.tenant_id AND e.log_offset > coalesce((
+                    SELECT compiled_through FROM compile_history h
+                    WHERE h.subject_id = :subject AND h.tenant_id = t.tenant_id AND h.changed_at > :known
+                    ORDER BY h.id LIMIT 1), (
+                    SELECT compiled_through FROM subject_compiles c
+                    WHERE c.subject_id = :subject AND c.tenant_id = t.tenant_id), -1)
+                  AND coalesce(e.recorded_at, e.created_at) <= :known{happened} AND e.already_compiled IS NOT TRUE{visible_episode e}
+                ORDER BY e.log_offset DESC LIMIT :searched) waiting
+            CROSS JOIN LATERAL (SELECT lower(left(payload::text, :longest)) AS text OFFSET 0) p
+            ORDER BY (SELECT count(*) FROM unnest(:stems::text[]) AS stem WHERE strpos(p.text, stem) > 0) DESC,
+                created_at DESC, log_offset DESC
+            LIMIT :limit""".formatted(EpisodeRow.COLUMNS);
+
+    /** As {@link #read}, of what was recorded and not compiled yet at a moment. */
+    ScopedReads.Read<EpisodeBody> readAt(Question question, @Nullable String tenant, AsOf asOf, int limit) {
+        return SqlQuery.of(SELECT_AT)
+                .ofSubject(question.subject(), tenant)
+                .visibleTo(question.view())
+                .bind("known", asOf.knownAt())
+                .optional("happened", " AND e.occurred_at <= :happened", asOf.validAt())
+                .bind("searched", SEARCHED)
+                .bind("longest", LONGEST)
+                .bind("stems", stems(question.words()))
+                .bind("limit", limit)
+                .read(EpisodeRow::read);
+    }
 
     /** The ones with the most words of a question, and of these the newest first. */
     ScopedReads.Read<EpisodeBody> read(Question question, @Nullable String tenant, int limit) {

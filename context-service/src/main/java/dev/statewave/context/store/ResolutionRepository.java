@@ -38,6 +38,19 @@ public class ResolutionRepository {
                 SELECT id FROM resolutions WHERE {subject} AND status = 'resolved'
                 ORDER BY updated_at DESC, id LIMIT :resolved))""";
 
+    private static final String NEWEST_AT = """
+            WITH later AS MATERIALIZED (
+                SELECT DISTINCT ON (h.resolution_id) h.* FROM resolution_history h
+                WHERE {subject h} AND h.changed_at > :at ORDER BY h.resolution_id, h.id)
+            SELECT r.id, r.subject_id, r.session_id, coalesce(l.status, r.status) AS status,
+                CASE WHEN l.id IS NULL THEN r.resolution_summary ELSE l.resolution_summary END AS resolution_summary,
+                CASE WHEN l.id IS NULL THEN r.resolved_at ELSE l.resolved_at END AS resolved_at,
+                coalesce(l.metadata, r.metadata)::text AS metadata, r.created_at,
+                coalesce(l.updated_at, r.updated_at) AS updated_at
+            FROM resolutions r LEFT JOIN later l ON l.resolution_id = r.id
+            WHERE {subject r} AND coalesce(r.recorded_at, r.created_at) <= :at
+            ORDER BY coalesce(l.updated_at, r.updated_at) DESC, r.id LIMIT :limit""";
+
     private static final int OF_A_CONTEXT = 50;
 
     private final ScopedReads database;
@@ -61,6 +74,15 @@ public class ResolutionRepository {
     public ScopedReads.Read<ResolutionBody> newest(String subject, @Nullable String tenant) {
         return SqlQuery.of(SELECT + NEWEST_FIRST + " LIMIT :limit")
                 .ofSubject(subject, tenant)
+                .bind("limit", OF_A_CONTEXT)
+                .read(ResolutionRepository::read);
+    }
+
+    /** As {@link #newest(String, String)}, and as they were known at a moment. */
+    public ScopedReads.Read<ResolutionBody> newestAt(String subject, @Nullable String tenant, Instant at) {
+        return SqlQuery.of(NEWEST_AT)
+                .ofSubject(subject, tenant)
+                .bind("at", at)
                 .bind("limit", OF_A_CONTEXT)
                 .read(ResolutionRepository::read);
     }

@@ -18,7 +18,7 @@ class ReceiptSettingsTest {
 
     @Test
     void defaults_areTheDocumentedOnes() {
-        assertThat(bind(Map.of())).isEqualTo(new ReceiptSettings(false, "", ""));
+        assertThat(bind(Map.of())).isEqualTo(new ReceiptSettings(false, "", "", ""));
     }
 
     @Test
@@ -38,6 +38,18 @@ class ReceiptSettingsTest {
                 .contains("STATEWAVE_RECEIPT_SIGNING_KEYS must be")
                 .contains("openssl rand -base64 32")
                 .doesNotContain("c2hvcnQ");
+    }
+
+    @Test
+    void keyOfTheSetting_hasToBeThere() {
+        assertThat(complaints(bind(Map.of("statewave.receipt-signing-key-id", "k"))))
+                .contains("STATEWAVE_RECEIPT_SIGNING_KEY_ID must name one");
+        assertThat(complaints(bind(Map.of(
+                        "statewave.receipt-signing-key-id",
+                        "k",
+                        "statewave.receipt-signing-keys",
+                        "{\"k\":\"%s\"}".formatted(SECRET)))))
+                .isEmpty();
     }
 
     private static ReceiptSettings bind(Map<String, String> values) {

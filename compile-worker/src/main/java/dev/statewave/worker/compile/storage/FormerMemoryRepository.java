@@ -65,6 +65,22 @@ class FormerMemoryRepository {
                 JOIN memories k ON k.id = f.id AND k.subject_id = :subject AND k.tenant_id = :tenant) s
             WHERE m.id = s.id""".formatted(DERIVED);
 
+    /** For whoever asks what was known before: all of the row, and its vector of the newest model. */
+    private static final String REMEMBER = """
+            INSERT INTO memory_history (tenant_id, subject_id, memory_id, before, removed, model, embedding)
+            SELECT m.tenant_id, m.subject_id, m.id, to_jsonb(m), true, e.model, e.embedding
+            FROM memories m LEFT JOIN LATERAL (
+                SELECT * FROM memory_embeddings v WHERE v.memory_id = m.id
+                ORDER BY (SELECT announced_at FROM embedding_models k WHERE k.model = v.model) DESC NULLS LAST
+                LIMIT 1) e ON true
+            WHERE m.subject_id = :subject AND m.tenant_id = :tenant AND m.id = ANY (:gone)""";
+
+    /** What stands there again as it was has no history. */
+    private static final String FORGET_UNCHANGED = """
+            DELETE FROM memory_history h USING memories m
+            WHERE h.subject_id = :subject AND h.tenant_id = :tenant AND h.changed_at = recorded_now() AND NOT h.removed
+              AND m.id = h.memory_id AND memory_state(m) - 'updated_at' = h.before - 'updated_at'""";
+
     private final JdbcClient database;
     private final JdbcTemplate batches;
 
@@ -112,6 +128,9 @@ class FormerMemoryRepository {
         if (matched.gone().isEmpty()) {
             return;
         }
+        statement(key, REMEMBER)
+                .param("gone", matched.gone().toArray(UUID[]::new))
+                .update();
         database.sql("DELETE FROM memories WHERE id = ANY (:gone)")
                 .param("gone", matched.gone().toArray(UUID[]::new))
                 .update();
@@ -158,6 +177,7 @@ class FormerMemoryRepository {
                 .param("retired", column(kept, FormerMemories.State::retiredAt))
                 .param("derived", column(kept, FormerMemories.State::derived))
                 .update();
+        statement(key, FORGET_UNCHANGED).update();
     }
 
     /** As texts, which PostgreSQL converts to the type of the column. */

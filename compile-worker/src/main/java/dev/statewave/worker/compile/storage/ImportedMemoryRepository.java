@@ -91,6 +91,11 @@ public class ImportedMemoryRepository {
     /** Erases the memories of a starter pack, with their passages; before its episodes. */
     public void deletePack(SubjectKey key, String pack) {
         for (String sql : List.of("""
+                DELETE FROM memory_history h USING memories m
+                WHERE h.subject_id = :subject AND h.tenant_id = :tenant
+                  AND (h.memory_id = m.id OR h.memory_id IN (SELECT p.id FROM memories p WHERE p.passage_of = m.id))
+                  AND m.subject_id = :subject AND m.tenant_id = :tenant
+                  AND (m.metadata ->> 'starter_pack_id' = :pack OR m.metadata ->> 'pack' = :subject)""", """
                 DELETE FROM memories p USING memories m
                 WHERE p.passage_of = m.id AND p.subject_id = :subject AND p.tenant_id = :tenant
                   AND m.subject_id = :subject AND m.tenant_id = :tenant

@@ -57,6 +57,10 @@ class EraseIndexIT {
             INSERT INTO snapshots SELECT id, tenant, subject, 'name-' || n, 1, 's', 1, 1, '{}', now() FROM rows;
             INSERT INTO receipts SELECT 'r' || n, tenant, subject, now(), 'active', NULL, '{}', NULL, NULL, 'h' FROM rows;
             INSERT INTO subject_compiles SELECT tenant, 'only-' || n, 1 FROM rows;
+            INSERT INTO memory_history (tenant_id, subject_id, memory_id, before, removed)
+                SELECT tenant, subject, id, '{}', false FROM rows;
+            INSERT INTO resolution_history (tenant_id, subject_id, resolution_id, status, metadata, updated_at)
+                SELECT tenant, subject, id, 'open', '{}', now() FROM rows;
             INSERT INTO subject_health SELECT tenant, 'only-' || n, 'healthy', 1, '{}', now() FROM rows;
             INSERT INTO subject_versions SELECT tenant, 'only-' || n, 1 FROM rows;
             INSERT INTO uncompiled_subjects SELECT tenant, 'only-' || n, 1, now() FROM rows;

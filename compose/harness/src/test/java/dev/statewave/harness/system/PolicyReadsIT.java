@@ -73,7 +73,15 @@ class PolicyReadsIT {
             "dropDeadLetters",
             "resetConsumerGroup",
             "pauseRole",
-            "resumeRole");
+            "resumeRole",
+            "createWebhookEndpoint",
+            "rotateWebhookSecret",
+            "testWebhookEndpoint",
+            "replayWebhooks",
+            "adminCreateWebhookEndpoint",
+            "adminRotateWebhookSecret",
+            "adminTestWebhookEndpoint",
+            "adminReplayWebhooks");
 
     private final TestSystem system = TestSystem.get();
     private final Api api = system.api();
@@ -173,7 +181,11 @@ class PolicyReadsIT {
                 "letter_id",
                 "statewave.episodes.dlt-0-0",
                 "key",
-                "LOG_LEVEL"));
+                "LOG_LEVEL",
+                "endpoint_id",
+                UUID.randomUUID(),
+                "delivery_id",
+                UUID.randomUUID()));
         known.put("receipt_id", receipt());
         await().atMost(SOON)
                 .until(() -> !shows(api.get("/v1/timeline?subject_id=" + subject, Caller.MARKETING.headers(tenant))));

@@ -178,10 +178,6 @@ class ReceiptsIT {
                 .isEqualTo("invalid_cursor");
         assertThat(api.get("/v1/receipts").status()).isEqualTo(422);
         assertThat(api.get(first.replace("limit=2", "limit=201")).status()).isEqualTo(422);
-        assertThat(api.post("/v1/receipts/" + id + "/replay", "")
-                        .at("/error/code")
-                        .asString())
-                .isEqualTo("route_not_found");
     }
 
     @Test

@@ -60,15 +60,20 @@ class CandidateFinder {
     }
 
     /** Two round trips to the database: the pools, then what is known of where they come from. */
-    Mono<Candidates> find(String subject, @Nullable String tenant, PolicyView view, String task) {
+    Mono<Found> find(String subject, @Nullable String tenant, PolicyView view, String task) {
         return embeddings
                 .embedMeaning(subject, tenant, task)
                 .map(Optional::of)
                 .timeout(vectorLimit, Mono.just(Optional.empty()))
                 .defaultIfEmpty(Optional.empty())
-                .flatMap(question -> pools(subject, tenant, view, question))
-                .flatMap(found -> withOrigins(subject, tenant, view, found.memories(), found.episodes()));
+                .flatMap(question -> pools(subject, tenant, view, question)
+                        .flatMap(found -> withOrigins(subject, tenant, view, found.memories(), found.episodes()))
+                        .map(candidates -> new Found(
+                                candidates, question.map(QueryVector::model).orElse(null))));
     }
+
+    /** @param model whose vectors the task was compared with; null for none */
+    record Found(Candidates candidates, @Nullable String model) {}
 
     private record Pools(List<MemoryBody> memories, List<EpisodeBody> episodes) {}
 

@@ -5,6 +5,7 @@ import dev.statewave.context.bundle.ContextBody;
 import dev.statewave.context.bundle.ContextRequest;
 import dev.statewave.context.text.TokenCounter;
 import dev.statewave.context.web.WorkThreads;
+import dev.statewave.contract.rest.ApiException;
 import java.time.Clock;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.stereotype.Component;
@@ -31,10 +32,22 @@ class FormulaContextAssembler implements ContextAssembler {
     }
 
     @Override
+    public String name() {
+        return "statewave-1";
+    }
+
+    @Override
     public Mono<ContextBody> of(ContextRequest request) {
+        if (request.asOf() != null) {
+            return Mono.error(() -> ApiException.of(
+                    422, "as_of_unsupported", "Contexts of the past are made by STATEWAVE_RANKING=hybrid alone."));
+        }
         return finder.find(request.subject(), request.tenant(), request.view(), request.task())
                 .publishOn(threads.scheduler())
-                .map(candidates -> assembly.assemble(
-                        request, FormulaRanking.rank(candidates, request.task(), request.session(), clock.instant())));
+                .map(found -> assembly.assemble(
+                                request,
+                                FormulaRanking.rank(
+                                        found.candidates(), request.task(), request.session(), clock.instant()))
+                        .comparedBy(found.model()));
     }
 }

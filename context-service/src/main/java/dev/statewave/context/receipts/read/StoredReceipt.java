@@ -51,7 +51,16 @@ record StoredReceipt(
 
     /** With its place in the chain too. */
     JsonNode chained() {
-        return with("%s,\"prev_hash\":%s,\"hash\":%s".formatted(state(), quoted(previousHash), quoted(hash)));
+        return with(place());
+    }
+
+    /** As {@link #chained}, as text and with the number of that place. */
+    String linked(long position) {
+        return text("%s,\"position\":%d".formatted(place(), position));
+    }
+
+    private String place() {
+        return "%s,\"prev_hash\":%s,\"hash\":%s".formatted(state(), quoted(previousHash), quoted(hash));
     }
 
     private static String quoted(@Nullable String text) {
@@ -65,7 +74,10 @@ record StoredReceipt(
 
     /** The body goes out as it is stored, and is not parsed: a page of them may be large. */
     private JsonNode with(String more) {
-        String text = body.substring(0, body.length() - 1) + ",\"receipt_signature\":" + quoted(signature) + more + "}";
-        return JsonNodeFactory.instance.rawValueNode(new RawValue(text));
+        return JsonNodeFactory.instance.rawValueNode(new RawValue(text(more)));
+    }
+
+    private String text(String more) {
+        return body.substring(0, body.length() - 1) + ",\"receipt_signature\":" + quoted(signature) + more + "}";
     }
 }

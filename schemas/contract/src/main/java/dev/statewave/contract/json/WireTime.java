@@ -93,6 +93,12 @@ public final class WireTime {
         return time.truncatedTo(ChronoUnit.MICROS);
     }
 
+    /** Whether a text that {@link #parse} reads says where its clocks stand. */
+    public static boolean hasOffset(String text) {
+        String time = text.substring(Math.min(text.length(), 10));
+        return time.endsWith("Z") || time.endsWith("z") || time.indexOf('+') >= 0 || time.indexOf('-') >= 0;
+    }
+
     /** Whether it lies in the years 1 to 9999. */
     public static boolean isInRange(Instant time) {
         return !time.isBefore(FIRST) && time.isBefore(END);

@@ -13,13 +13,23 @@ import org.jspecify.annotations.Nullable;
  * @param receiptId a ULID
  * @param body the receipt as JSON, exactly as it was signed
  * @param signature of the body; null where it is not signed
+ * @param request how it was asked, as JSON for a replay; null where nobody can replay it
+ * @param recipe what the answer was made of, as JSON for a replay; as {@code request}
  */
 public record ReceiptIssued(
         String receiptId,
         String subjectId,
         Instant createdAt,
         String body,
-        @Nullable String signature) {
+        @Nullable String signature,
+        @Nullable String request,
+        @Nullable String recipe) {
+
+    /** A receipt that cannot be replayed. */
+    public ReceiptIssued(
+            String receiptId, String subjectId, Instant createdAt, String body, @Nullable String signature) {
+        this(receiptId, subjectId, createdAt, body, signature, null, null);
+    }
 
     /** Version of the record's schema. */
     public static final String SCHEMA_VERSION = "1";

@@ -490,6 +490,30 @@ public final class FieldReader {
         return time == null ? null : time.toInstant();
     }
 
+    /** As {@link #time}, of a moment: a date alone, and a time without an offset, are none. */
+    public @Nullable Instant moment(String name) {
+        OffsetDateTime time = timeWithOffset(name);
+        JsonNode value = fields.get(name);
+        if (time != null && !WireTime.hasOffset(value.stringValue().trim())) {
+            problem(name, "timezone_aware", "Input should have timezone info", value, null);
+            return null;
+        }
+        return time == null ? null : time.toInstant();
+    }
+
+    /** Notes a field that other requests have and this one has not. */
+    public void absent(String name) {
+        JsonNode value = fields.get(name);
+        if (value != null && !value.isNull()) {
+            problem(name, "extra_forbidden", "Extra inputs are not permitted", value, null);
+        }
+    }
+
+    /** Notes that a time, which was read already, must not lie in the future. */
+    public void inFuture(String name) {
+        problem(name, "datetime_past", "Input should be in the past", fields.get(name), null);
+    }
+
     /** As {@link #time}, with the offset as it was given; UTC where none was. */
     public @Nullable OffsetDateTime timeWithOffset(String name) {
         JsonNode value = fields.get(name);

@@ -1,6 +1,8 @@
 package dev.statewave.platform.policy;
 
+import dev.statewave.contract.policy.PolicyBundleReader;
 import dev.statewave.contract.policy.PolicyCaller;
+import dev.statewave.contract.policy.PolicyMode;
 import dev.statewave.contract.policy.PolicyRule;
 import dev.statewave.contract.rest.ApiException;
 import dev.statewave.contract.rest.MemoryBody;
@@ -57,6 +59,22 @@ public final class PolicyViews {
 
     private static final String TENANTS = "SELECT DISTINCT tenant_id FROM memories WHERE subject_id = $1";
 
+    private static final String PAST_TENANTS =
+            TENANTS + " UNION SELECT tenant_id FROM memory_history WHERE subject_id = $1";
+
+    // What a rebuild took out of a subject is read by who asks for the past, so rules are asked of it too.
+    private static final String PRESENT = "FROM memories m";
+
+    private static final String PAST = """
+            FROM (
+                SELECT id, tenant_id, subject_id, kind, sensitivity_labels, source_episode_ids, status, valid_to
+                FROM memories WHERE subject_id = $1
+                UNION ALL
+                SELECT r.id, r.tenant_id, r.subject_id, r.kind, r.sensitivity_labels, r.source_episode_ids,
+                    'superseded', r.valid_to
+                FROM memory_history h CROSS JOIN LATERAL jsonb_populate_record(NULL::memories, h.before) r
+                WHERE h.subject_id = $1 AND h.removed) m""";
+
     private final ScopedReads database;
     private final PolicyRepository policies;
     private final PolicyHits hits;
@@ -76,20 +94,76 @@ public final class PolicyViews {
     public Mono<PolicyView> ofAnswer(String subject, @Nullable String tenant, PolicyCaller caller) {
         return policy(tenant)
                 .map(policy -> checked(policy, caller))
-                .flatMap(policy -> view(subject, tenant, caller, policy, true));
+                .flatMap(policy -> view(subject, tenant, caller, policy, Look.ANSWER));
+    }
+
+    /** As {@link #ofAnswer}, for what is answered from the past: the policy and the labels of now decide. */
+    public Mono<PolicyView> ofPastAnswer(String subject, @Nullable String tenant, PolicyCaller caller) {
+        return policy(tenant)
+                .map(policy -> checked(policy, caller))
+                .flatMap(policy -> view(subject, tenant, caller, policy, Look.PAST_ANSWER));
+    }
+
+    /** As {@link #ofRead}, for what is read of the past. */
+    public Mono<PolicyView> ofPastRead(String subject, @Nullable String tenant, PolicyCaller caller) {
+        return policy(tenant)
+                .map(policy -> checked(policy, caller))
+                .flatMap(policy -> view(subject, tenant, caller, policy, Look.PAST_READ));
+    }
+
+    /** As {@link #ofAdministrator}, for what is read of the past. */
+    public Mono<PolicyView> ofPastAdministrator(String subject, @Nullable String tenant, PolicyCaller caller) {
+        return caller.isNamed()
+                ? policy(tenant).flatMap(policy -> view(subject, tenant, caller, policy, Look.PAST_READ))
+                : Mono.just(PolicyView.OPEN);
+    }
+
+    /**
+     * What a caller would be shown by a bundle that a receipt holds. Nothing of it is counted.
+     *
+     * @param content of the bundle, as it was uploaded; null where none was active
+     * @param past whether the past is asked for
+     * @throws dev.statewave.contract.policy.InvalidPolicyException where it is no bundle
+     */
+    public Mono<PolicyView> ofBundle(
+            String subject,
+            @Nullable String tenant,
+            PolicyCaller caller,
+            @Nullable String content,
+            PolicyMode mode,
+            boolean past) {
+        TenantPolicy.Active active = content == null
+                ? null
+                : new TenantPolicy.Active(
+                        Objects.requireNonNullElse(tenant, ""), content, PolicyBundleReader.read(content));
+        return view(subject, tenant, caller, new TenantPolicy(mode, false, active), new Look(true, past, false));
+    }
+
+    /**
+     * What is looked at.
+     *
+     * @param logged whether rules are asked that are not enforced
+     * @param past whether memories are too that a rebuild took out
+     * @param live whether the policies are those of now, and what fires is counted
+     */
+    private record Look(boolean logged, boolean past, boolean live) {
+        static final Look ANSWER = new Look(true, false, true);
+        static final Look READ = new Look(false, false, true);
+        static final Look PAST_ANSWER = new Look(true, true, true);
+        static final Look PAST_READ = new Look(false, true, true);
     }
 
     /** For any other read; otherwise as {@link #ofAnswer}. */
     public Mono<PolicyView> ofRead(String subject, @Nullable String tenant, PolicyCaller caller) {
         return policy(tenant)
                 .map(policy -> checked(policy, caller))
-                .flatMap(policy -> view(subject, tenant, caller, policy, false));
+                .flatMap(policy -> view(subject, tenant, caller, policy, Look.READ));
     }
 
     /** For a read by a key of an administrator, who sees all unless the request names somebody else. */
     public Mono<PolicyView> ofAdministrator(String subject, @Nullable String tenant, PolicyCaller caller) {
         return caller.isNamed()
-                ? policy(tenant).flatMap(policy -> view(subject, tenant, caller, policy, false))
+                ? policy(tenant).flatMap(policy -> view(subject, tenant, caller, policy, Look.READ))
                 : Mono.just(PolicyView.OPEN);
     }
 
@@ -102,7 +176,7 @@ public final class PolicyViews {
         return policy(tenant)
                 .flatMap(policy -> policy.requireCaller() && !caller.isComplete()
                         ? Mono.just(List.of())
-                        : view(subject, tenant, caller, policy, false).map(view -> view.shown(memories)));
+                        : view(subject, tenant, caller, policy, Look.READ).map(view -> view.shown(memories)));
     }
 
     private Mono<TenantPolicy> policy(@Nullable String tenant) {
@@ -119,19 +193,19 @@ public final class PolicyViews {
         return policy;
     }
 
-    /** @param logged whether rules are asked that are not enforced */
     private Mono<PolicyView> view(
-            String subject, @Nullable String tenant, PolicyCaller caller, TenantPolicy own, boolean logged) {
+            String subject, @Nullable String tenant, PolicyCaller caller, TenantPolicy own, Look look) {
         boolean ofAll = tenant == null || tenant.isEmpty();
-        return (ofAll ? policiesOf(subject) : Mono.just(Map.of(tenant, own))).flatMap(known -> {
+        return (ofAll ? policiesOf(subject, own, look) : Mono.just(Map.of(tenant, own))).flatMap(known -> {
             List<TenantPolicy> asked = known.values().stream()
-                    .filter(policy -> isAsked(policy, caller, logged))
+                    .filter(policy -> isAsked(policy, caller, look.logged()))
                     .toList();
             if (asked.isEmpty()) {
                 return Mono.just(new PolicyView(own.mode(), own.active(), List.of(), List.of(), Set.of()));
             }
-            return rows(subject, tenant, sql(asked, caller, ofAll))
-                    .map(rows -> decided(rows, known, own, caller, logged));
+            String sql = sql(asked, caller, ofAll);
+            return rows(subject, tenant, look.past() ? sql.replace(PRESENT, PAST) : sql)
+                    .map(rows -> decided(rows, known, own, caller, look));
         });
     }
 
@@ -142,15 +216,19 @@ public final class PolicyViews {
     }
 
     /** Of each tenant that has the subject, for a reader who names none; empty where no tenant has a bundle. */
-    private Mono<Map<String, TenantPolicy>> policiesOf(String subject) {
-        return policies.any()
+    private Mono<Map<String, TenantPolicy>> policiesOf(String subject, TenantPolicy own, Look look) {
+        return (look.live() ? policies.any() : Mono.just(own.active() != null))
                 .flatMapMany(any -> any
                         ? database.run(
-                                TenantScope.ALL, TENANTS, List.of(subject), row -> row.get("tenant_id", String.class))
+                                TenantScope.ALL,
+                                look.past() ? PAST_TENANTS : TENANTS,
+                                List.of(subject),
+                                row -> row.get("tenant_id", String.class))
                         : Flux.<String>empty())
                 .collectList()
                 .flatMapIterable(tenants -> tenants)
-                .concatMap(tenant -> policies.find(tenant).map(policy -> Map.entry(tenant, policy)))
+                .concatMap(tenant ->
+                        (look.live() ? policies.find(tenant) : Mono.just(own)).map(policy -> Map.entry(tenant, policy)))
                 .collectMap(Map.Entry::getKey, Map.Entry::getValue);
     }
 
@@ -204,14 +282,14 @@ public final class PolicyViews {
     }
 
     private PolicyView decided(
-            List<Row> rows, Map<String, TenantPolicy> known, TenantPolicy own, PolicyCaller caller, boolean logged) {
+            List<Row> rows, Map<String, TenantPolicy> known, TenantPolicy own, PolicyCaller caller, Look look) {
         var fired = new HashMap<UUID, Hit>();
         var enforced = new HashMap<UUID, Hit>();
         var episodes = new HashMap<UUID, PolicyRule>();
         for (Row row : rows) {
             TenantPolicy policy = known.get(row.tenant());
             // A tenant whose first memory was written just now is not known, and asked for the next time.
-            if (policy == null || !isAsked(policy, caller, logged)) {
+            if (policy == null || !isAsked(policy, caller, look.logged())) {
                 continue;
             }
             Objects.requireNonNull(policy.active())
@@ -226,7 +304,9 @@ public final class PolicyViews {
                         }
                     });
         }
-        count(rows, fired, known);
+        if (look.live()) {
+            count(rows, fired, known);
+        }
         for (Row row : rows) {
             row.sources().stream()
                     .map(episodes::get)

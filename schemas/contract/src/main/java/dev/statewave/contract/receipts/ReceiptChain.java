@@ -1,4 +1,4 @@
-package dev.statewave.worker.receipts;
+package dev.statewave.contract.receipts;
 
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * The receipts of a tenant in the order in which they were stored. Each one's hash is of its body and of the hash
  * before it, so a receipt that was changed, or taken out, breaks the chain behind it.
  */
-final class ReceiptChain {
+public final class ReceiptChain {
 
     private ReceiptChain() {}
 
@@ -19,7 +19,7 @@ final class ReceiptChain {
      *
      * @param previous null for the first receipt of a tenant
      */
-    static String hash(@Nullable String previous, String body) {
+    public static String hash(@Nullable String previous, String body) {
         String linked = (previous == null ? "" : previous) + "\n" + body;
         try {
             byte[] digest = MessageDigest.getInstance("SHA-256").digest(linked.getBytes(StandardCharsets.UTF_8));

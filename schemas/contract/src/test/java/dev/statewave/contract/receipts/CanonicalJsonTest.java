@@ -1,4 +1,4 @@
-package dev.statewave.context.receipts.signing;
+package dev.statewave.contract.receipts;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

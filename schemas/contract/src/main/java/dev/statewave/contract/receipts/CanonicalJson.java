@@ -1,4 +1,4 @@
-package dev.statewave.context.receipts.signing;
+package dev.statewave.contract.receipts;
 
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -1,0 +1,5 @@
+/** Verifies receipts that were exported, without a server. */
+@NullMarked
+package dev.statewave.local.receipts;
+
+import org.jspecify.annotations.NullMarked;
