@@ -172,10 +172,9 @@ class WebhookEndpointsIT {
         create(witness, "'event_types':['episode.created']");
         String missed = record("cleo");
         // What one endpoint has heard was stored for all that were enabled then.
-        await().atMost(SOON)
-                .untilAsserted(() -> assertThat(witness.heard())
-                        .extracting(EndpointReceiver.Heard::episode)
-                        .containsExactly(missed));
+        await().atMost(SOON).untilAsserted(() -> assertThat(witness.heard())
+                .extracting(EndpointReceiver.Heard::episode)
+                .containsExactly(missed));
         witness.close();
         patch(id, "{'enabled':true}");
         String after = record("cleo");
@@ -185,7 +184,8 @@ class WebhookEndpointsIT {
 
     @Test
     void paused_keepsEvents_andATestIsAnsweredAllTheSame() throws Exception {
-        String id = create(receiver, "'paused':true,'event_types':['episode.created'],'filters':{'subject_prefix':'dora'}")
+        String id = create(
+                        receiver, "'paused':true,'event_types':['episode.created'],'filters':{'subject_prefix':'dora'}")
                 .path("id")
                 .asString();
         record("other");
