@@ -133,6 +133,9 @@ class LockOrderTest {
                 UPDATE memories SET valid_to = now() WHERE id = (
                     SELECT id FROM memories WHERE subject_id = 'user:locks' AND status = 'active'
                     ORDER BY random() LIMIT 1)""");
+        // An erase takes the rule with it.
+        database.update(
+                "INSERT INTO retention_rules VALUES ('acme', 'user:locks', 'episodes', 1) ON CONFLICT DO NOTHING");
         RetentionJobs.run(worker);
     }
 

@@ -31,16 +31,19 @@ class RetentionJob {
 
     private final RetentionRepository repository;
     private final RetentionRuleRepository rules;
+    private final EpisodeRetentionRepository episodes;
     private final WorkerSettings settings;
     private final RetentionSettings retention;
 
     RetentionJob(
             RetentionRepository repository,
             RetentionRuleRepository rules,
+            EpisodeRetentionRepository episodes,
             WorkerSettings settings,
             RetentionSettings retention) {
         this.repository = repository;
         this.rules = rules;
+        this.episodes = episodes;
         this.settings = settings;
         this.retention = retention;
     }
@@ -55,6 +58,8 @@ class RetentionJob {
             step("tombstones deleted", () -> repository.deleteTombstones(kept));
             step("memories that rebuilds took out deleted", () -> repository.deleteRemovedMemories(kept));
         });
+        var subject = new AtomicReference<>(RetentionRuleRepository.START);
+        step("episodes deleted", () -> episodes.deletePage(subject));
         settings.compileJobRetention().ifPresent(retention -> {
             step("ended jobs deleted", () -> repository.deleteEndedJobs(retention));
             // The command of such a job was lost; nobody works on it any more.

@@ -25,6 +25,7 @@ class RetentionRuleRepository {
 
     private static final String DUE = """
             m.subject_id = %1$s AND m.tenant_id = %2$s AND m.status = 'active' AND m.kind <> 'passage'
+            AND m.expires_at IS NULL
             AND m.valid_from < now() - (retention_days(m.tenant_id, m.subject_id, m.kind) - 1) * interval '1 day'
             AND (m.valid_to IS NULL
                 OR m.valid_to > m.valid_from + retention_days(m.tenant_id, m.subject_id, m.kind) * interval '1 day')""";

@@ -10,10 +10,11 @@ import org.springframework.stereotype.Component;
  * behind them.
  *
  * <p>Locks are taken in one order everywhere, so no two transactions can wait for each other: first the log position of
- * a partition, then subjects, then rows. Only the writer takes a log position or more than one subject, in the order of
- * its partition; a subject stands on one partition. Rows of a subject that more than one transaction changes are
- * touched under its lock. Rows that belong to no subject are locked in the order of their ids, or skipped where
- * somebody else has them.
+ * a partition, then subjects, then rows. Only the writer takes more than one subject, in the order of its partition; a
+ * subject stands on one partition. Whoever deletes single episodes takes the position of their partition too, because
+ * the writer counts episodes without the lock of their subject. Rows of a subject that more than one transaction
+ * changes are touched under its lock. Rows that belong to no subject are locked in the order of their ids, or skipped
+ * where somebody else has them.
  */
 @Component
 public class SubjectLock {

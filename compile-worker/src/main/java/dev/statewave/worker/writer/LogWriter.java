@@ -14,6 +14,7 @@ import dev.statewave.contract.subjectlog.SubjectRecord.ImportCompleted;
 import dev.statewave.contract.subjectlog.SubjectRecord.ImportPart;
 import dev.statewave.contract.subjectlog.SubjectRecord.LabelsPromoted;
 import dev.statewave.contract.subjectlog.SubjectRecord.LabelsSet;
+import dev.statewave.contract.subjectlog.SubjectRecord.MemoryExpirySet;
 import dev.statewave.contract.subjectlog.SubjectRecord.RebuildRequested;
 import dev.statewave.contract.subjectlog.SubjectRecord.ResolutionRecorded;
 import dev.statewave.contract.subjectlog.SubjectRecord.SubjectDeleted;
@@ -52,6 +53,7 @@ class LogWriter {
     private final ImportWriter imports;
     private final SubjectLock lock;
     private final LabelRepository labels;
+    private final ExpiryRepository expiry;
     private final AdminActionRepository actions;
     private final Counter persisted;
 
@@ -67,6 +69,7 @@ class LogWriter {
             ImportWriter imports,
             SubjectLock lock,
             LabelRepository labels,
+            ExpiryRepository expiry,
             AdminActionRepository actions,
             MeterRegistry metrics) {
         this.transactions = transactions;
@@ -80,6 +83,7 @@ class LogWriter {
         this.imports = imports;
         this.lock = lock;
         this.labels = labels;
+        this.expiry = expiry;
         this.actions = actions;
         this.persisted = Counter.builder("statewave.episodes.persisted")
                 .description("Episodes written to the database")
@@ -143,6 +147,7 @@ class LogWriter {
                 }
                 case LabelsSet replaced -> labels.set(entry, replaced);
                 case LabelsPromoted promoted -> labels.promote(entry, promoted);
+                case MemoryExpirySet end -> expiry.set(entry, end);
                 case SubjectDeleted deletion -> {
                     count += insert(run, batched, waiting, told);
                     run.clear();

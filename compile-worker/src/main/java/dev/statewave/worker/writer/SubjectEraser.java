@@ -42,6 +42,16 @@ class SubjectEraser {
                 DELETE FROM memories WHERE subject_id = :subject AND tenant_id = :tenant RETURNING kind),
             episodes_of_it AS (
                 DELETE FROM episodes WHERE subject_id = :subject AND tenant_id = :tenant RETURNING id),
+            -- Its episodes may have been deleted for their age before, so that no trigger takes it out.
+            emptied AS (
+                DELETE FROM subject_activity WHERE subject_id = :subject AND tenant_id = :tenant AND episodes = 0
+                RETURNING subject_id),
+            its_sessions AS (
+                DELETE FROM subject_sessions
+                WHERE subject_id = :subject AND tenant_id = :tenant AND EXISTS (SELECT FROM emptied)),
+            uncounted AS (
+                INSERT INTO count_changes (tenant_id, day, counted, status, amount)
+                SELECT :tenant, date 'epoch', 'subjects', '', -1 FROM emptied WHERE NOT is_internal(subject_id)),
             -- The chain of the tenant goes on behind them, and who asks for one is told that it is gone.
             receipts_of_it AS (
                 DELETE FROM receipts WHERE subject_id = :subject AND tenant_id = :tenant

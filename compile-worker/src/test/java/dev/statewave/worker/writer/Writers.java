@@ -32,6 +32,7 @@ public final class Writers {
                         Clock.systemUTC()),
                 lock,
                 new LabelRepository(database.client(), lock, actions),
+                new ExpiryRepository(database.client(), lock, actions),
                 actions,
                 new SimpleMeterRegistry());
     }

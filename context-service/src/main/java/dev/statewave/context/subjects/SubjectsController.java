@@ -25,7 +25,7 @@ class SubjectsController {
     private static final String PAGE = """
             WITH recorded AS (
                 SELECT subject_id COLLATE "C" AS subject_id, sum(episodes)::bigint AS episodes
-                FROM subject_activity WHERE NOT is_internal(subject_id){tenant}
+                FROM subject_activity WHERE episodes > 0 AND NOT is_internal(subject_id){tenant}
                 GROUP BY subject_id COLLATE "C" ORDER BY subject_id COLLATE "C" LIMIT :end),
             known AS (
                 SELECT subject_id COLLATE "C" AS subject_id, sum(memories)::bigint AS memories
@@ -35,16 +35,19 @@ class SubjectsController {
             FROM recorded FULL JOIN known USING (subject_id)
             ORDER BY subject_id LIMIT :limit OFFSET :offset""";
 
-    // Subjects with memories alone come from imports and are few; to sort both lists together would take three times as
-    // long.
+    // Subjects with memories alone come from imports, or from a retention of episodes; to sort both lists together
+    // would
+    // take three times as long.
     private static final String TOTAL = """
             SELECT (
                 SELECT count(*) FROM (
                     SELECT DISTINCT subject_id COLLATE "C" FROM subject_activity
-                    WHERE NOT is_internal(subject_id){tenant}) recorded) + (
+                    WHERE episodes > 0 AND NOT is_internal(subject_id){tenant}) recorded) + (
                 SELECT count(DISTINCT subject_id) FROM subject_memories m
                 WHERE memories > 0 AND NOT is_internal(subject_id){tenant}
-                  AND NOT EXISTS (SELECT FROM subject_activity a WHERE a.subject_id = m.subject_id{tenant a})) AS total""";
+                  AND NOT EXISTS (
+                    SELECT FROM subject_activity a
+                    WHERE a.subject_id = m.subject_id AND a.episodes > 0{tenant a})) AS total""";
 
     private final ScopedReads database;
 

@@ -1,4 +1,4 @@
-/** Rules of how long memories are kept. */
+/** How long memories and episodes are kept: rules, and the ends of single memories. */
 @NullMarked
 package dev.statewave.ingest.retention;
 

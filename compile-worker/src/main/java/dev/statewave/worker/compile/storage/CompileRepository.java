@@ -191,11 +191,12 @@ public class CompileRepository {
     }
 
     /**
-     * Replaces everything that came from compiling, in one step: until then the old memories are seen, and if it fails
-     * they stay. A memory that was made again keeps its id, its vectors, its labels and its times; what was not made
-     * again moves to the history and is not retired, because a rebuild replaces a whole derivation, of which its
-     * operator does not want two. Each new memory is as old as what its episode had led to before, and has the labels
-     * of an old one with its words, and those that were promoted for its episode and fit it too.
+     * Replaces everything that came from compiling and whose episodes are there, in one step: until then the old
+     * memories are seen, and if it fails they stay. A memory that was made again keeps its id, its vectors, its labels
+     * and its times; what was not made again moves to the history and is not retired, because a rebuild replaces a
+     * whole derivation, of which its operator does not want two. Each new memory is as old as what its episode had led
+     * to before, and has the labels of an old one with its words, and those that were promoted for its episode and fit
+     * it too.
      *
      * @param parts what was made of the subject's episodes, in their order
      * @param episodes the episodes behind it with the times at which they came in
@@ -244,7 +245,7 @@ public class CompileRepository {
             if (matched.changed()) {
                 tell(key, count, now, requestId);
             }
-            return OptionalInt.of(count);
+            return OptionalInt.of(count + former.underivable(key));
         });
     }
 

@@ -32,31 +32,45 @@ class FormerMemoryRepository {
             md5(concat_ws('|', m.summary, m.confidence, extract(epoch FROM m.valid_from), m.metadata, m.passages,
                 m.passage_of))""";
 
+    /**
+     * What can be derived again. A memory of which an episode is gone, because it was deleted for its age, is left
+     * alone.
+     */
+    private static final String DERIVABLE = """
+            m.subject_id = :subject AND m.tenant_id = :tenant AND m.origin = 'compile' AND NOT EXISTS (
+                SELECT FROM unnest(m.source_episode_ids) AS source (id)
+                WHERE NOT EXISTS (SELECT FROM episodes e WHERE e.id = source.id))""";
+
     /** A memory of another time, which no compile is compared with. */
     private static final String HIDE = """
-            UPDATE memories SET status = 'tombstoned'
-            WHERE subject_id = :subject AND tenant_id = :tenant AND origin = 'compile'""";
+            UPDATE memories m SET status = 'tombstoned' WHERE %s""".formatted(DERIVABLE);
 
     private static final String SHOW = """
             UPDATE memories
-            SET summary = ?, confidence = ?, valid_from = ?, valid_to = ?, status = 'active', superseded_by = NULL,
-                retired_at = NULL, metadata = ?::jsonb, passage_of = ?, passages = ?, words = array_to_tsvector(?),
+            SET summary = ?, confidence = ?, valid_from = ?, valid_to = coalesce(expires_at, ?),
+                valid_to_before = CASE WHEN expires_at IS NOT NULL THEN ?::timestamptz END, status = 'active',
+                superseded_by = NULL, retired_at = NULL, metadata = ?::jsonb, passage_of = ?, passages = ?, words = array_to_tsvector(?),
                 words_version = ?%s
             WHERE id = ?""";
 
     /**
      * What has not changed says so: it was retired when it was, and not now. What retention had retired for its age
-     * stays retired.
+     * stays retired, whether its end came with it or from a rule.
      */
     private static final String KEEP_TIMES = """
             UPDATE memories m
             SET status = CASE WHEN s.expired THEN 'tombstoned' ELSE m.status END,
+                valid_to = CASE WHEN s.expired THEN s.valid_to ELSE m.valid_to END,
                 retired_at = CASE WHEN s.expired OR s.same THEN s.retired_at ELSE m.retired_at END,
                 updated_at = CASE WHEN (s.expired OR s.same) AND %s = s.derived THEN s.updated_at
                     ELSE :now::timestamptz END
             FROM (
-                SELECT k.id, f.updated_at, f.retired_at, f.derived,
-                    k.status = 'active' AND f.status = 'tombstoned' AND k.valid_to = f.valid_to AS expired,
+                SELECT k.id, f.updated_at, f.retired_at, f.derived, f.valid_to,
+                    k.status = 'active' AND f.status = 'tombstoned' AND (k.valid_to = f.valid_to
+                        OR f.valid_to < coalesce(k.valid_to, 'infinity') AND k.expires_at IS NULL
+                            AND k.valid_from + retention_days(k.tenant_id, k.subject_id,
+                                CASE WHEN k.passage_of IS NULL THEN k.kind ELSE 'episode_summary' END)
+                                * interval '1 day' <= now()) AS expired,
                     k.status = f.status AND k.superseded_by IS NOT DISTINCT FROM f.superseded_by
                         AND k.valid_to IS NOT DISTINCT FROM f.valid_to AS same
                 FROM unnest(:ids::uuid[], :statuses::text[], :successors::uuid[], :ends::timestamptz[],
@@ -89,14 +103,14 @@ class FormerMemoryRepository {
         this.batches = new JdbcTemplate(dataSource);
     }
 
-    /** All that came from compiling, in its order. */
+    /** All that can be derived again, in its order. */
     List<FormerMemories.Former> all(SubjectKey key) {
         return statement(key, """
                         SELECT id, kind, encode(sha256(convert_to(content, 'UTF8')), 'hex') AS hash,
                                source_episode_ids, sequence, status, superseded_by::text, valid_to::text,
                                updated_at::text, retired_at::text, %s AS derived
-                        FROM memories m WHERE subject_id = :subject AND tenant_id = :tenant AND origin = 'compile'
-                        ORDER BY sequence""".formatted(DERIVED))
+                        FROM memories m WHERE %s
+                        ORDER BY sequence""".formatted(DERIVED, DERIVABLE))
                 .query((row, i) -> new FormerMemories.Former(
                         row.getObject("id", UUID.class),
                         new FormerMemories.Identity(row.getString("kind"), row.getString("hash"), List.of((UUID[])
@@ -110,6 +124,14 @@ class FormerMemoryRepository {
                                 row.getString("retired_at"),
                                 row.getString("derived"))))
                 .list();
+    }
+
+    /** How many memories came from compiling and stay as they are. */
+    int underivable(SubjectKey key) {
+        return statement(key, """
+                        SELECT count(*) FROM memories m
+                        WHERE m.subject_id = :subject AND m.tenant_id = :tenant AND m.origin = 'compile'
+                          AND m.kind <> 'passage' AND NOT (%s)""".formatted(DERIVABLE)).query(Integer.class).single();
     }
 
     static FormerMemories.Identity identity(MemoryRows.Row row) {
@@ -151,13 +173,15 @@ class FormerMemoryRepository {
             statement.setString(1, row.summary());
             statement.setDouble(2, row.confidence());
             statement.setTimestamp(3, Timestamp.from(row.validFrom()));
-            statement.setTimestamp(4, row.validTo() == null ? null : Timestamp.from(row.validTo()));
-            statement.setString(5, row.metadata().toString());
-            statement.setObject(6, row.passageOf());
-            statement.setInt(7, row.passages());
-            statement.setArray(8, connection.createArrayOf("text", row.words().toArray()));
-            statement.setInt(9, WordAnalyzer.VERSION);
-            statement.setObject(10, row.id());
+            Timestamp validTo = row.validTo() == null ? null : Timestamp.from(row.validTo());
+            statement.setTimestamp(4, validTo);
+            statement.setTimestamp(5, validTo);
+            statement.setString(6, row.metadata().toString());
+            statement.setObject(7, row.passageOf());
+            statement.setInt(8, row.passages());
+            statement.setArray(9, connection.createArrayOf("text", row.words().toArray()));
+            statement.setInt(10, WordAnalyzer.VERSION);
+            statement.setObject(11, row.id());
         });
     }
 

@@ -1,14 +1,21 @@
 package dev.statewave.harness.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
-/** Rules of how long memories are kept. */
+/** How long memories and episodes are kept. */
 class RetentionIT {
 
-    private final Api api = TestSystem.get().api();
+    private static final Duration SOON = Duration.ofSeconds(60);
+
+    private final TestSystem system = TestSystem.get();
+    private final Api api = system.api();
     private final String tenant = "retention-" + UUID.randomUUID();
 
     @Test
@@ -40,6 +47,111 @@ class RetentionIT {
         assertThat(set("'applies_to':'memories'").status()).isEqualTo(422);
         assertThat(set("'applies_to':'memories','days':0").status()).isEqualTo(422);
         assertThat(set("'applies_to':'','days':1").status()).isEqualTo(422);
+    }
+
+    /** What readers, exports and rebuilds make of a subject whose episodes a retention has deleted. */
+    @Test
+    void subjectWhoseEpisodesAreGone_isReadAsAWhole() throws Exception {
+        var recorded = api.post(
+                "/v1/episodes",
+                "{'subject_id':'gone','source':'user','type':'m','payload':{'text':'My name is Ada. I live in Oslo.'}}",
+                "X-Tenant-ID",
+                tenant);
+        String episode = recorded.at("/id").asString();
+        await().atMost(SOON)
+                .until(() -> system.count("SELECT count(*) FROM uncompiled_subjects WHERE tenant_id = ?", tenant) == 0);
+        String context = "{'subject_id':'gone','task':'Where does she live?','emit_receipt':true}";
+        String receipt = api.post("/v1/context", context, "X-Tenant-ID", tenant)
+                .at("/receipt_id")
+                .asString();
+        await().atMost(SOON)
+                .until(() -> system.count("SELECT count(*) FROM receipts WHERE receipt_id = ?", receipt) == 1);
+        // As the job does it.
+        system.update("""
+                WITH keeps AS MATERIALIZED (SELECT set_config('statewave.keeps_subject', 'on', true))
+                DELETE FROM episodes WHERE tenant_id = ? AND (SELECT count(*) FROM keeps) = 1""", tenant);
+
+        assertThat(api.post("/v1/context", context, "X-Tenant-ID", tenant)
+                        .at("/assembled_context")
+                        .asString())
+                .contains("Oslo");
+        var timeline = api.get("/v1/timeline?subject_id=gone", "X-Tenant-ID", tenant);
+        assertThat(timeline.at("/episodes")).isEmpty();
+        assertThat(timeline.at("/memories")).isNotEmpty();
+        assertThat(timeline.at("/memories/0/source_episode_ids/0").asString()).isEqualTo(episode);
+        assertThat(api.get("/v1/subjects", "X-Tenant-ID", tenant)
+                        .at("/subjects/0/episode_count")
+                        .asInt())
+                .isZero();
+        var listed = api.get("/admin/subjects?tenant_id=" + tenant).at("/subjects");
+        assertThat(listed).hasSize(1);
+        String memory = timeline.at("/memories/0/id").asString();
+        assertThat(api.get("/admin/subjects/gone/memories/" + memory + "/related?tenant_id=" + tenant)
+                        .status())
+                .isEqualTo(200);
+        var replay = api.post("/v1/receipts/" + receipt + "/replay", "{'at':'receipt'}", "X-Tenant-ID", tenant);
+        assertThat(replay.status()).as("%s", replay.body()).isEqualTo(200);
+        var exported = api.get("/admin/export/gone?tenant_id=" + tenant);
+        assertThat(exported.status()).isEqualTo(200);
+        assertThat(exported.at("/episodes")).isEmpty();
+        long memories = exported.at("/memories").size();
+        assertThat(memories).isPositive();
+
+        assertThat(api.delete("/admin/subjects/gone?tenant_id=" + tenant).status())
+                .isEqualTo(200);
+        assertThat(api.get("/admin/subjects?tenant_id=" + tenant).at("/subjects"))
+                .isEmpty();
+        var imported =
+                api.post("/admin/import", new String(exported.raw(), StandardCharsets.UTF_8), "X-Tenant-ID", tenant);
+        assertThat(imported.status()).as("%s", imported.body()).isLessThan(300);
+        await().atMost(SOON)
+                .until(() ->
+                        system.count("SELECT count(*) FROM memories WHERE tenant_id = ? AND kind <> 'passage'", tenant)
+                                == memories);
+        api.delete("/admin/subjects/gone?tenant_id=" + tenant);
+    }
+
+    @Test
+    void singleMemory_expiresWhenSomebodySaysSo() throws Exception {
+        api.post(
+                "/v1/episodes",
+                "{'subject_id':'single','source':'user','type':'m','payload':{'text':'I live in Oslo.'}}",
+                "X-Tenant-ID",
+                tenant);
+        await().atMost(SOON).until(() -> !api.get("/v1/timeline?subject_id=single", "X-Tenant-ID", tenant)
+                .at("/memories")
+                .isEmpty());
+        String memory = api.get("/v1/timeline?subject_id=single", "X-Tenant-ID", tenant)
+                .at("/memories/0/id")
+                .asString();
+        String path = "/admin/memories/" + memory + "/retention";
+
+        var set = api.send("PATCH", path, "{\"expires_at\":\"2099-01-01T01:00:00+01:00\"}");
+
+        assertThat(set.status()).as("%s", set.body()).isEqualTo(200);
+        assertThat(set.at("/expires_at").asString()).startsWith("2099-01-01T00:00:00");
+        assertThat(system.count(
+                        "SELECT count(*) FROM memories WHERE id = ?::uuid AND valid_to = '2099-01-01T00:00:00Z'",
+                        memory))
+                .isEqualTo(1);
+        assertThat(api.get("/admin/audit?action=memory.expiry_set&tenant_id=" + tenant)
+                        .body()
+                        .toString())
+                .contains(memory);
+        assertThat(api.send("PATCH", path, "{\"expires_at\":null}")
+                        .at("/expires_at")
+                        .isNull())
+                .isTrue();
+        for (String wrong :
+                List.of("{}", "{\"expires_at\":\"2001-01-01T00:00:00Z\"}", "{\"expires_at\":\"2099-01-01\"}")) {
+            assertThat(api.send("PATCH", path, wrong).status()).as(wrong).isEqualTo(422);
+        }
+        assertThat(api.send("PATCH", "/admin/memories/" + UUID.randomUUID() + "/retention", "{\"expires_at\":null}")
+                        .status())
+                .isEqualTo(404);
+        system.update("UPDATE memories SET status = 'superseded' WHERE id = ?::uuid", memory);
+        assertThat(api.send("PATCH", path, "{\"expires_at\":null}").status()).isEqualTo(409);
+        api.delete("/admin/subjects/single?tenant_id=" + tenant);
     }
 
     private Api.Answer set(String fields) throws Exception {

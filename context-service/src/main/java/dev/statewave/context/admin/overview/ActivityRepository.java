@@ -37,10 +37,10 @@ class ActivityRepository {
                 SELECT tenant_id FROM tenants UNION SELECT DISTINCT tenant_id FROM count_changes) known
             WHERE tenant_id <> '' AND (
                 SELECT coalesce(sum(amount), 0) FROM (
-                    SELECT amount FROM daily_counts c WHERE c.tenant_id = known.tenant_id AND c.counted = 'episodes'
+                    SELECT amount FROM daily_counts c WHERE c.tenant_id = known.tenant_id AND c.counted IN ('episodes', 'memories')
                     UNION ALL
                     SELECT amount FROM count_changes c
-                    WHERE c.tenant_id = known.tenant_id AND c.counted = 'episodes') counts) > 0
+                    WHERE c.tenant_id = known.tenant_id AND c.counted IN ('episodes', 'memories')) counts) > 0
             ORDER BY tenant_id COLLATE "C" """;
 
     private final ScopedReads database;
@@ -76,7 +76,7 @@ class ActivityRepository {
                 .collectMap(Map.Entry::getKey, Map.Entry::getValue);
     }
 
-    /** Those that have episodes, in order. */
+    /** Those that have episodes or memories, in order. */
     Mono<List<String>> tenants() {
         return database.run(TenantScope.ALL, TENANTS, List.of(), row -> row.get("tenant_id", String.class))
                 .collectList();

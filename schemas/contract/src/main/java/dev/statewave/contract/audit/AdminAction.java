@@ -7,6 +7,7 @@ public enum AdminAction {
     REBUILD("rebuild"),
     MEMORY_LABELS_SET("memory.labels_set"),
     MEMORY_LABELS_PROMOTE("memory.labels_promote"),
+    MEMORY_EXPIRY_SET("memory.expiry_set"),
     JOBS_DELETE("jobs.delete"),
     JOBS_RESET("jobs.reset"),
     WEBHOOKS_DELETE("webhooks.delete"),

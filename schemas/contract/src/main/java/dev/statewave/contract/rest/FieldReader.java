@@ -501,6 +501,15 @@ public final class FieldReader {
         return time == null ? null : time.toInstant();
     }
 
+    /** As {@link #moment}, and it must be there. */
+    public Instant requiredMoment(String name) {
+        if (!has(name)) {
+            problem(name, "missing", "Field required", fields, null);
+            return null;
+        }
+        return moment(name);
+    }
+
     /** Notes a field that other requests have and this one has not. */
     public void absent(String name) {
         JsonNode value = fields.get(name);

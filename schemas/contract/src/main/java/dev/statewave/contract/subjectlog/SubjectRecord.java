@@ -27,6 +27,7 @@ import tools.jackson.databind.exc.InvalidTypeIdException;
     @JsonSubTypes.Type(value = SubjectRecord.HealthObserved.class, name = "HealthObserved"),
     @JsonSubTypes.Type(value = SubjectRecord.LabelsSet.class, name = "LabelsSet"),
     @JsonSubTypes.Type(value = SubjectRecord.LabelsPromoted.class, name = "LabelsPromoted"),
+    @JsonSubTypes.Type(value = SubjectRecord.MemoryExpirySet.class, name = "MemoryExpirySet"),
     @JsonSubTypes.Type(value = SubjectRecord.SubjectDeleted.class, name = "SubjectDeleted"),
     @JsonSubTypes.Type(value = SubjectRecord.EpisodeImported.class, name = "EpisodeImported"),
     @JsonSubTypes.Type(value = SubjectRecord.MemoriesImported.class, name = "MemoriesImported"),
@@ -245,6 +246,18 @@ public sealed interface SubjectRecord {
             Objects.requireNonNull(memoryId, "memory_id");
             Objects.requireNonNull(promotedAt, "promoted_at");
             labels = List.copyOf(labels);
+        }
+    }
+
+    /**
+     * An operator has said when a memory expires.
+     *
+     * @param expiresAt null for when its rules say
+     */
+    record MemoryExpirySet(UUID memoryId, @Nullable Instant expiresAt, Instant setAt) implements SubjectRecord {
+        public MemoryExpirySet {
+            Objects.requireNonNull(memoryId, "memory_id");
+            Objects.requireNonNull(setAt, "set_at");
         }
     }
 
