@@ -328,19 +328,25 @@ class GuaranteesIT {
         await().atMost(SETTLED)
                 .pollInterval(Duration.ofMillis(500))
                 .ignoreExceptions()
-                .until(() -> {
+                .untilAsserted(() -> {
                     try (Connection database = connect()) {
-                        return Guarantee.count(database, "SELECT count(*) FROM episodes") >= accepted.count()
-                                && Guarantee.count(
+                        assertThat(Guarantee.count(database, "SELECT count(*) FROM episodes"))
+                                .as("episodes, seed %d", seed)
+                                .isGreaterThanOrEqualTo(accepted.count());
+                        assertThat(Guarantee.count(
+                                        database, "SELECT count(*) FROM memories WHERE kind = 'episode_summary'"))
+                                .as("summaries, seed %d", seed)
+                                .isGreaterThanOrEqualTo(accepted.count());
+                        assertThat(heard().size()).as("heard, seed %d", seed).isGreaterThanOrEqualTo(accepted.count());
+                        assertThat(
+                                        Guarantee.count(
                                                 database,
-                                                "SELECT count(*) FROM memories WHERE kind = 'episode_summary'")
-                                        >= accepted.count()
-                                && heard().size() >= accepted.count()
-                                && Guarantee.count(
-                                                database,
-                                                "SELECT count(*) FROM webhook_deliveries WHERE body IS NOT NULL AND status = 'pending'")
-                                        == 0
-                                && deadLetters() >= accepted.invalid.get();
+                                                "SELECT count(*) FROM webhook_deliveries WHERE body IS NOT NULL AND status = 'pending'"))
+                                .as("deliveries to the endpoint that wait, seed %d", seed)
+                                .isZero();
+                        assertThat(deadLetters())
+                                .as("dead letters, seed %d", seed)
+                                .isGreaterThanOrEqualTo(accepted.invalid.get());
                     }
                 });
     }
