@@ -61,3 +61,15 @@ END $$;
 
 -- When a memory expires because an operator has said so, which goes before all rules; and the end of validity that it would have without that.
 ALTER TABLE memories ADD COLUMN expires_at timestamptz, ADD COLUMN valid_to_before timestamptz;
+
+-- The stored settings as operators have applied them last, so that running processes take over those that they can, and how often a restart was
+-- asked for. Every process looks at it.
+CREATE TABLE applied_settings (
+    id         integer     PRIMARY KEY CHECK (id = 1),
+    generation bigint      NOT NULL,
+    settings   jsonb       NOT NULL,
+    restarts   bigint      NOT NULL,
+    applied_at timestamptz NOT NULL DEFAULT now()
+);
+INSERT INTO applied_settings (id, generation, settings, restarts) VALUES (1, 0, '{}', 0);
+REVOKE INSERT, DELETE ON applied_settings FROM statewave_app;

@@ -3,6 +3,7 @@ package dev.statewave.gateway.limits;
 import com.github.benmanes.caffeine.cache.Ticker;
 import dev.statewave.platform.postgres.DatabaseSettings;
 import dev.statewave.platform.postgres.ReadPool;
+import dev.statewave.platform.settings.LiveSettings;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.r2dbc.pool.ConnectionPool;
 import java.time.Clock;
@@ -16,8 +17,8 @@ import org.springframework.r2dbc.core.DatabaseClient;
 class RateLimitConfiguration {
 
     @Bean
-    RateLimits rateLimits(RateLimitSettings settings, RateLimiter limiter, MeterRegistry metrics) {
-        return new RateLimits(settings, limiter, metrics);
+    RateLimits rateLimits(RateLimitSettings settings, LiveSettings live, RateLimiter limiter, MeterRegistry metrics) {
+        return new RateLimits(settings, live, limiter, metrics);
     }
 
     /** Each gateway counts alone. */

@@ -1,6 +1,7 @@
 package dev.statewave.gateway.limits;
 
 import dev.statewave.contract.rest.ApiException;
+import dev.statewave.platform.settings.LiveSettings;
 import io.micrometer.core.instrument.MeterRegistry;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.server.reactive.ServerHttpRequest;
@@ -10,12 +11,14 @@ import reactor.core.publisher.Mono;
 public final class RateLimits {
 
     private final RateLimitSettings settings;
+    private final LiveSettings live;
     private final ClientAddress addresses;
     private final RateLimiter limiter;
     private final MeterRegistry metrics;
 
-    RateLimits(RateLimitSettings settings, RateLimiter limiter, MeterRegistry metrics) {
+    RateLimits(RateLimitSettings settings, LiveSettings live, RateLimiter limiter, MeterRegistry metrics) {
         this.settings = settings;
+        this.live = live;
         this.addresses = new ClientAddress(settings.proxies());
         this.limiter = limiter;
         this.metrics = metrics;
@@ -23,7 +26,7 @@ public final class RateLimits {
 
     /** Fails with 429 if the budget of the client's address is used up. */
     public Mono<Void> spendOfAddress(ServerHttpRequest request) {
-        int rpm = settings.rateLimitRpm();
+        int rpm = live.number("rate_limit_rpm", settings.rateLimitRpm());
         return rpm == 0 ? Mono.empty() : spend(new Budget("address", addresses.of(request), rpm));
     }
 
@@ -35,8 +38,11 @@ public final class RateLimits {
      * @param tenant at most 256 characters; null for none
      */
     public Mono<Void> spendOfCaller(@Nullable String key, @Nullable Integer keyRpm, @Nullable String tenant) {
-        return spend("key", key, keyRpm == null ? settings.rateLimitKeyRpm() : keyRpm)
-                .then(spend("tenant", tenant, settings.rateLimitTenantRpm()));
+        return spend(
+                        "key",
+                        key,
+                        keyRpm == null ? live.number("rate_limit_key_rpm", settings.rateLimitKeyRpm()) : keyRpm)
+                .then(spend("tenant", tenant, live.number("rate_limit_tenant_rpm", settings.rateLimitTenantRpm())));
     }
 
     private Mono<Void> spend(String kind, @Nullable String bucket, int rpm) {

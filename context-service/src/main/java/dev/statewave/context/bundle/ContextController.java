@@ -9,6 +9,7 @@ import dev.statewave.contract.rest.FieldReader;
 import dev.statewave.contract.rest.Headers;
 import dev.statewave.platform.policy.PolicyView;
 import dev.statewave.platform.policy.PolicyViews;
+import dev.statewave.platform.settings.LiveSettings;
 import java.time.Clock;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -25,6 +26,7 @@ class ContextController {
     private final TenantRulesRepository tenants;
     private final PolicyViews policies;
     private final ContextSettings settings;
+    private final LiveSettings live;
     private final Clock clock;
 
     ContextController(
@@ -32,12 +34,14 @@ class ContextController {
             TenantRulesRepository tenants,
             PolicyViews policies,
             ContextSettings settings,
+            LiveSettings live,
             Clock clock) {
         this.clock = clock;
         this.contexts = contexts;
         this.tenants = tenants;
         this.policies = policies;
         this.settings = settings;
+        this.live = live;
     }
 
     @PostMapping("/v1/context")
@@ -48,11 +52,15 @@ class ContextController {
         FieldReader fields = FieldReader.body(body);
         String subject = fields.requiredId("subject_id");
         String task = fields.requiredText("task", 1, 4_000);
-        int budget = fields.integer("max_tokens", 1, 128_000, settings.defaultMaxContextTokens());
+        int budget = fields.integer(
+                "max_tokens",
+                1,
+                128_000,
+                live.number("default_max_context_tokens", settings.defaultMaxContextTokens()));
         String given = fields.optionalText("session_id", 256);
         // An empty one names no session.
         String session = given == null || given.isEmpty() ? null : given;
-        ContextOptions options = ContextOptions.read(fields, settings);
+        ContextOptions options = ContextOptions.read(fields, settings, live);
         AsOf asOf = AsOf.read(fields, clock.instant());
         Caller caller = Caller.read(fields).identifiedBy(named);
         boolean filled = fields.has("fill");

@@ -69,6 +69,8 @@ class PolicyReadsIT {
             "rebuildSubjects",
             "promoteLabelInBulk",
             "testSetting",
+            "applySettings",
+            "restart",
             "redriveDeadLetters",
             "dropDeadLetters",
             "resetConsumerGroup",

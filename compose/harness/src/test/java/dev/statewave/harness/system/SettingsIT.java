@@ -88,6 +88,55 @@ class SettingsIT {
     }
 
     @Test
+    void appliedSettings_holdEverywhere_withoutARestart() throws Exception {
+        String hot = "/admin/settings/rate_limit_tenant_rpm";
+        String[] caller = {"X-Tenant-ID", "budget-" + tenant};
+        assertThat(api.send("PATCH", hot, "{\"value\":1}").status()).isEqualTo(200);
+        assertThat(api.send("PATCH", "/admin/settings/" + KEY, "{\"value\":8388608}")
+                        .status())
+                .isEqualTo(200);
+        try {
+            var waiting = api.get(hot);
+            assertThat(waiting.at("/hot_reloadable").asBoolean()).isTrue();
+            assertThat(waiting.at("/pending_restart").asBoolean()).isTrue();
+            assertThat(api.get("/v1/subjects", caller).status()).isEqualTo(200);
+            assertThat(api.get("/v1/subjects", caller).status()).isEqualTo(200);
+
+            var applied = api.post("/admin/settings/apply", "");
+
+            assertThat(applied.status()).isEqualTo(200);
+            assertThat(applied.at("/applied").asInt()).isEqualTo(1);
+            assertThat(applied.at("/keys/0").asString()).isEqualTo("rate_limit_tenant_rpm");
+            await().atMost(Duration.ofSeconds(30))
+                    .until(() -> api.get("/v1/subjects", caller).status() == 429);
+            await().atMost(Duration.ofSeconds(30))
+                    .until(() -> !api.get(hot).at("/pending_restart").asBoolean());
+            assertThat(api.get(hot).at("/applied_value").asInt()).isEqualTo(1);
+            assertThat(api.get("/admin/settings/" + KEY).at("/pending_restart").asBoolean())
+                    .isTrue();
+            assertThat(api.get("/admin/audit?action=settings.apply").body().toString())
+                    .contains("rate_limit_tenant_rpm");
+        } finally {
+            api.delete("/admin/settings/" + KEY);
+            api.delete(hot);
+            api.post("/admin/settings/apply", "");
+        }
+        await().atMost(Duration.ofSeconds(30))
+                .until(() -> api.get("/v1/subjects", caller).status() == 200);
+        await().atMost(Duration.ofSeconds(30))
+                .until(() -> api.get(hot).at("/applied_value").asInt() == 0);
+    }
+
+    @Test
+    void restart_isRefused_whereNothingStartsTheProcessesAgain() throws Exception {
+        var refused = api.post("/admin/restart", "");
+
+        assertThat(refused.status()).isEqualTo(409);
+        assertThat(refused.at("/error/code").asString()).isEqualTo("restart_unsupervised");
+        assertThat(system.count("SELECT restarts FROM applied_settings")).isZero();
+    }
+
+    @Test
     void whatWouldStopTheStart_isRefused() throws Exception {
         refused(KEY, "100", "STATEWAVE_MAX_BODY_BYTES must be 1024 to 1073741824.");
         refused(KEY, "1.5", "STATEWAVE_MAX_BODY_BYTES must be a whole number.");

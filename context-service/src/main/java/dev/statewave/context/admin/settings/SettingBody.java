@@ -9,10 +9,10 @@ import tools.jackson.databind.JsonNode;
 /**
  * A setting as it is answered.
  *
- * @param value what holds after the next start
+ * @param value what holds after the next start, or once it is applied
  * @param appliedValue what holds
  * @param source {@code env}, {@code global_db} or {@code tenant_db}
- * @param hotReloadable whether a stored value holds without a restart: never, but for values of a tenant
+ * @param hotReloadable whether a stored value can be applied without a restart
  */
 record SettingBody(
         JsonNode value,
@@ -44,7 +44,7 @@ record SettingBody(
                 setting.kind(),
                 setting.variable(),
                 setting.description(),
-                false,
+                setting.hot(),
                 setting.ofTenants(),
                 setting.editable(),
                 setting.allowed().isEmpty() ? null : setting.allowed(),

@@ -19,6 +19,8 @@ public enum AdminAction {
     TENANT_CONFIG_UPDATE("tenant_config.update"),
     SETTING_UPDATE("setting.update"),
     SETTING_DELETE("setting.delete"),
+    SETTINGS_APPLY("settings.apply"),
+    RESTART("restart"),
     DEAD_LETTERS_REDRIVE("dead_letters.redrive"),
     DEAD_LETTERS_DROP("dead_letters.drop"),
     CONSUMER_GROUP_RESET("consumer_group.reset"),

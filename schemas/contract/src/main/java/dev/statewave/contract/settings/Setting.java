@@ -121,6 +121,11 @@ public record Setting(
         return flags.contains("stored");
     }
 
+    /** Whether a stored value can be taken over by a running process; others need a restart. */
+    public boolean hot() {
+        return flags.contains("hot");
+    }
+
     /**
      * Why a value may not be stored: it would not be read at the start, or would stop it. Null where it may.
      *

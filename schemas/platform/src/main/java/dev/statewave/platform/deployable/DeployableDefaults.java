@@ -4,6 +4,7 @@ import dev.statewave.contract.json.Json;
 import dev.statewave.platform.health.HealthEndpoints;
 import dev.statewave.platform.kafka.KafkaSettings;
 import dev.statewave.platform.postgres.DatabaseSettings;
+import dev.statewave.platform.settings.LiveSettingsConfiguration;
 import dev.statewave.platform.web.KeepAliveWorkaround;
 import dev.statewave.platform.web.SharedEventLoops;
 import java.time.Clock;
@@ -18,7 +19,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** The beans of every deployable: the JSON dialect, a clock and the health endpoints. */
 @Configuration(proxyBeanMethods = false)
-@Import(HealthEndpoints.class)
+@Import({HealthEndpoints.class, LiveSettingsConfiguration.class})
 @EnableConfigurationProperties({KafkaSettings.class, DatabaseSettings.class})
 public class DeployableDefaults {
 

@@ -2,12 +2,12 @@ package dev.statewave.platform.deployable;
 
 import dev.statewave.contract.settings.Setting;
 import dev.statewave.platform.postgres.DatabaseUrl;
+import dev.statewave.platform.settings.AppliedSettings;
+import dev.statewave.platform.settings.LiveSettingsConfiguration;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Properties;
 import org.jspecify.annotations.NullMarked;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,15 +18,15 @@ import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.MapPropertySource;
 
 /**
- * Puts the settings that operators have stored before those of the environment. They are read once, at the start. Where
- * the database does not answer then, the environment holds, and a line of the log says so; a stored value that this
- * version would not take is passed over in the same way, so that no stored value stops a start.
+ * Puts the settings that operators have stored before those of the environment. They are read at the start; what is
+ * applied later comes by way of {@code LiveSettings}. Where the database does not answer then, the environment holds,
+ * and a line of the log says so; a stored value that this version would not take is passed over in the same way, so
+ * that no stored value stops a start.
  */
 @NullMarked
 final class StoredSettings implements ApplicationContextInitializer<ConfigurableApplicationContext> {
 
     private static final Logger log = LoggerFactory.getLogger(StoredSettings.class);
-    private static final String SECONDS = "5";
     private static final String NO_SUCH_TABLE = "42P01";
 
     @Override
@@ -43,12 +43,12 @@ final class StoredSettings implements ApplicationContextInitializer<Configurable
                 .bind("statewave.database-url", String.class)
                 .orElse("postgresql://statewave:statewave@localhost:5432/statewave");
         var found = new HashMap<String, Object>();
-        try (Connection connection = connect(DatabaseUrl.parse(address));
-                var statement = connection.createStatement();
-                var rows = statement.executeQuery("SELECT key, value #>> '{}' FROM stored_settings")) {
-            while (rows.next()) {
-                add(found, rows.getString(1), rows.getString(2));
-            }
+        try (Connection connection = AppliedSettings.connect(DatabaseUrl.parse(address))) {
+            // Before the stored values: what is applied in between is taken over later, and not passed over.
+            AppliedSettings applied = AppliedSettings.read(connection);
+            read(connection, found);
+            found.put(LiveSettingsConfiguration.GENERATION, applied.generation());
+            found.put(LiveSettingsConfiguration.RESTARTS, applied.restarts());
         } catch (SQLException e) {
             // A database that was not migrated yet has stored nothing.
             if (!NO_SUCH_TABLE.equals(e.getSQLState())) {
@@ -60,14 +60,13 @@ final class StoredSettings implements ApplicationContextInitializer<Configurable
         return found;
     }
 
-    private static Connection connect(DatabaseUrl url) throws SQLException {
-        var properties = new Properties();
-        properties.put("user", url.user());
-        properties.put("password", url.password());
-        properties.put("connectTimeout", SECONDS);
-        properties.put("loginTimeout", SECONDS);
-        properties.put("socketTimeout", SECONDS);
-        return DriverManager.getConnection(url.jdbc(), properties);
+    private static void read(Connection connection, Map<String, Object> found) throws SQLException {
+        try (var statement = connection.createStatement();
+                var rows = statement.executeQuery("SELECT key, value #>> '{}' FROM stored_settings")) {
+            while (rows.next()) {
+                add(found, rows.getString(1), rows.getString(2));
+            }
+        }
     }
 
     private static void add(Map<String, Object> found, String key, String value) {
