@@ -101,8 +101,11 @@ class RetentionIT {
                 .isEqualTo(200);
         assertThat(api.get("/admin/subjects?tenant_id=" + tenant).at("/subjects"))
                 .isEmpty();
-        var imported =
-                api.post("/admin/import", new String(exported.raw(), StandardCharsets.UTF_8), "X-Tenant-ID", tenant);
+        var imported = api.send(
+                "POST",
+                "/admin/import",
+                "{\"target_tenant_id\":\"%s\",\"document\":%s}"
+                        .formatted(tenant, new String(exported.raw(), StandardCharsets.UTF_8)));
         assertThat(imported.status()).as("%s", imported.body()).isLessThan(300);
         await().atMost(SOON)
                 .until(() ->
