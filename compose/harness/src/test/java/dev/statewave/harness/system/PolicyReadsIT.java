@@ -274,7 +274,10 @@ class PolicyReadsIT {
     }
 
     private Api service(String... settings) {
-        String[] all = Stream.concat(system.behindAnotherGateway().stream(), Stream.of(settings))
+        // Events are read from Kafka.
+        String[] all = Stream.concat(
+                        Stream.concat(system.behindAnotherGateway().stream(), Stream.of(settings)),
+                        Stream.of("--statewave.kafka-bootstrap-servers=" + system.bootstrapServers()))
                 .toArray(String[]::new);
         var application = Deployable.CONTEXT_SERVICE.application().run(all);
         started.add(application);
