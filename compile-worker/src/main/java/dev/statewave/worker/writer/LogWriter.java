@@ -19,6 +19,7 @@ import dev.statewave.contract.subjectlog.SubjectRecord.ResolutionRecorded;
 import dev.statewave.contract.subjectlog.SubjectRecord.SubjectDeleted;
 import dev.statewave.platform.postgres.ScopedTransactions;
 import dev.statewave.platform.postgres.TenantScope;
+import dev.statewave.worker.freshness.Freshness;
 import dev.statewave.worker.store.SubjectLock;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -53,6 +54,7 @@ class LogWriter {
     private final SubjectLock lock;
     private final LabelRepository labels;
     private final AdminActionRepository actions;
+    private final Freshness freshness;
     private final Counter persisted;
 
     LogWriter(
@@ -68,6 +70,7 @@ class LogWriter {
             SubjectLock lock,
             LabelRepository labels,
             AdminActionRepository actions,
+            Freshness freshness,
             MeterRegistry metrics) {
         this.transactions = transactions;
         this.database = database;
@@ -81,6 +84,7 @@ class LogWriter {
         this.lock = lock;
         this.labels = labels;
         this.actions = actions;
+        this.freshness = freshness;
         this.persisted = Counter.builder("statewave.episodes.persisted")
                 .description("Episodes written to the database")
                 .register(metrics);
@@ -107,6 +111,12 @@ class LogWriter {
             return count;
         });
         persisted.increment(written);
+        if (written > 0) {
+            freshness.readable(entries.stream()
+                    .map(LogEntry::record)
+                    .filter(EpisodeRecorded.class::isInstance)
+                    .map(record -> ((EpisodeRecorded) record).createdAt()));
+        }
     }
 
     // Runs of episodes go in together. A delete ends a run, because it erases what stands before it and nothing else;

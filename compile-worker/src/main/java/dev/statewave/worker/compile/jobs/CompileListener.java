@@ -12,6 +12,7 @@ import dev.statewave.platform.kafka.DeadLetterListener;
 import dev.statewave.platform.kafka.RecordHandler;
 import dev.statewave.platform.postgres.DatabaseFailure;
 import dev.statewave.worker.compile.rebuild.RebuildRepository;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -37,6 +38,7 @@ class CompileListener implements RecordHandler, DeadLetterListener {
     private final RebuildRepository rebuilds;
     private final KafkaTemplate<String, byte[]> kafka;
     private final Timer timer;
+    private final Counter failed;
 
     CompileListener(
             SubjectCompiler compiler,
@@ -50,6 +52,9 @@ class CompileListener implements RecordHandler, DeadLetterListener {
         this.kafka = kafka;
         this.timer = Timer.builder("statewave.compile")
                 .description("Compiles of one subject")
+                .register(metrics);
+        this.failed = Counter.builder("statewave.compiles.failed")
+                .description("Compiles that were given up")
                 .register(metrics);
     }
 
@@ -102,6 +107,7 @@ class CompileListener implements RecordHandler, DeadLetterListener {
             // Not even its job can be stored.
             return true;
         }
+        failed.increment();
         log.error("The compile of {} is given up: {}", record.key(), cause.toString());
         publish(command.explicit() ? result : null);
         return false;
