@@ -7,6 +7,7 @@ import dev.statewave.contract.topics.ConsumerGroups;
 import dev.statewave.contract.topics.RecordHeaders;
 import dev.statewave.contract.topics.Topics;
 import dev.statewave.platform.kafka.DeadLetterPublisher;
+import dev.statewave.platform.logging.LogContext;
 import dev.statewave.platform.postgres.DatabaseFailure;
 import dev.statewave.webhooks.sending.Outcome;
 import io.micrometer.core.instrument.Counter;
@@ -22,7 +23,6 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.slf4j.MDC;
 import org.springframework.kafka.core.KafkaTemplate;
 import org.springframework.stereotype.Component;
 
@@ -81,8 +81,9 @@ class DeliveryWorker {
         if (wait.isPositive()) {
             throw new PostponedException(wait);
         }
-        try (var id = MDC.putCloseable("request_id", RecordHeaders.text(record.headers(), RecordHeaders.REQUEST_ID))) {
-            Delivery delivery = Json.record(record.value(), Delivery.class);
+        Delivery delivery = Json.record(record.value(), Delivery.class);
+        String requestId = RecordHeaders.text(record.headers(), RecordHeaders.REQUEST_ID);
+        try (var about = LogContext.of(requestId, delivery.tenant())) {
             if (!deliveries.attempted(delivery)) {
                 conclude(record, delivery, sender.send(delivery));
             }

@@ -10,6 +10,7 @@ import dev.statewave.contract.topics.RecordHeaders;
 import dev.statewave.contract.topics.Topics;
 import dev.statewave.platform.kafka.DeadLetterListener;
 import dev.statewave.platform.kafka.RecordHandler;
+import dev.statewave.platform.logging.LogContext;
 import dev.statewave.platform.postgres.DatabaseFailure;
 import dev.statewave.worker.compile.rebuild.RebuildRepository;
 import io.micrometer.core.instrument.Counter;
@@ -20,7 +21,6 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.slf4j.MDC;
 import org.springframework.dao.DataAccessException;
 import org.springframework.kafka.core.KafkaTemplate;
 import org.springframework.stereotype.Component;
@@ -63,7 +63,7 @@ class CompileListener implements RecordHandler, DeadLetterListener {
         SubjectKey key = SubjectKey.parse(record.key());
         CompileCommand command = Json.record(record.value(), CompileCommand.class);
         String requestId = RecordHeaders.text(record.headers(), RecordHeaders.REQUEST_ID);
-        try (var id = MDC.putCloseable("request_id", requestId)) {
+        try (var about = LogContext.of(requestId, key.tenant())) {
             var started = Timer.start();
             SubjectCompiler.Turn turn = compiler.compile(key, command, requestId);
             started.stop(timer);
