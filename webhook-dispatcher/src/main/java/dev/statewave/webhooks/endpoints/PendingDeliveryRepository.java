@@ -47,22 +47,22 @@ class PendingDeliveryRepository {
             ORDER BY position
             ON CONFLICT (id) DO NOTHING""";
 
-    // A common table expression is evaluated once. A subselect may be evaluated again for each row, and would then pass
-    // over
-    // the row that it has just released.
+    // The first one is looked for without a lock on rows: who claims it has it locked, and it is still the first. The
+    // lock
+    // of the endpoint keeps it from ending meanwhile. A common table expression is evaluated once; a subselect may be
+    // evaluated again for each row, and would then pass over the row that it has just released.
     private static final String RELEASE = """
             WITH heads AS (
                 SELECT head.id FROM jsonb_to_recordset(:queues::jsonb) AS queue (endpoint uuid, subject text)
                 CROSS JOIN LATERAL (
                     SELECT id FROM webhook_deliveries
                     WHERE endpoint_id = queue.endpoint AND subject_id = queue.subject AND status = 'pending'
-                    ORDER BY seq LIMIT 1 FOR UPDATE SKIP LOCKED) head)
+                    ORDER BY seq LIMIT 1) head)
             UPDATE webhook_deliveries d SET next_attempt_at = now()
             FROM heads WHERE d.id = heads.id AND d.status = 'pending' AND d.next_attempt_at IS NULL""";
 
     // What waits although nothing earlier of its subject does: an erase took that away, or the endpoint keeps no order.
-    // The
-    // recursion steps from subject to subject in the index, and does not read all that waits.
+    // The recursion steps from subject to subject in the index, and does not read all that waits.
     private static final String RELEASE_STRANDED = """
             WITH RECURSIVE queue AS (
                 (SELECT endpoint_id, subject_id FROM webhook_deliveries WHERE status = 'pending' AND next_attempt_at IS NULL

@@ -124,7 +124,7 @@ class GuaranteesIT {
                 "STATEWAVE_WEBHOOK_ALLOWED_TARGETS",
                 "127.0.0.1",
                 "STATEWAVE_WEBHOOK_ENDPOINT_RETRY_SECONDS",
-                "0.2,0.5,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1",
+                "0.05,0.1,0.2,0.5,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1",
                 "STATEWAVE_COMPILE_QUIET_MS",
                 "300",
                 "STATEWAVE_COMPILE_MAX_WAIT_MS",
@@ -328,19 +328,25 @@ class GuaranteesIT {
         await().atMost(SETTLED)
                 .pollInterval(Duration.ofMillis(500))
                 .ignoreExceptions()
-                .until(() -> {
+                .untilAsserted(() -> {
                     try (Connection database = connect()) {
-                        return Guarantee.count(database, "SELECT count(*) FROM episodes") >= accepted.count()
-                                && Guarantee.count(
+                        assertThat(Guarantee.count(database, "SELECT count(*) FROM episodes"))
+                                .as("episodes, seed %d", seed)
+                                .isGreaterThanOrEqualTo(accepted.count());
+                        assertThat(Guarantee.count(
+                                        database, "SELECT count(*) FROM memories WHERE kind = 'episode_summary'"))
+                                .as("summaries, seed %d", seed)
+                                .isGreaterThanOrEqualTo(accepted.count());
+                        assertThat(heard().size()).as("heard, seed %d", seed).isGreaterThanOrEqualTo(accepted.count());
+                        assertThat(
+                                        Guarantee.count(
                                                 database,
-                                                "SELECT count(*) FROM memories WHERE kind = 'episode_summary'")
-                                        >= accepted.count()
-                                && heard().size() >= accepted.count()
-                                && Guarantee.count(
-                                                database,
-                                                "SELECT count(*) FROM webhook_deliveries WHERE body IS NOT NULL AND status = 'pending'")
-                                        == 0
-                                && deadLetters() >= accepted.invalid.get();
+                                                "SELECT count(*) FROM webhook_deliveries WHERE body IS NOT NULL AND status = 'pending'"))
+                                .as("deliveries to the endpoint that wait, seed %d", seed)
+                                .isZero();
+                        assertThat(deadLetters())
+                                .as("dead letters, seed %d", seed)
+                                .isGreaterThanOrEqualTo(accepted.invalid.get());
                     }
                 });
     }

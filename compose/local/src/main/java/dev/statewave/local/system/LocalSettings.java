@@ -17,12 +17,14 @@ import org.jspecify.annotations.Nullable;
  *
  * @param home the data folder
  * @param databaseUrl a database from outside; null to run one here
+ * @param replicationUrl the database from outside past any pooler; null where {@code databaseUrl} is that already
  * @param bootstrapServers a Kafka from outside; null to run a broker here
  * @param arguments further settings for all deployables, as on a command line
  */
 public record LocalSettings(
         Path home,
         @Nullable String databaseUrl,
+        @Nullable String replicationUrl,
         @Nullable String bootstrapServers,
         Map<String, Integer> ports,
         List<String> arguments) {
@@ -52,26 +54,28 @@ public record LocalSettings(
         return new LocalSettings(
                 Path.of(environment.getOrDefault("STATEWAVE_HOME", "data")),
                 given(environment, "STATEWAVE_DATABASE_URL"),
+                given(environment, "STATEWAVE_REPLICATION_URL"),
                 given(environment, "STATEWAVE_KAFKA_BOOTSTRAP_SERVERS"),
                 ports,
                 List.of());
     }
 
     /** The same with a database and a Kafka from outside. */
-    LocalSettings with(@Nullable String outsideDatabase, @Nullable String outsideKafka) {
-        return new LocalSettings(home, outsideDatabase, outsideKafka, ports, arguments);
+    LocalSettings with(
+            @Nullable String outsideDatabase, @Nullable String outsideReplication, @Nullable String outsideKafka) {
+        return new LocalSettings(home, outsideDatabase, outsideReplication, outsideKafka, ports, arguments);
     }
 
     /** The same in another data folder. */
     public LocalSettings at(Path otherHome) {
-        return new LocalSettings(otherHome, databaseUrl, bootstrapServers, ports, arguments);
+        return new LocalSettings(otherHome, databaseUrl, replicationUrl, bootstrapServers, ports, arguments);
     }
 
     /** A system of its own beside any other: in this folder and on ports that are free now. */
     static LocalSettings apart(Path home, List<String> arguments) {
         var ports = new LinkedHashMap<String, Integer>();
         DEFAULT_PORTS.keySet().forEach(name -> ports.put(name, FreePort.find()));
-        return new LocalSettings(home, null, null, ports, List.copyOf(arguments));
+        return new LocalSettings(home, null, null, null, ports, List.copyOf(arguments));
     }
 
     public int port(String name) {

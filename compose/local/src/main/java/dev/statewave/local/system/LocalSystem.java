@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -34,8 +35,12 @@ public final class LocalSystem implements AutoCloseable {
     private final Collection<AutoCloseable> supervisors = new ConcurrentLinkedQueue<>();
     private final CompletableFuture<@Nullable Void> end = new CompletableFuture<>();
 
-    /** @param service the database as the deployables see it, in a role that is held to its tenant */
-    private record Addresses(String kafka, String database, String service) {}
+    /**
+     * @param database as its owner
+     * @param service the database as the deployables see it, in a role that is held to its tenant
+     * @param replication the database past any pooler
+     */
+    private record Addresses(String kafka, String database, String service, String replication) {}
 
     /** A system of its own beside any other, in this folder, on free ports and silent. */
     public static LocalSystem apart(Path home, List<String> arguments) {
@@ -45,9 +50,16 @@ public final class LocalSystem implements AutoCloseable {
     /** The same on a database and a Kafka from outside; null for one of its own. */
     public static LocalSystem apart(
             Path home, List<String> arguments, @Nullable String databaseUrl, @Nullable String bootstrapServers) {
-        return new LocalSystem(
-                LocalSettings.apart(home, arguments).with(databaseUrl, bootstrapServers),
-                new StartupLog(new PrintStream(OutputStream.nullOutputStream())));
+        return apart(LocalSettings.apart(home, arguments).with(databaseUrl, null, bootstrapServers));
+    }
+
+    /** The same on a database behind a pooler, with an address past it. */
+    public static LocalSystem apart(Path home, String databaseUrl, String replicationUrl) {
+        return apart(LocalSettings.apart(home, List.of()).with(databaseUrl, replicationUrl, null));
+    }
+
+    private static LocalSystem apart(LocalSettings settings) {
+        return new LocalSystem(settings, new StartupLog(new PrintStream(OutputStream.nullOutputStream())));
     }
 
     public LocalSystem(LocalSettings settings, StartupLog log) {
@@ -74,7 +86,7 @@ public final class LocalSystem implements AutoCloseable {
         shared.addAll(List.of(
                 "--statewave.kafka-bootstrap-servers=" + stores.kafka(),
                 "--statewave.database-url=" + stores.service(),
-                "--statewave.replication-url=" + stores.database(),
+                "--statewave.replication-url=" + stores.replication(),
                 "--spring.main.register-shutdown-hook=false",
                 "--spring.main.log-startup-info=false",
                 "--spring.jmx.enabled=false"));
@@ -139,7 +151,7 @@ public final class LocalSystem implements AutoCloseable {
             throw e.getCause() instanceof RuntimeException cause ? cause : e;
         }
         DatabaseUrls urls = postgres.join();
-        return new Addresses(broker.join(), urls.owner(), urls.service());
+        return new Addresses(broker.join(), urls.owner(), urls.service(), urls.replication());
     }
 
     private String startKafka() {
@@ -155,11 +167,14 @@ public final class LocalSystem implements AutoCloseable {
         return broker.bootstrapServers();
     }
 
-    private record DatabaseUrls(String owner, String service) {}
+    private record DatabaseUrls(String owner, String service, String replication) {}
 
     private DatabaseUrls startDatabase() {
         if (settings.databaseUrl() != null) {
-            return new DatabaseUrls(settings.databaseUrl(), settings.databaseUrl());
+            return new DatabaseUrls(
+                    settings.databaseUrl(),
+                    settings.databaseUrl(),
+                    Objects.requireNonNullElse(settings.replicationUrl(), settings.databaseUrl()));
         }
         PostgresBinaries binaries = PostgresBinaries.require();
         folder.claim(binaries.version());
@@ -167,7 +182,7 @@ public final class LocalSystem implements AutoCloseable {
         var postgres = new LocalPostgres(binaries, folder.postgres(), port);
         String name = "PostgreSQL %d on 127.0.0.1:%d".formatted(binaries.version(), port);
         start(postgres, name, postgres::start, new Supervisor.Part(name, postgres::isRunning, postgres::restart));
-        return new DatabaseUrls(postgres.url(), postgres.serviceUrl());
+        return new DatabaseUrls(postgres.url(), postgres.serviceUrl(), postgres.url());
     }
 
     /** Registers it before it starts, so that a stop meanwhile waits for it and closes it. */

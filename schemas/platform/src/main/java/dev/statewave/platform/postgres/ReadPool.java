@@ -12,13 +12,13 @@ import java.util.function.ToIntFunction;
 import org.jspecify.annotations.NullMarked;
 
 /**
- * Non-blocking connections for request paths. Their number, the wait for one and the time of a statement are bounded.
+ * Non-blocking connections for request paths. Their number and the wait for one are bounded. How long a statement may
+ * take is said by its transaction ({@link TenantScope}): a pooler refuses a connection that begins with it.
  */
 @NullMarked
 public final class ReadPool {
 
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(2);
-    private static final Duration STATEMENT_TIMEOUT = Duration.ofSeconds(10);
 
     private ReadPool() {}
 
@@ -70,7 +70,6 @@ public final class ReadPool {
                                 ? CONNECT_TIMEOUT
                                 : Duration.ofSeconds(options.connectTimeoutSeconds()))
                 .sslMode(SSLMode.fromValue(options.sslMode().text()))
-                .statementTimeout(STATEMENT_TIMEOUT)
                 // Reading a time from text takes longer than the rest of its row.
                 .forceBinary(true);
         if (options.rootCertificate() != null) {

@@ -36,10 +36,21 @@ public final class SchemaAtStart implements InitializingBean {
                 .timeout(LIMIT);
     }
 
-    /** Waits for the database for a moment: one that is away must not keep this service from starting. */
+    /**
+     * Waits for the database for a moment: one that is away must not keep this service from starting.
+     *
+     * @throws IllegalStateException with a sentence that says how to mend it, where no connection can ever be had
+     */
     @Override
     public void afterPropertiesSet() {
         Integer found = found().onErrorResume(e -> {
+                    if (refusedByPooler(e)) {
+                        return Mono.error(new IllegalStateException(
+                                "PgBouncer refuses connections that begin with extra_float_digits, as all of this driver"
+                                        + " do: write ignore_startup_parameters = extra_float_digits below [pgbouncer] in"
+                                        + " its configuration.",
+                                e));
+                    }
                     log.warn("The schema version cannot be read now: {}", e.getMessage());
                     return Mono.empty();
                 })
@@ -47,5 +58,14 @@ public final class SchemaAtStart implements InitializingBean {
         if (found != null) {
             SchemaCheck.compare(found, settings.strictSchema());
         }
+    }
+
+    private static boolean refusedByPooler(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (String.valueOf(cause.getMessage()).contains("unsupported startup parameter")) {
+                return true;
+            }
+        }
+        return false;
     }
 }

@@ -1,5 +1,6 @@
 package dev.statewave.platform.postgres;
 
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,6 +15,9 @@ public record TenantScope(String setting) {
     public static final String ROLE = "statewave_app";
     /** For the workers that persist what concerns every tenant, and for readers where nobody named one. */
     public static final TenantScope ALL = new TenantScope("all");
+    /** The longest that a statement of a request may take. */
+    private static final Duration STATEMENT_TIMEOUT = Duration.ofSeconds(10);
+
     /** Sees nothing that belongs to a tenant or to a subject. */
     public static final TenantScope NONE = new TenantScope("");
 
@@ -28,11 +32,11 @@ public record TenantScope(String setting) {
     }
 
     /**
-     * The statements that begin a transaction of this scope, for a protocol that takes several at once and no
-     * parameters.
+     * The statements that begin a transaction of this scope and bound the time of its statements, for a protocol that
+     * takes several at once and no parameters.
      */
     String begin(String mode) {
-        return "BEGIN " + mode + "; SET LOCAL ROLE " + ROLE + "; SET LOCAL statewave.scope = '"
-                + setting.replace("'", "''") + "'";
+        return "BEGIN " + mode + "; SET LOCAL statement_timeout = " + STATEMENT_TIMEOUT.toMillis() + "; SET LOCAL ROLE "
+                + ROLE + "; SET LOCAL statewave.scope = '" + setting.replace("'", "''") + "'";
     }
 }
