@@ -6,6 +6,7 @@ import dev.statewave.platform.health.ReadinessCheck;
 import dev.statewave.platform.postgres.DatabaseSettings;
 import dev.statewave.platform.postgres.ReadPool;
 import dev.statewave.platform.postgres.ScopedWrites;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.r2dbc.pool.ConnectionPool;
 import java.time.Clock;
 import java.util.Objects;
@@ -22,8 +23,8 @@ class ApiKeyConfiguration {
     private static final int CONNECTIONS = 4;
 
     @Bean(destroyMethod = "dispose")
-    ConnectionPool keyPool(DatabaseSettings settings) {
-        return ReadPool.open(settings.small(CONNECTIONS));
+    ConnectionPool keyPool(DatabaseSettings settings, MeterRegistry metrics) {
+        return ReadPool.open(settings.small(CONNECTIONS), "keys", metrics);
     }
 
     @Bean

@@ -41,8 +41,8 @@ class RateLimitConfiguration {
         private static final int CONNECTIONS = 2;
 
         @Bean(destroyMethod = "dispose")
-        ConnectionPool budgetPool(DatabaseSettings settings) {
-            return ReadPool.open(settings.small(CONNECTIONS));
+        ConnectionPool budgetPool(DatabaseSettings settings, MeterRegistry metrics) {
+            return ReadPool.open(settings.small(CONNECTIONS), "budgets", metrics);
         }
 
         @Bean

@@ -20,6 +20,7 @@ import dev.statewave.contract.subjectlog.SubjectRecord.ResolutionRecorded;
 import dev.statewave.contract.subjectlog.SubjectRecord.SubjectDeleted;
 import dev.statewave.platform.postgres.ScopedTransactions;
 import dev.statewave.platform.postgres.TenantScope;
+import dev.statewave.worker.freshness.Freshness;
 import dev.statewave.worker.store.SubjectLock;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -55,6 +56,7 @@ class LogWriter {
     private final LabelRepository labels;
     private final ExpiryRepository expiry;
     private final AdminActionRepository actions;
+    private final Freshness freshness;
     private final Counter persisted;
 
     LogWriter(
@@ -71,6 +73,7 @@ class LogWriter {
             LabelRepository labels,
             ExpiryRepository expiry,
             AdminActionRepository actions,
+            Freshness freshness,
             MeterRegistry metrics) {
         this.transactions = transactions;
         this.database = database;
@@ -85,6 +88,7 @@ class LogWriter {
         this.labels = labels;
         this.expiry = expiry;
         this.actions = actions;
+        this.freshness = freshness;
         this.persisted = Counter.builder("statewave.episodes.persisted")
                 .description("Episodes written to the database")
                 .register(metrics);
@@ -111,6 +115,12 @@ class LogWriter {
             return count;
         });
         persisted.increment(written);
+        if (written > 0) {
+            freshness.readable(entries.stream()
+                    .map(LogEntry::record)
+                    .filter(EpisodeRecorded.class::isInstance)
+                    .map(record -> ((EpisodeRecorded) record).createdAt()));
+        }
     }
 
     // Runs of episodes go in together. A delete ends a run, because it erases what stands before it and nothing else;

@@ -3,6 +3,7 @@ package dev.statewave.worker.writer;
 import dev.statewave.worker.ErasureSettings;
 import dev.statewave.worker.compile.storage.ImportedMemoryRepositories;
 import dev.statewave.worker.events.EventEmitters;
+import dev.statewave.worker.freshness.Freshness;
 import dev.statewave.worker.store.SubjectLocks;
 import dev.statewave.worker.store.TestDatabase;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -34,6 +35,7 @@ public final class Writers {
                 new LabelRepository(database.client(), lock, actions),
                 new ExpiryRepository(database.client(), lock, actions),
                 actions,
+                new Freshness(Clock.systemUTC(), new SimpleMeterRegistry()),
                 new SimpleMeterRegistry());
     }
 }

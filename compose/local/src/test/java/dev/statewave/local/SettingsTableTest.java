@@ -11,6 +11,7 @@ import dev.statewave.gateway.limits.RateLimitSettings;
 import dev.statewave.ingest.IngestSettings;
 import dev.statewave.models.ModelSettings;
 import dev.statewave.platform.kafka.KafkaSettings;
+import dev.statewave.platform.logging.LogSettings;
 import dev.statewave.platform.policy.PolicySettings;
 import dev.statewave.platform.portability.PortabilitySettings;
 import dev.statewave.platform.postgres.DatabaseSettings;
@@ -154,6 +155,7 @@ class SettingsTableTest {
         return Stream.of(
                         KafkaSettings.class,
                         DatabaseSettings.class,
+                        LogSettings.class,
                         PortabilitySettings.class,
                         PolicySettings.class,
                         RestartSettings.class,

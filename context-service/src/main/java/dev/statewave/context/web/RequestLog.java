@@ -1,14 +1,14 @@
 package dev.statewave.context.web;
 
 import dev.statewave.contract.rest.Headers;
+import dev.statewave.platform.logging.LogContext;
 import java.util.function.Function;
 import org.slf4j.Logger;
-import org.slf4j.MDC;
 import reactor.core.publisher.Mono;
 
 /**
- * Log lines about a request, with its id. Threads change within a request, so the id travels in the context of the
- * reactor.
+ * Log lines about a request, with its id and its tenant. Threads change within a request, so both travel in the context
+ * of the reactor.
  */
 public final class RequestLog {
 
@@ -21,7 +21,8 @@ public final class RequestLog {
      */
     public static <T> Function<Throwable, Mono<T>> logAndContinue(Logger log, String sentence) {
         return failure -> Mono.deferContextual(context -> {
-            try (var id = MDC.putCloseable("request_id", context.getOrDefault(Headers.REQUEST_ID, ""))) {
+            try (var about = LogContext.of(
+                    context.getOrDefault(Headers.REQUEST_ID, ""), context.getOrDefault(Headers.TENANT, ""))) {
                 log.warn(sentence, failure.toString());
             }
             return Mono.empty();

@@ -10,6 +10,7 @@ import io.github.resilience4j.micrometer.tagged.TaggedCircuitBreakerMetrics;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
@@ -22,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class ModelCalls {
 
+    private static final String ANSWERED = "answered";
+    private static final String RATE_LIMITED = "rate_limited";
     private static final Duration FIRST_PAUSE = Duration.ofMillis(500);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
     private static final Duration OPEN = Duration.ofSeconds(30);
@@ -62,6 +65,18 @@ final class ModelCalls {
                 .build());
         this.breaker = breakers.circuitBreaker(name);
         TaggedCircuitBreakerMetrics.ofCircuitBreakerRegistry(breakers).bindTo(metrics);
+        // From 0, so that the first failure is a growth.
+        for (String outcome : List.of(ANSWERED, RATE_LIMITED, Kind.FAILED.code(), Kind.TIMEOUT.code())) {
+            timer(outcome);
+        }
+    }
+
+    private Timer timer(String outcome) {
+        return Timer.builder("statewave.model.calls")
+                .description("Attempts of calls of a model")
+                .tag("model", name)
+                .tag("outcome", outcome)
+                .register(metrics);
     }
 
     /** Waits between attempts; tests replace it. */
@@ -108,10 +123,10 @@ final class ModelCalls {
             breaker.onSuccess(System.nanoTime() - start, TimeUnit.NANOSECONDS);
             settled = true;
             lastFailure = null;
-            outcome = "answered";
+            outcome = ANSWERED;
             return answer;
         } catch (ModelException e) {
-            outcome = e.kind().code();
+            outcome = e.rateLimited() ? RATE_LIMITED : e.kind().code();
             lastFailure = e.kind();
             if (e.kind() != Kind.REFUSED) {
                 breaker.onError(System.nanoTime() - start, TimeUnit.NANOSECONDS, e);
@@ -122,12 +137,7 @@ final class ModelCalls {
             if (!settled) {
                 breaker.releasePermission();
             }
-            Timer.builder("statewave.model.calls")
-                    .description("Attempts of calls of a model")
-                    .tag("model", name)
-                    .tag("outcome", outcome)
-                    .register(metrics)
-                    .record(System.nanoTime() - start, TimeUnit.NANOSECONDS);
+            timer(outcome).record(System.nanoTime() - start, TimeUnit.NANOSECONDS);
         }
     }
 

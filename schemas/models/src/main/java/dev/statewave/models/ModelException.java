@@ -14,6 +14,7 @@ public final class ModelException extends RuntimeException implements RecordFail
 
     private final Kind kind;
     private final transient @Nullable Duration retryAfter;
+    private final boolean rateLimited;
 
     /** The reason of the failure. */
     public enum Kind {
@@ -44,9 +45,21 @@ public final class ModelException extends RuntimeException implements RecordFail
 
     /** @param retryAfter the Retry-After of the provider; null where it sent none */
     ModelException(Kind kind, String message, @Nullable Duration retryAfter, @Nullable Throwable cause) {
+        this(kind, message, retryAfter, cause, false);
+    }
+
+    private ModelException(
+            Kind kind, String message, @Nullable Duration retryAfter, @Nullable Throwable cause, boolean rateLimited) {
         super(message, cause, false, false);
         this.kind = kind;
         this.retryAfter = retryAfter;
+        this.rateLimited = rateLimited;
+    }
+
+    /** The provider answered with an error. */
+    static ModelException answered(int status, Kind kind, @Nullable Duration retryAfter) {
+        String message = "The provider answered with status %d.".formatted(status);
+        return new ModelException(kind, message, retryAfter, null, status == 429);
     }
 
     public Kind kind() {
@@ -71,6 +84,11 @@ public final class ModelException extends RuntimeException implements RecordFail
     @Override
     public String code() {
         return "model_" + kind.code();
+    }
+
+    /** Whether the provider said that it was called too often. */
+    boolean rateLimited() {
+        return rateLimited;
     }
 
     @Nullable

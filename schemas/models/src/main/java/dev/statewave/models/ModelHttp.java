@@ -102,14 +102,13 @@ final class ModelHttp implements AutoCloseable {
         String said = new String(response.body(), 0, Math.min(response.body().length, LOGGED), StandardCharsets.UTF_8)
                 .replaceAll("\\s+", " ");
         log.warn("{} answered {}: {}", base, status, said);
-        return new ModelException(
+        return ModelException.answered(
+                status,
                 kind(status),
-                "The provider answered with status %d.".formatted(status),
                 response.headers()
                         .firstValue("Retry-After")
                         .map(ModelHttp::seconds)
-                        .orElse(null),
-                null);
+                        .orElse(null));
     }
 
     private static Kind kind(int status) {

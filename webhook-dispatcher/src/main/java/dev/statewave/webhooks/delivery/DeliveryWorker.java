@@ -7,8 +7,10 @@ import dev.statewave.contract.topics.ConsumerGroups;
 import dev.statewave.contract.topics.RecordHeaders;
 import dev.statewave.contract.topics.Topics;
 import dev.statewave.platform.kafka.DeadLetterPublisher;
+import dev.statewave.platform.logging.LogContext;
 import dev.statewave.platform.postgres.DatabaseFailure;
 import dev.statewave.webhooks.sending.Outcome;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Clock;
@@ -21,7 +23,6 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.slf4j.MDC;
 import org.springframework.kafka.core.KafkaTemplate;
 import org.springframework.stereotype.Component;
 
@@ -63,6 +64,12 @@ class DeliveryWorker {
                 settings.firstRetry(), () -> ThreadLocalRandom.current().nextDouble());
         this.clock = clock;
         this.metrics = metrics;
+        for (int retry = 1; retry <= Topics.WEBHOOK_RETRIES; retry++) {
+            deadLetters.expect(Topics.webhookRetry(retry), GROUP);
+        }
+        for (Outcome.Verdict verdict : Outcome.Verdict.values()) {
+            attempts(verdict);
+        }
         this.delivered = Timer.builder("statewave.webhook.delivery")
                 .description("Time from the event to its delivery")
                 .register(metrics);
@@ -74,8 +81,9 @@ class DeliveryWorker {
         if (wait.isPositive()) {
             throw new PostponedException(wait);
         }
-        try (var id = MDC.putCloseable("request_id", RecordHeaders.text(record.headers(), RecordHeaders.REQUEST_ID))) {
-            Delivery delivery = Json.record(record.value(), Delivery.class);
+        Delivery delivery = Json.record(record.value(), Delivery.class);
+        String requestId = RecordHeaders.text(record.headers(), RecordHeaders.REQUEST_ID);
+        try (var about = LogContext.of(requestId, delivery.tenant())) {
             if (!deliveries.attempted(delivery)) {
                 conclude(record, delivery, sender.send(delivery));
             }
@@ -114,11 +122,7 @@ class DeliveryWorker {
 
     private void conclude(ConsumerRecord<String, byte[]> record, Delivery delivery, Outcome outcome) {
         Instant now = clock.instant();
-        metrics.counter(
-                        "statewave.webhook.attempts",
-                        "outcome",
-                        outcome.verdict().name().toLowerCase(Locale.ROOT))
-                .increment();
+        attempts(outcome.verdict()).increment();
         if (outcome.verdict() == Outcome.Verdict.DELIVERED) {
             deliveries.note(delivery, "delivered", outcome, now, null);
             delivered.record(Duration.between(delivery.eventTime(), now));
@@ -146,6 +150,13 @@ class DeliveryWorker {
                     delivery.attempt(),
                     outcome.error());
         }
+    }
+
+    private Counter attempts(Outcome.Verdict verdict) {
+        return Counter.builder("statewave.webhook.attempts")
+                .description("Attempts to deliver to the endpoint of the settings")
+                .tag("outcome", verdict.name().toLowerCase(Locale.ROOT))
+                .register(metrics);
     }
 
     private void forward(

@@ -3,6 +3,7 @@ package dev.statewave.webhooks.endpoints;
 import dev.statewave.webhooks.delivery.WebhookSettings;
 import dev.statewave.webhooks.sending.Outcome;
 import dev.statewave.webhooks.sending.WebhookAnswer;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Clock;
@@ -78,6 +79,9 @@ class EndpointDispatcher implements SmartLifecycle {
         this.timeout = webhooks.timeout();
         this.clock = clock;
         this.metrics = metrics;
+        for (Outcome.Verdict verdict : Outcome.Verdict.values()) {
+            attempts(verdict);
+        }
         this.delivered = Timer.builder("statewave.webhook.endpoint.delivery")
                 .description("Time from the event to its delivery to an endpoint")
                 .register(metrics);
@@ -175,17 +179,20 @@ class EndpointDispatcher implements SmartLifecycle {
                     delivery.id(),
                     e.toString());
         } finally {
-            metrics.counter(
-                            "statewave.webhook.endpoint.attempts",
-                            "outcome",
-                            outcome.verdict().name().toLowerCase(Locale.ROOT))
-                    .increment();
+            attempts(outcome.verdict()).increment();
             if (!delivery.isTest()) {
                 lanes.end(delivery.endpoint(), outcome, answer.duration());
             }
             inFlight.decrementAndGet();
             wake();
         }
+    }
+
+    private Counter attempts(Outcome.Verdict verdict) {
+        return Counter.builder("statewave.webhook.endpoint.attempts")
+                .description("Attempts to deliver to endpoints of tenants")
+                .tag("outcome", verdict.name().toLowerCase(Locale.ROOT))
+                .register(metrics);
     }
 
     @Override

@@ -52,6 +52,7 @@ class EventPublisher implements DebeziumEngine.ChangeConsumer<ChangeEvent<Source
     EventPublisher(KafkaTemplate<String, byte[]> kafka, DeadLetterPublisher deadLetters) {
         this.kafka = kafka;
         this.deadLetters = deadLetters;
+        deadLetters.expect(WRITE_AHEAD_LOG, STAGE);
     }
 
     private record DeadLetter(

@@ -10,8 +10,10 @@ import dev.statewave.contract.topics.RecordHeaders;
 import dev.statewave.contract.topics.Topics;
 import dev.statewave.platform.kafka.DeadLetterListener;
 import dev.statewave.platform.kafka.RecordHandler;
+import dev.statewave.platform.logging.LogContext;
 import dev.statewave.platform.postgres.DatabaseFailure;
 import dev.statewave.worker.compile.rebuild.RebuildRepository;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -19,7 +21,6 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.slf4j.MDC;
 import org.springframework.dao.DataAccessException;
 import org.springframework.kafka.core.KafkaTemplate;
 import org.springframework.stereotype.Component;
@@ -37,6 +38,7 @@ class CompileListener implements RecordHandler, DeadLetterListener {
     private final RebuildRepository rebuilds;
     private final KafkaTemplate<String, byte[]> kafka;
     private final Timer timer;
+    private final Counter failed;
 
     CompileListener(
             SubjectCompiler compiler,
@@ -51,6 +53,9 @@ class CompileListener implements RecordHandler, DeadLetterListener {
         this.timer = Timer.builder("statewave.compile")
                 .description("Compiles of one subject")
                 .register(metrics);
+        this.failed = Counter.builder("statewave.compiles.failed")
+                .description("Compiles that were given up")
+                .register(metrics);
     }
 
     @Override
@@ -58,7 +63,7 @@ class CompileListener implements RecordHandler, DeadLetterListener {
         SubjectKey key = SubjectKey.parse(record.key());
         CompileCommand command = Json.record(record.value(), CompileCommand.class);
         String requestId = RecordHeaders.text(record.headers(), RecordHeaders.REQUEST_ID);
-        try (var id = MDC.putCloseable("request_id", requestId)) {
+        try (var about = LogContext.of(requestId, key.tenant())) {
             var started = Timer.start();
             SubjectCompiler.Turn turn = compiler.compile(key, command, requestId);
             started.stop(timer);
@@ -102,6 +107,7 @@ class CompileListener implements RecordHandler, DeadLetterListener {
             // Not even its job can be stored.
             return true;
         }
+        failed.increment();
         log.error("The compile of {} is given up: {}", record.key(), cause.toString());
         publish(command.explicit() ? result : null);
         return false;

@@ -15,6 +15,7 @@ import dev.statewave.worker.compile.passages.EpisodeCompiler;
 import dev.statewave.worker.compile.rebuild.RebuildRepository;
 import dev.statewave.worker.compile.rebuild.SubjectRebuilder;
 import dev.statewave.worker.compile.storage.CompileRepository;
+import dev.statewave.worker.freshness.Freshness;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -41,6 +42,7 @@ class SubjectCompiler {
     private final SubjectRebuilder rebuilder;
     private final RebuildRepository rebuilds;
     private final ImportFinisher finisher;
+    private final Freshness freshness;
     private final boolean continuous;
     private final Duration longestTurn;
 
@@ -53,6 +55,7 @@ class SubjectCompiler {
             SubjectRebuilder rebuilder,
             RebuildRepository rebuilds,
             ImportFinisher finisher,
+            Freshness freshness,
             WorkerSettings settings) {
         this.logEnd = logEnd;
         this.store = store;
@@ -62,6 +65,7 @@ class SubjectCompiler {
         this.rebuilder = rebuilder;
         this.rebuilds = rebuilds;
         this.finisher = finisher;
+        this.freshness = freshness;
         this.continuous = settings.continuous();
         this.longestTurn = settings.compilesByModel() ? LONGEST_TURN_OF_A_MODEL : LONGEST_TURN;
     }
@@ -174,8 +178,11 @@ class SubjectCompiler {
                     throw new IllegalStateException(
                             "the subject was changed %d times while it was compiled".formatted(collisions));
                 }
-            } else if (command.oneBatch()) {
-                return true;
+            } else {
+                freshness.compiled(episodes.stream().map(PendingEpisode::createdAt));
+                if (command.oneBatch()) {
+                    return true;
+                }
             }
         }
     }

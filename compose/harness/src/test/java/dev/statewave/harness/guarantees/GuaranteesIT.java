@@ -124,7 +124,7 @@ class GuaranteesIT {
                 "STATEWAVE_WEBHOOK_ALLOWED_TARGETS",
                 "127.0.0.1",
                 "STATEWAVE_WEBHOOK_ENDPOINT_RETRY_SECONDS",
-                "0.2,0.5,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1",
+                "0.05,0.1,0.2,0.5,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1",
                 "STATEWAVE_COMPILE_QUIET_MS",
                 "300",
                 "STATEWAVE_COMPILE_MAX_WAIT_MS",

@@ -164,6 +164,16 @@ public final class TestSystem {
                 "--spring.main.log-startup-info=false");
     }
 
+    /** Where each deployable answers, by its name. */
+    public Map<String, String> deployables() {
+        return Map.of(
+                "api-gateway", url,
+                "ingest-service", system.ingestUrl(),
+                "context-service", system.contextUrl(),
+                "compile-worker", system.workerUrl(),
+                "webhook-dispatcher", system.dispatcherUrl());
+    }
+
     public String bootstrapServers() {
         return system.bootstrapServers();
     }

@@ -3,6 +3,7 @@ package dev.statewave.platform.deployable;
 import dev.statewave.contract.json.Json;
 import dev.statewave.platform.health.HealthEndpoints;
 import dev.statewave.platform.kafka.KafkaSettings;
+import dev.statewave.platform.logging.LogSettings;
 import dev.statewave.platform.postgres.DatabaseSettings;
 import dev.statewave.platform.settings.LiveSettingsConfiguration;
 import dev.statewave.platform.web.KeepAliveWorkaround;
@@ -20,7 +21,7 @@ import tools.jackson.databind.json.JsonMapper;
 /** The beans of every deployable: the JSON dialect, a clock and the health endpoints. */
 @Configuration(proxyBeanMethods = false)
 @Import({HealthEndpoints.class, LiveSettingsConfiguration.class})
-@EnableConfigurationProperties({KafkaSettings.class, DatabaseSettings.class})
+@EnableConfigurationProperties({KafkaSettings.class, DatabaseSettings.class, LogSettings.class})
 public class DeployableDefaults {
 
     @Bean

@@ -1,6 +1,7 @@
 package dev.statewave.platform.health;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -33,6 +34,11 @@ public class HealthEndpoints {
     @Bean
     Readiness readiness(List<ReadinessCheck> checks) {
         return new Readiness(checks);
+    }
+
+    @Bean
+    ReadinessMetrics readinessMetrics(Readiness readiness, MeterRegistry metrics) {
+        return new ReadinessMetrics(readiness, metrics);
     }
 
     @Bean

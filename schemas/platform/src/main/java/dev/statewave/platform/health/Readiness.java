@@ -27,6 +27,11 @@ public final class Readiness {
         this.checks = List.copyOf(checks);
     }
 
+    /** Of all checks. */
+    List<String> names() {
+        return checks.stream().map(ReadinessCheck::name).toList();
+    }
+
     /** @param status {@code ready}, {@code degraded} or {@code not_ready} */
     public record Report(String status, List<Check> checks) {}
 

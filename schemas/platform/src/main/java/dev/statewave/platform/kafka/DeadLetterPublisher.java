@@ -2,6 +2,7 @@ package dev.statewave.platform.kafka;
 
 import dev.statewave.contract.text.PayloadText;
 import dev.statewave.contract.topics.RecordHeaders;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -47,6 +48,24 @@ public final class DeadLetterPublisher implements AutoCloseable {
     }
 
     /**
+     * Lets the metric begin at 0, so that the first dead letter is a growth of it.
+     *
+     * @param topic of the records
+     * @param stage as for {@link #publish}
+     */
+    public void expect(String topic, String stage) {
+        count(topic, stage);
+    }
+
+    private Counter count(String topic, String stage) {
+        return Counter.builder("statewave.records.dead.lettered")
+                .description("Records that were given up and put into a dead-letter topic")
+                .tag("topic", topic)
+                .tag("stage", stage)
+                .register(metrics);
+    }
+
+    /**
      * Returns once the broker has the dead letter.
      *
      * @param stage the consumer group that could not handle the record
@@ -75,8 +94,7 @@ public final class DeadLetterPublisher implements AutoCloseable {
             Thread.currentThread().interrupt();
             throw new org.apache.kafka.common.errors.TimeoutException("Stopped before the dead letter was taken", e);
         }
-        metrics.counter("statewave.records.dead.lettered", "topic", record.topic(), "stage", stage)
-                .increment();
+        count(record.topic(), stage).increment();
         log.error(
                 "Record {}-{}@{} is dead-lettered to {} by {}: {}: {}",
                 record.topic(),

@@ -77,6 +77,7 @@ public final class RecordLoopFactory {
 
     private ConcurrentMessageListenerContainer<String, byte[]> container(
             LoopSettings settings, PartitionStates partitions, DeadLetterListener givenUp, AckMode ackMode) {
+        settings.topics().forEach(topic -> deadLetters.expect(topic, settings.group()));
         var factory = new ConcurrentKafkaListenerContainerFactory<String, byte[]>();
         factory.setConsumerFactory(new DefaultKafkaConsumerFactory<>(settings.consumer(kafka)));
         factory.setConcurrency(settings.concurrency());

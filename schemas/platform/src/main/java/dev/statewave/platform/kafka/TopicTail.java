@@ -58,6 +58,7 @@ public final class TopicTail implements ManagedComponent {
         this.partition = new TopicPartition(topic, 0);
         this.fromStart = fromStart;
         this.reader = reader;
+        deadLetters.expect(topic, stage);
     }
 
     /** Whether a record that is written from now on will be seen. */

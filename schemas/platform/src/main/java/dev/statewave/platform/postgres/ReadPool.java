@@ -1,11 +1,14 @@
 package dev.statewave.platform.postgres;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.r2dbc.pool.ConnectionPool;
 import io.r2dbc.pool.ConnectionPoolConfiguration;
 import io.r2dbc.postgresql.PostgresqlConnectionConfiguration;
 import io.r2dbc.postgresql.client.ChannelBindingMode;
 import io.r2dbc.postgresql.client.SSLMode;
 import java.time.Duration;
+import java.util.function.Supplier;
+import java.util.function.ToIntFunction;
 import org.jspecify.annotations.NullMarked;
 
 /**
@@ -31,6 +34,26 @@ public final class ReadPool {
                 .maxIdleTime(Duration.ofMinutes(5))
                 .maxAcquireTime(Duration.ofSeconds(settings.databasePoolTimeoutSeconds()))
                 .build());
+    }
+
+    /**
+     * As {@link #open(DatabaseSettings)}, with metrics.
+     *
+     * @param name what the connections are for
+     */
+    public static ConnectionPool open(DatabaseSettings settings, String name, MeterRegistry metrics) {
+        ConnectionPool pool = open(settings);
+        new PoolMetrics(metrics, name)
+                .bind(
+                        read(pool, io.r2dbc.pool.PoolMetrics::acquiredSize),
+                        read(pool, io.r2dbc.pool.PoolMetrics::idleSize),
+                        read(pool, io.r2dbc.pool.PoolMetrics::pendingAcquireSize),
+                        read(pool, io.r2dbc.pool.PoolMetrics::getMaxAllocatedSize));
+        return pool;
+    }
+
+    private static Supplier<Number> read(ConnectionPool pool, ToIntFunction<io.r2dbc.pool.PoolMetrics> value) {
+        return () -> pool.getMetrics().map(value::applyAsInt).orElse(0);
     }
 
     static PostgresqlConnectionConfiguration.Builder configuration(DatabaseUrl url) {

@@ -13,8 +13,8 @@ import org.springframework.context.annotation.Configuration;
 public class ReadPoolConfiguration {
 
     @Bean(destroyMethod = "dispose")
-    ConnectionPool connectionPool(DatabaseSettings settings) {
-        return ReadPool.open(settings);
+    ConnectionPool connectionPool(DatabaseSettings settings, MeterRegistry metrics) {
+        return ReadPool.open(settings, "requests", metrics);
     }
 
     @Bean

@@ -2,7 +2,11 @@ package dev.statewave.platform.postgres;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.HikariPoolMXBean;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.util.Properties;
+import java.util.function.Supplier;
+import java.util.function.ToIntFunction;
 import org.jspecify.annotations.NullMarked;
 
 /** Blocking connections for workers. Their number and the wait for one are bounded. */
@@ -26,6 +30,25 @@ public final class WorkPool {
         config.setInitializationFailTimeout(-1);
         config.setPoolName(deployable);
         return new HikariDataSource(config);
+    }
+
+    /** As {@link #open(DatabaseSettings, String)}, with metrics. */
+    public static HikariDataSource open(DatabaseSettings settings, String deployable, MeterRegistry metrics) {
+        HikariDataSource pool = open(settings, deployable);
+        new PoolMetrics(metrics, "work")
+                .bind(
+                        read(pool, HikariPoolMXBean::getActiveConnections),
+                        read(pool, HikariPoolMXBean::getIdleConnections),
+                        read(pool, HikariPoolMXBean::getThreadsAwaitingConnection),
+                        pool::getMaximumPoolSize);
+        return pool;
+    }
+
+    private static Supplier<Number> read(HikariDataSource pool, ToIntFunction<HikariPoolMXBean> value) {
+        return () -> {
+            HikariPoolMXBean open = pool.getHikariPoolMXBean();
+            return open == null ? 0 : value.applyAsInt(open);
+        };
     }
 
     private static Properties properties(DatabaseUrl url, String deployable) {

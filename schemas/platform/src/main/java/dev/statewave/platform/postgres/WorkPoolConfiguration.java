@@ -2,6 +2,7 @@ package dev.statewave.platform.postgres;
 
 import com.zaxxer.hikari.HikariDataSource;
 import dev.statewave.platform.health.ReadinessCheck;
+import io.micrometer.core.instrument.MeterRegistry;
 import javax.sql.DataSource;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.annotation.Bean;
@@ -13,8 +14,9 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 public class WorkPoolConfiguration {
 
     @Bean
-    HikariDataSource dataSource(DatabaseSettings settings, @Value("${spring.application.name}") String deployable) {
-        HikariDataSource pool = WorkPool.open(settings, deployable);
+    HikariDataSource dataSource(
+            DatabaseSettings settings, @Value("${spring.application.name}") String deployable, MeterRegistry metrics) {
+        HikariDataSource pool = WorkPool.open(settings, deployable, metrics);
         SchemaCheck.run(pool, settings.strictSchema());
         return pool;
     }

@@ -4,12 +4,12 @@ import dev.statewave.contract.json.Json;
 import dev.statewave.contract.rest.ApiException;
 import dev.statewave.contract.rest.ErrorEnvelope;
 import dev.statewave.contract.rest.Headers;
+import dev.statewave.platform.logging.LogContext;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.slf4j.MDC;
 import org.springframework.core.NestedExceptionUtils;
 import org.springframework.core.Ordered;
 import org.springframework.http.HttpHeaders;
@@ -48,7 +48,8 @@ public final class ApiExceptionHandler implements WebExceptionHandler, Ordered {
         }
         String requestId = exchange.getAttribute(Headers.REQUEST_ID);
         ApiException answer = table.apply(failure);
-        try (var id = MDC.putCloseable("request_id", requestId)) {
+        String tenant = exchange.getRequest().getHeaders().getFirst(Headers.TENANT);
+        try (var about = LogContext.of(requestId, tenant)) {
             if (answer == null) {
                 log.error(
                         "{} {} failed",

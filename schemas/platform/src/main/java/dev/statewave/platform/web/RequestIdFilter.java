@@ -12,7 +12,7 @@ import reactor.core.publisher.Mono;
 
 /**
  * Gives every request an id: the one that it was sent with, else 16 random hexadecimal digits. The id is returned to
- * the caller and stands in log lines.
+ * the caller and stands in log lines, as does the tenant.
  */
 @Order(Ordered.HIGHEST_PRECEDENCE)
 public final class RequestIdFilter implements WebFilter {
@@ -28,7 +28,9 @@ public final class RequestIdFilter implements WebFilter {
             exchange.getResponse().getHeaders().set(Headers.REQUEST_ID, id);
             return Mono.empty();
         });
-        return chain.filter(exchange).contextWrite(context -> context.put(Headers.REQUEST_ID, id));
+        String tenant = exchange.getRequest().getHeaders().getFirst(Headers.TENANT);
+        return chain.filter(exchange).contextWrite(context -> context.put(Headers.REQUEST_ID, id)
+                .put(Headers.TENANT, tenant == null ? "" : tenant));
     }
 
     /** @param given null where the caller sent none; a longer one than 200 characters is cut, as at the gateway */
