@@ -35,7 +35,7 @@ import org.junit.jupiter.api.Test;
 /** Everything that changes the rows of a subject runs at once on one subject, and nothing waits for each other. */
 class LockOrderTest {
 
-    private static final int PARTITION = 3_000;
+    private static final int PARTITION = TestDatabase.newPartition();
     private static final String KEY = "acme/user:locks";
     private static final int ROUNDS = 40;
 

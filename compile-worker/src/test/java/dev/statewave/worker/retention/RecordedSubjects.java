@@ -11,6 +11,7 @@ import dev.statewave.contract.topics.Topics;
 import dev.statewave.platform.kafka.BatchHandler;
 import dev.statewave.platform.kafka.RecordHandler;
 import dev.statewave.worker.TestWorker;
+import dev.statewave.worker.store.TestDatabase;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -21,7 +22,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 /** Subjects of a tenant of its own, which come by the log and are compiled. */
 final class RecordedSubjects {
 
-    private static final int PARTITION = 3_100;
+    private static final int PARTITION = TestDatabase.newPartition();
     private static long offset;
 
     final String tenant = "aged-" + UUID.randomUUID();

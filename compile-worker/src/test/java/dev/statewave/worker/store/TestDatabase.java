@@ -15,6 +15,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -25,11 +26,18 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  */
 public final class TestDatabase {
 
+    private static final AtomicInteger PARTITIONS = new AtomicInteger(1_000);
+
     private static TestDatabase shared;
 
     private final HikariDataSource dataSource;
     private final JdbcClient client;
     private final ScopedTransactions transactions;
+
+    /** A partition of the log that no other test writes: what is below its position is not written again. */
+    public static int newPartition() {
+        return PARTITIONS.getAndIncrement();
+    }
 
     private TestDatabase(Path programs) throws IOException, InterruptedException {
         Path directory = Files.createTempDirectory("statewave-test-postgres");

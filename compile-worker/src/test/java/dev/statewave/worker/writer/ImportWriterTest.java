@@ -19,17 +19,15 @@ import dev.statewave.worker.store.TestDatabase;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 class ImportWriterTest {
 
-    private static final AtomicInteger PARTITIONS = new AtomicInteger(7_000);
     private static final Instant THEN = Instant.parse("2020-02-03T04:05:06.000007Z");
 
     private final TestDatabase database = TestDatabase.get();
     private final LogWriter writer = Writers.of(database);
-    private final int partition = PARTITIONS.incrementAndGet();
+    private final int partition = TestDatabase.newPartition();
     private final SubjectKey key = new SubjectKey("acme", "import:" + partition);
     private final UUID importId = UUID.randomUUID();
     private long next;

@@ -13,7 +13,6 @@ import dev.statewave.worker.store.TestDatabase;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,12 +20,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class LogListenerTest {
 
-    private static final AtomicInteger PARTITIONS = new AtomicInteger(2_000);
-
     private final TestDatabase database = TestDatabase.get();
     private final RememberingProducer producer = new RememberingProducer();
     private final LogListener listener = new LogListener(Writers.of(database), producer.template());
-    private final int partition = PARTITIONS.incrementAndGet();
+    private final int partition = TestDatabase.newPartition();
 
     @Test
     void records_areWritten_andAnnounced() {

@@ -22,7 +22,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -31,11 +30,9 @@ import org.springframework.dao.DataIntegrityViolationException;
 
 class LogWriterTest {
 
-    private static final AtomicInteger PARTITIONS = new AtomicInteger(1_000);
-
     private final TestDatabase database = TestDatabase.get();
     private final LogWriter writer = Writers.of(database);
-    private final int partition = PARTITIONS.incrementAndGet();
+    private final int partition = TestDatabase.newPartition();
     private final SubjectKey key = new SubjectKey("acme", "user:" + partition);
 
     /** Few are inserted, many are copied. */

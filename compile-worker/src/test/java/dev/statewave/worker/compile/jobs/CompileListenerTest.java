@@ -15,11 +15,11 @@ import dev.statewave.contract.subjectlog.SubjectRecord.EpisodeRecorded;
 import dev.statewave.contract.topics.Topics;
 import dev.statewave.platform.kafka.BatchHandler;
 import dev.statewave.worker.TestWorker;
+import dev.statewave.worker.store.TestDatabase;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -28,11 +28,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class CompileListenerTest {
 
-    private static final AtomicInteger PARTITIONS = new AtomicInteger(4_000);
-
     private final TestWorker worker = new TestWorker();
     private final CompileListener listener = worker.bean(CompileListener.class);
-    private final int partition = PARTITIONS.incrementAndGet();
+    private final int partition = TestDatabase.newPartition();
     private final String jobId = JobId.random();
 
     @AfterEach

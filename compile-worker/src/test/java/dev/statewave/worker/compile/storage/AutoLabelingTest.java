@@ -33,7 +33,7 @@ import tools.jackson.databind.node.ObjectNode;
 
 class AutoLabelingTest {
 
-    private static final int PARTITION = 3_100;
+    private static final int PARTITION = TestDatabase.newPartition();
     private static final String TENANT = "labels-" + UUID.randomUUID();
     private static final SubjectKey KEY = SubjectKey.of(TENANT, "user:labels");
     private static long offset;
