@@ -465,9 +465,12 @@ class ReplayIT {
         rebuild(subject, removed);
     }
 
+    /** As if another compiler had made it of two episodes. */
     private void otherwiseMade(String subject, String word) {
         system.update(
-                "UPDATE memories SET source_episode_ids = source_episode_ids || gen_random_uuid()"
+                "UPDATE memories m SET source_episode_ids = source_episode_ids || (SELECT e.id FROM episodes e"
+                        + " WHERE e.tenant_id = m.tenant_id AND e.subject_id = m.subject_id"
+                        + " AND NOT e.id = ANY (m.source_episode_ids) ORDER BY e.log_offset LIMIT 1)"
                         + " WHERE tenant_id = ? AND subject_id = ? AND content LIKE '%' || ? || '%'",
                 tenant, subject, word);
     }
