@@ -124,6 +124,8 @@ public class LogLedger implements ReadinessCheck {
 
     private boolean holdsNone(TopicPartition partition, long from, long to) {
         if (from >= to) {
+            // A log that ends below the position was created anew, and has other records where markers stood.
+            noRecords.remove(partition.partition());
             return false;
         }
         Range known = noRecords.get(partition.partition());

@@ -13,14 +13,16 @@ import org.slf4j.LoggerFactory;
  * How many records of a topic a consumer group has still to read, for one that fills the topic and wants to keep what
  * waits there short: whoever is urgent then does not stand behind all that is not.
  *
- * <p>The broker is asked ten times a second while something changes, once a second while something waits and nothing
- * changes, and not at all while nothing waits. In between, what was sent counts as waiting.
+ * <p>The broker is asked ten times a second while something changes, once a second while something has waited for
+ * seconds and nothing changed, and not at all while nothing waits. In between, what was sent counts as waiting.
  */
 public final class GroupBacklog implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(GroupBacklog.class);
     private static final Duration INTERVAL = Duration.ofMillis(100);
-    /** Every so many intervals the broker is asked while nothing changes, as where the group is stopped. */
+    /** After so many intervals without a change the broker is asked seldom, as where the group is stopped. */
+    private static final int STILL = 20;
+
     private static final int SELDOM = 10;
 
     private final String group;
@@ -28,7 +30,7 @@ public final class GroupBacklog implements AutoCloseable {
     private final GroupOffsets offsets;
     private final AtomicLong sent = new AtomicLong();
     private volatile Look last = new Look(0, 0);
-    /** Looks that would have seen what the last one saw, as far as it is known here. Only of the timer. */
+    /** Intervals since something changed. Only of the timer. */
     private int unchanged;
 
     private final ScheduledExecutorService timer;
@@ -65,14 +67,19 @@ public final class GroupBacklog implements AutoCloseable {
         if (before.waiting == 0 && sentBefore == before.sentBefore) {
             return;
         }
-        if (sentBefore == before.sentBefore && unchanged > 0 && unchanged++ < SELDOM) {
+        if (sentBefore != before.sentBefore) {
+            unchanged = 0;
+        }
+        if (unchanged++ >= STILL && unchanged % SELDOM != 0) {
             return;
         }
         try {
             long waiting = offsets.progress(group, List.of(topic)).values().stream()
                     .mapToLong(GroupOffsets.Progress::waiting)
                     .sum();
-            unchanged = waiting == before.waiting && sentBefore == before.sentBefore ? 1 : 0;
+            if (waiting != before.waiting) {
+                unchanged = 0;
+            }
             last = new Look(waiting, sentBefore);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
