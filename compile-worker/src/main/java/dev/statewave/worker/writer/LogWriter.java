@@ -14,6 +14,7 @@ import dev.statewave.contract.subjectlog.SubjectRecord.ImportCompleted;
 import dev.statewave.contract.subjectlog.SubjectRecord.ImportPart;
 import dev.statewave.contract.subjectlog.SubjectRecord.LabelsPromoted;
 import dev.statewave.contract.subjectlog.SubjectRecord.LabelsSet;
+import dev.statewave.contract.subjectlog.SubjectRecord.MemoriesUsed;
 import dev.statewave.contract.subjectlog.SubjectRecord.MemoryExpirySet;
 import dev.statewave.contract.subjectlog.SubjectRecord.RebuildRequested;
 import dev.statewave.contract.subjectlog.SubjectRecord.ResolutionRecorded;
@@ -55,6 +56,7 @@ class LogWriter {
     private final SubjectLock lock;
     private final LabelRepository labels;
     private final ExpiryRepository expiry;
+    private final UseRepository uses;
     private final AdminActionRepository actions;
     private final Freshness freshness;
     private final Counter persisted;
@@ -72,6 +74,7 @@ class LogWriter {
             SubjectLock lock,
             LabelRepository labels,
             ExpiryRepository expiry,
+            UseRepository uses,
             AdminActionRepository actions,
             Freshness freshness,
             MeterRegistry metrics) {
@@ -87,6 +90,7 @@ class LogWriter {
         this.lock = lock;
         this.labels = labels;
         this.expiry = expiry;
+        this.uses = uses;
         this.actions = actions;
         this.freshness = freshness;
         this.persisted = Counter.builder("statewave.episodes.persisted")
@@ -158,6 +162,7 @@ class LogWriter {
                 case LabelsSet replaced -> labels.set(entry, replaced);
                 case LabelsPromoted promoted -> labels.promote(entry, promoted);
                 case MemoryExpirySet end -> expiry.set(entry, end);
+                case MemoriesUsed used -> uses.note(entry, used);
                 case SubjectDeleted deletion -> {
                     count += insert(run, batched, waiting, told);
                     run.clear();

@@ -34,6 +34,7 @@ public final class Writers {
                 lock,
                 new LabelRepository(database.client(), lock, actions),
                 new ExpiryRepository(database.client(), lock, actions),
+                new UseRepository(database.client(), lock),
                 actions,
                 new Freshness(Clock.systemUTC(), new SimpleMeterRegistry()),
                 new SimpleMeterRegistry());
