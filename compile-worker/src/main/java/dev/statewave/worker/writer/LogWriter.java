@@ -4,6 +4,7 @@ import dev.statewave.contract.audit.AdminAction;
 import dev.statewave.contract.compile.CompileCommand;
 import dev.statewave.contract.events.EventTypes;
 import dev.statewave.contract.events.StatewaveEvent;
+import dev.statewave.contract.failure.ReadAgainException;
 import dev.statewave.contract.json.Json;
 import dev.statewave.contract.subjectlog.SubjectKey;
 import dev.statewave.contract.subjectlog.SubjectRecord.Batch;
@@ -59,6 +60,7 @@ class LogWriter {
     private final UseRepository uses;
     private final AdminActionRepository actions;
     private final Freshness freshness;
+    private final LogContinuity continuity;
     private final Counter persisted;
 
     LogWriter(
@@ -77,6 +79,7 @@ class LogWriter {
             UseRepository uses,
             AdminActionRepository actions,
             Freshness freshness,
+            LogContinuity continuity,
             MeterRegistry metrics) {
         this.transactions = transactions;
         this.database = database;
@@ -93,34 +96,36 @@ class LogWriter {
         this.uses = uses;
         this.actions = actions;
         this.freshness = freshness;
+        this.continuity = continuity;
         this.persisted = Counter.builder("statewave.episodes.persisted")
                 .description("Episodes written to the database")
                 .register(metrics);
     }
 
     /**
-     * @param entries of this partition, in order; those that were applied before are skipped
-     * @param next the offset after the stretch, which also counts records that are no entries
+     * Entries that were applied before are skipped.
+     *
+     * @throws ReadAgainException where the database does not have all that stands before the stretch
      */
-    void write(int partition, List<LogEntry> entries, long next) {
+    void write(LogStretch stretch) {
         // All tenants: a stretch of the log holds records of many.
-        int written = transactions.in(TenantScope.ALL, () -> {
-            long from = positions.lock(partition);
-            if (from >= next) {
-                return 0;
+        List<LogEntry> applied = transactions.in(TenantScope.ALL, () -> {
+            long from = positions.lock(stretch.partition());
+            continuity.require(stretch, from);
+            if (from >= stretch.next()) {
+                return List.<LogEntry>of();
             }
             var told = new ArrayList<StatewaveEvent>();
-            int count = apply(
-                    entries.stream()
-                            .filter(entry -> entry.position().offset() >= from)
-                            .toList(),
-                    told);
-            positions.advance(partition, next, told);
-            return count;
+            List<LogEntry> entries = stretch.entries().stream()
+                    .filter(entry -> entry.position().offset() >= from)
+                    .toList();
+            persisted.increment(apply(entries, told));
+            positions.advance(stretch.partition(), stretch.next(), told);
+            return entries;
         });
-        persisted.increment(written);
-        if (written > 0) {
-            freshness.readable(entries.stream()
+        continuity.applied(stretch);
+        if (!applied.isEmpty()) {
+            freshness.readable(applied.stream()
                     .map(LogEntry::record)
                     .filter(EpisodeRecorded.class::isInstance)
                     .map(record -> ((EpisodeRecorded) record).createdAt()));
