@@ -17,13 +17,13 @@ final class LogContinuity {
 
     private static final Logger log = LoggerFactory.getLogger(LogContinuity.class);
 
-    /** By partition: everything before this offset was read here, or is a marker and no record. */
+    /** By partition, the position of the database when a stretch was last read here; what follows begins there. */
     private final Map<Integer, Long> reached = new ConcurrentHashMap<>();
 
     /**
      * @param position of the database
-     * @throws ReadAgainException where there may be records between the position and the stretch; the next stretch
-     *     that is read from there has none
+     * @throws ReadAgainException where there may be records between the position and the stretch; the next stretch that
+     *     is read from there has none
      */
     void require(LogStretch stretch, long position) {
         Long before = reached.put(stretch.partition(), position);

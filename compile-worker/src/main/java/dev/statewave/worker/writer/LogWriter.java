@@ -102,6 +102,11 @@ class LogWriter {
                 .register(metrics);
     }
 
+    /** The offset that is applied next. */
+    long position(int partition) {
+        return transactions.in(TenantScope.ALL, () -> positions.next(partition));
+    }
+
     /**
      * Entries that were applied before are skipped.
      *

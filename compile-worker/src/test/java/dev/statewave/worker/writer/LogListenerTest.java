@@ -138,10 +138,8 @@ class LogListenerTest {
     }
 
     private static void assertReadAgain(long from, ThrowingCallable read) {
-        assertThatThrownBy(read)
-                .isInstanceOfSatisfying(
-                        ReadAgainException.class,
-                        again -> assertThat(again.offset()).isEqualTo(from));
+        assertThatThrownBy(read).isInstanceOfSatisfying(ReadAgainException.class, again -> assertThat(again.offset())
+                .isEqualTo(from));
     }
 
     @Test

@@ -70,7 +70,8 @@ class LogWriterTest {
 
     @Test
     void repeatOfAnIdempotencyKey_isWrittenOnce() {
-        Writers.write(writer, partition, List.of(entry(0, episode("a", "k", null)), entry(1, episode("b", "k", null))), 2);
+        Writers.write(
+                writer, partition, List.of(entry(0, episode("a", "k", null)), entry(1, episode("b", "k", null))), 2);
         Writers.write(writer, partition, List.of(entry(2, episode("c", "k", null))), 3);
 
         assertThat(database.text("SELECT payload ->> 'text' FROM episodes WHERE subject_id = ?", key.subject()))
@@ -79,7 +80,8 @@ class LogWriterTest {
 
     @Test
     void delete_erasesWhatStandsBeforeIt() {
-        Writers.write(writer, 
+        Writers.write(
+                writer,
                 partition,
                 List.of(
                         entry(0, episode("a", null, null)),
@@ -99,7 +101,8 @@ class LogWriterTest {
     @Test
     void batch_isCountedOverSeveralStretches_andForgottenOnceComplete() {
         var batch = new Batch(UUID.randomUUID(), 3);
-        Writers.write(writer, 
+        Writers.write(
+                writer,
                 partition,
                 List.of(
                         entry(0, episode("a", null, batch)),
@@ -128,8 +131,8 @@ class LogWriterTest {
 
     @Test
     void unknownState_isTheFaultOfTheRecord_andNothingIsWritten() {
-        assertThatThrownBy(() -> Writers.write(writer, 
-                        partition, List.of(entry(0, episode("a", null, null)), entry(1, resolution("odd"))), 2))
+        assertThatThrownBy(() -> Writers.write(
+                        writer, partition, List.of(entry(0, episode("a", null, null)), entry(1, resolution("odd"))), 2))
                 .isInstanceOf(InvalidRecordException.class)
                 .hasMessageContaining("odd");
 
@@ -159,7 +162,8 @@ class LogWriterTest {
     void healthAndLabels_areWritten() {
         UUID memory = memory();
 
-        Writers.write(writer, 
+        Writers.write(
+                writer,
                 partition,
                 List.of(
                         entry(0, new LabelsSet(memory, List.of("pii"), Instant.EPOCH)),
@@ -184,7 +188,8 @@ class LogWriterTest {
 
     @Test
     void whatIsRecorded_isCountedBySubjectAndDay() {
-        Writers.write(writer, 
+        Writers.write(
+                writer,
                 partition,
                 List.of(
                         entry(0, ofSession("first")),
@@ -233,7 +238,8 @@ class LogWriterTest {
                         + "WHERE id = ?",
                 memory);
 
-        Writers.write(writer, 
+        Writers.write(
+                writer,
                 partition,
                 List.of(entry(0, new LabelsPromoted(memory, List.of("pii.email"), Instant.EPOCH, "key1"))),
                 1);

@@ -44,7 +44,8 @@ public final class Writers {
 
     /** Entries that follow on what was written before. */
     static void write(LogWriter writer, int partition, List<LogEntry> entries, long next) {
-        long first = entries.isEmpty() ? next - 1 : entries.getFirst().position().offset();
+        long first =
+                entries.isEmpty() ? next - 1 : entries.getFirst().position().offset();
         writer.write(new LogStretch(partition, first, next, entries));
     }
 }

@@ -187,8 +187,7 @@ final class LoadRun implements AutoCloseable {
             ClosedLoop.Call call =
                     random -> client.get(list.request(random, size)).expect(200);
             new ClosedLoop(1, settings.warmUp().dividedBy(SHARE_OF_A_LIST)).run(SEED, call);
-            Timed timed =
-                    new ClosedLoop(1, settings.cell().dividedBy(SHARE_OF_A_LIST)).run(SEED + 1, call);
+            Timed timed = new ClosedLoop(1, settings.cell().dividedBy(SHARE_OF_A_LIST)).run(SEED + 1, call);
             lists.add(new LoadReport.Listed(list.title(), timed.latencies(), timed.errors()));
             progress.printf(
                     "  %-60s p50 %.1f ms, p95 %.1f ms%s%n",
