@@ -82,8 +82,8 @@ public final class RecordLoopFactory {
         container.getContainerProperties().setIdleEventInterval(IDLE.toMillis());
         container
                 .getContainerProperties()
-                .setMessageListener(new PositionedListener(
-                        records -> RecordLoop.invoke(handler, partitions, records), positions));
+                .setMessageListener(
+                        new PositionedListener(records -> RecordLoop.invoke(handler, partitions, records), positions));
         return loop(role, container, partitions);
     }
 
