@@ -220,7 +220,8 @@ class LogWriter {
                 null,
                 ((EpisodeRecorded) last.record()).createdAt(),
                 data,
-                last.requestId());
+                last.requestId(),
+                last.traceparent());
     }
 
     private void erase(LogEntry entry, SubjectDeleted deletion, List<StatewaveEvent> told) {
@@ -290,6 +291,7 @@ class LogWriter {
                 entry.key().subject(),
                 time,
                 data,
-                entry.requestId());
+                entry.requestId(),
+                entry.traceparent());
     }
 }

@@ -10,6 +10,7 @@ import dev.statewave.contract.rest.Headers;
 import dev.statewave.platform.policy.PolicyView;
 import dev.statewave.platform.policy.PolicyViews;
 import dev.statewave.platform.settings.LiveSettings;
+import dev.statewave.platform.tracing.TraceSpan;
 import java.time.Clock;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -70,18 +71,16 @@ class ContextController {
                 : policies.ofPastAnswer(subject, tenant, caller.identity());
         return Mono.zip(tenants.find(tenant), view).flatMap(known -> {
             TenantRules rules = known.getT1();
-            return contexts.of(
-                    new ContextRequest(
-                            subject,
-                            tenant,
-                            task,
-                            session,
-                            budget,
-                            filled ? options : options.withFill(rules.fill()),
-                            known.getT2(),
-                            asOf),
-                    rules,
-                    caller);
+            var request = new ContextRequest(
+                    subject,
+                    tenant,
+                    task,
+                    session,
+                    budget,
+                    filled ? options : options.withFill(rules.fill()),
+                    known.getT2(),
+                    asOf);
+            return TraceSpan.around("assemble_context", contexts.of(request, rules, caller));
         });
     }
 }

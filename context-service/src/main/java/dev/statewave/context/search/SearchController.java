@@ -4,6 +4,7 @@ import dev.statewave.contract.policy.PolicyCaller;
 import dev.statewave.contract.rest.Headers;
 import dev.statewave.contract.rest.MemoryBody;
 import dev.statewave.platform.policy.PolicyViews;
+import dev.statewave.platform.tracing.TraceSpan;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -34,7 +35,7 @@ class SearchController {
             PolicyCaller caller) {
         SearchRequest request = SearchRequest.read(parameters);
         return policies.ofRead(request.subject(), tenant, caller)
-                .flatMap(view -> search.find(request, tenant, view))
+                .flatMap(view -> TraceSpan.around("search_memories", search.find(request, tenant, view)))
                 .map(FoundBody::new);
     }
 }
