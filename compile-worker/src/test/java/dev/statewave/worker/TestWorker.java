@@ -5,6 +5,7 @@ import dev.statewave.models.ModelSettings;
 import dev.statewave.models.language.WordAnalyzer;
 import dev.statewave.platform.kafka.KafkaSettings;
 import dev.statewave.platform.postgres.ScopedTransactions;
+import dev.statewave.platform.tracing.Tracing;
 import dev.statewave.worker.compile.extraction.HeuristicCompiler;
 import dev.statewave.worker.kafka.RememberingProducer;
 import dev.statewave.worker.store.TestDatabase;
@@ -45,6 +46,7 @@ public final class TestWorker implements AutoCloseable {
         context.registerBean(JdbcClient.class, database::client);
         context.registerBean(ScopedTransactions.class, database::transactions);
         context.registerBean(Clock.class, Clock::systemUTC);
+        context.registerBean(Tracing.class, () -> Tracing.OFF);
         context.registerBean(MeterRegistry.class, SimpleMeterRegistry::new);
         context.registerBean(KafkaSettings.class, () -> new KafkaSettings("localhost:1", "", 1, 1, 1, 1, 50));
         context.registerBean(WorkerSettings.class, () -> settings);

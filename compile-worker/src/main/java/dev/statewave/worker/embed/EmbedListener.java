@@ -2,12 +2,15 @@ package dev.statewave.worker.embed;
 
 import dev.statewave.contract.json.Json;
 import dev.statewave.contract.subjectlog.SubjectKey;
+import dev.statewave.contract.topics.RecordHeaders;
 import dev.statewave.contract.topics.Topics;
 import dev.statewave.models.embedding.TextEmbedder;
 import dev.statewave.platform.kafka.RecordHandler;
+import dev.statewave.platform.tracing.TraceSpan;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.kafka.core.KafkaTemplate;
@@ -48,11 +51,14 @@ final class EmbedListener implements RecordHandler {
             }
         }
         // Behind the other subjects of the partition, which have waited long enough.
-        kafka.send(Topics.EMBED, record.key(), Json.bytes(Json.object())).join();
+        var again = new ProducerRecord<>(Topics.EMBED, record.key(), Json.bytes(Json.object()));
+        RecordHeaders.put(
+                again.headers(), RecordHeaders.TRACEPARENT, TraceSpan.current().traceparent());
+        kafka.send(again).join();
     }
 
     private void embed(SubjectKey key, List<VectorRepository.Unembedded> waiting) throws InterruptedException {
-        List<float[]> made = embedder.embed(
+        List<float[]> made = vectors(
                 waiting.stream().map(VectorRepository.Unembedded::content).toList());
         var embedded = new ArrayList<VectorRepository.Embedded>(made.size());
         for (int i = 0; i < made.size(); i++) {
@@ -60,5 +66,17 @@ final class EmbedListener implements RecordHandler {
         }
         vectors.store(key, embedder.model(), embedded);
         log.debug("Embedded {} memories of {}", waiting.size(), key.encoded());
+    }
+
+    private List<float[]> vectors(List<String> texts) throws InterruptedException {
+        TraceSpan span = TraceSpan.current().child("embed_memories").tell("statewave.memories", texts.size());
+        try (var active = span.activate()) {
+            return embedder.embed(texts);
+        } catch (Throwable e) {
+            span.failed(e);
+            throw e;
+        } finally {
+            span.end();
+        }
     }
 }

@@ -16,9 +16,11 @@ import dev.statewave.contract.subjectlog.SubjectRecord.RebuildRequested;
 import dev.statewave.contract.subjectlog.SubjectRecord.SubjectDeleted;
 import dev.statewave.contract.text.PayloadText;
 import dev.statewave.contract.topics.RecordHeaders;
+import dev.statewave.platform.tracing.TraceParent;
 import dev.statewave.worker.WorkerSettings;
 import io.micrometer.core.instrument.Counter;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.streams.KeyValue;
@@ -46,8 +48,6 @@ final class TriggerProcessor implements Processor<String, byte[], String, byte[]
     /** Parts of imports, which may be large and concern the compiler only once they are complete. */
     private static final Set<String> PARTS =
             Set.of(EpisodeImported.class.getSimpleName(), MemoriesImported.class.getSimpleName());
-
-    private static final Headers NO_HEADERS = new org.apache.kafka.common.header.internals.RecordHeaders();
 
     private static final Logger log = LoggerFactory.getLogger(TriggerProcessor.class);
     private static final Duration TICK = Duration.ofMillis(100);
@@ -84,14 +84,14 @@ final class TriggerProcessor implements Processor<String, byte[], String, byte[]
     @Override
     public void process(Record<String, byte[]> record) {
         if (isEpisode(record)) {
-            note(record.key());
+            note(record);
             return;
         }
         if (PARTS.contains(String.valueOf(RecordHeaders.text(record.headers(), RecordHeaders.KIND)))) {
             return;
         }
         switch (read(record)) {
-            case EpisodeRecorded episode -> note(record.key());
+            case EpisodeRecorded episode -> note(record);
             case CompileRequested request -> forward(record, request);
             case RebuildRequested request -> forward(record, request);
             case ImportCompleted completed -> forward(record, completed);
@@ -128,18 +128,26 @@ final class TriggerProcessor implements Processor<String, byte[], String, byte[]
         }
     }
 
-    private void note(String key) {
+    private void note(Record<String, byte[]> record) {
         if (!settings.continuous()) {
             return;
         }
         LogPosition at = position();
         long now = context.currentSystemTimeMs();
+        String key = record.key();
+        String trace = trace(record.headers());
         PendingSubject before = pending.get(key);
         pending.put(
                 key,
                 before == null || forwarded.contains(key, before)
-                        ? new PendingSubject(now, now, at.partition(), at.offset())
-                        : before.and(now, at.offset()));
+                        ? new PendingSubject(
+                                now, now, at.partition(), at.offset(), trace == null ? null : List.of(trace))
+                        : before.and(now, at.offset(), trace));
+    }
+
+    private static @Nullable String trace(Headers headers) {
+        String trace = RecordHeaders.text(headers, RecordHeaders.TRACEPARENT);
+        return TraceParent.isValid(trace) ? trace : null;
     }
 
     private void forward(Record<String, byte[]> record, CompileRequested request) {
@@ -203,7 +211,7 @@ final class TriggerProcessor implements Processor<String, byte[], String, byte[]
                     return false;
                 }
                 var position = new LogPosition(subject.partition(), subject.offset());
-                forward(entry.key, new CompileCommand(null, "continuous", position), NO_HEADERS);
+                forward(entry.key, new CompileCommand(null, "continuous", position), null, subject.traces());
                 forwarded.add(entry.key, subject, now);
             }
         }
@@ -212,13 +220,32 @@ final class TriggerProcessor implements Processor<String, byte[], String, byte[]
     }
 
     private void forward(String key, CompileCommand command, Headers cause) {
-        String requestId = RecordHeaders.text(cause, RecordHeaders.REQUEST_ID);
+        String trace = trace(cause);
+        forward(
+                key,
+                command,
+                RecordHeaders.text(cause, RecordHeaders.REQUEST_ID),
+                trace == null ? null : List.of(trace));
+    }
+
+    /**
+     * @param traces that led to it, the last one at the end: the compile is a part of that one and linked to the others
+     */
+    private void forward(
+            String key, CompileCommand command, @Nullable String requestId, @Nullable List<String> traces) {
         var headers = new org.apache.kafka.common.header.internals.RecordHeaders();
         RecordHeaders.put(headers, RecordHeaders.SCHEMA_VERSION, SubjectRecord.SCHEMA_VERSION);
         RecordHeaders.put(
                 headers,
                 RecordHeaders.REQUEST_ID,
                 requestId == null ? null : PayloadText.cut(requestId, LONGEST_REQUEST_ID));
+        if (traces != null) {
+            RecordHeaders.put(headers, RecordHeaders.TRACEPARENT, traces.getLast());
+            if (traces.size() > 1) {
+                RecordHeaders.put(
+                        headers, RecordHeaders.TRACE_LINKS, String.join(",", traces.subList(0, traces.size() - 1)));
+            }
+        }
         context.forward(new Record<>(key, Json.bytes(command), context.currentSystemTimeMs(), headers));
         queue.added();
     }

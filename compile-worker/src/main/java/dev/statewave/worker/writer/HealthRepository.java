@@ -75,6 +75,7 @@ class HealthRepository {
                 entry.key().subject(),
                 observed.observedAt(),
                 data,
-                entry.requestId());
+                entry.requestId(),
+                entry.traceparent());
     }
 }

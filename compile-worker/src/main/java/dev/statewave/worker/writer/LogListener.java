@@ -8,7 +8,10 @@ import dev.statewave.contract.topics.RecordHeaders;
 import dev.statewave.contract.topics.Topics;
 import dev.statewave.platform.kafka.BatchHandler;
 import dev.statewave.platform.kafka.DeadLetterListener;
+import dev.statewave.platform.tracing.TraceSpan;
+import dev.statewave.platform.tracing.Tracing;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
@@ -22,25 +25,50 @@ class LogListener implements BatchHandler, DeadLetterListener {
     private final LogWriter writer;
     private final KafkaTemplate<String, byte[]> kafka;
 
-    LogListener(LogWriter writer, KafkaTemplate<String, byte[]> kafka) {
+    private final Tracing tracing;
+
+    LogListener(LogWriter writer, KafkaTemplate<String, byte[]> kafka, Tracing tracing) {
         this.writer = writer;
         this.kafka = kafka;
+        this.tracing = tracing;
     }
 
     @Override
     public void handle(List<ConsumerRecord<String, byte[]>> records) {
-        List<LogEntry> entries = records.stream().map(LogListener::read).toList();
-        ConsumerRecord<String, byte[]> first = records.getFirst();
-        write(new LogStretch(
-                first.partition(), first.offset(), records.getLast().offset() + 1, entries));
+        // One for each record and not for the batch, whose records are of many traces.
+        List<TraceSpan> spans = tracing.on() ? records.stream().map(this::span).toList() : List.of();
+        try {
+            var entries = new ArrayList<LogEntry>(records.size());
+            for (int i = 0; i < records.size(); i++) {
+                entries.add(read(records.get(i), spans.isEmpty() ? TraceSpan.NONE : spans.get(i)));
+            }
+            ConsumerRecord<String, byte[]> first = records.getFirst();
+            write(new LogStretch(
+                    first.partition(), first.offset(), records.getLast().offset() + 1, entries));
+        } catch (Throwable e) {
+            spans.forEach(span -> span.failed(e));
+            throw e;
+        } finally {
+            spans.forEach(TraceSpan::end);
+        }
     }
 
-    private static LogEntry read(ConsumerRecord<String, byte[]> record) {
+    private TraceSpan span(ConsumerRecord<String, byte[]> record) {
+        return tracing.record(
+                        "write " + Topics.SUBJECT_LOG, RecordHeaders.text(record.headers(), RecordHeaders.TRACEPARENT))
+                .tell("statewave.record.kind", RecordHeaders.text(record.headers(), RecordHeaders.KIND))
+                .tell("messaging.destination.partition.id", String.valueOf(record.partition()))
+                .tell("messaging.kafka.offset", record.offset())
+                .tell("statewave.request_id", RecordHeaders.text(record.headers(), RecordHeaders.REQUEST_ID));
+    }
+
+    private static LogEntry read(ConsumerRecord<String, byte[]> record, TraceSpan span) {
         return new LogEntry(
                 new LogPosition(record.partition(), record.offset()),
                 SubjectKey.parse(record.key()),
                 SubjectRecord.read(record.headers(), record.value()),
                 RecordHeaders.text(record.headers(), RecordHeaders.REQUEST_ID),
+                span.traceparent(),
                 actor(record));
     }
 

@@ -235,7 +235,8 @@ class LogWriter {
                 null,
                 ((EpisodeRecorded) last.record()).createdAt(),
                 data,
-                last.requestId());
+                last.requestId(),
+                last.traceparent());
     }
 
     private void erase(LogEntry entry, SubjectDeleted deletion, List<StatewaveEvent> told) {
@@ -305,6 +306,7 @@ class LogWriter {
                 entry.key().subject(),
                 time,
                 data,
-                entry.requestId());
+                entry.requestId(),
+                entry.traceparent());
     }
 }

@@ -97,6 +97,45 @@ class TriggerTopologyTest {
     }
 
     @Test
+    void aCommand_isOfTheTraceOfTheLastEpisode_andLinkedToTheOthers() {
+        start(CompileTrigger.CONTINUOUS);
+        put(episode(), trace("1", "a"));
+        put(episode(), trace("2", "b"));
+        put(episode(), "no trace");
+        put(episode(), trace("1", "c"));
+        driver.advanceWallClockTime(Duration.ofSeconds(3));
+
+        var headers = commands.readRecord().headers();
+        assertThat(RecordHeaders.text(headers, RecordHeaders.TRACEPARENT)).isEqualTo(trace("1", "c"));
+        assertThat(RecordHeaders.text(headers, RecordHeaders.TRACE_LINKS)).isEqualTo(trace("2", "b"));
+
+        // What comes later begins anew.
+        put(episode());
+        driver.advanceWallClockTime(Duration.ofSeconds(3));
+        headers = commands.readRecord().headers();
+        assertThat(headers.lastHeader(RecordHeaders.TRACEPARENT)).isNull();
+        assertThat(headers.lastHeader(RecordHeaders.TRACE_LINKS)).isNull();
+    }
+
+    @Test
+    void ofTheTracesOfManyEpisodes_theLastOnesAreKept() {
+        start(CompileTrigger.CONTINUOUS);
+        for (int i = 0; i < 30; i++) {
+            put(episode(), "00-%032x-%016x-01".formatted(i + 1, 1));
+        }
+        driver.advanceWallClockTime(Duration.ofSeconds(3));
+
+        var headers = commands.readRecord().headers();
+        assertThat(RecordHeaders.text(headers, RecordHeaders.TRACEPARENT)).contains("%032x".formatted(30));
+        assertThat(RecordHeaders.text(headers, RecordHeaders.TRACE_LINKS).split(","))
+                .hasSize(7);
+    }
+
+    private static String trace(String trace, String span) {
+        return "00-" + trace.repeat(32) + "-" + span.repeat(16) + "-01";
+    }
+
+    @Test
     void subjectThatIsNeverQuiet_waitsNoLongerThanTheBound() {
         start(CompileTrigger.CONTINUOUS);
         for (int i = 0; i < 31; i++) {
@@ -321,6 +360,12 @@ class TriggerTopologyTest {
 
     private void put(SubjectRecord record) {
         log.pipeInput(KEY, record.bytes());
+    }
+
+    private void put(SubjectRecord record, String traceparent) {
+        var traced = new TestRecord<>(KEY, record.bytes());
+        RecordHeaders.put(traced.headers(), RecordHeaders.TRACEPARENT, traceparent);
+        log.pipeInput(traced);
     }
 
     private CompileCommand next() {

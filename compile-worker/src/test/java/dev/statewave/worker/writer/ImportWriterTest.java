@@ -191,7 +191,7 @@ class ImportWriterTest {
 
     private List<LogEntry> entries(SubjectRecord... records) {
         return java.util.Arrays.stream(records)
-                .map(record -> new LogEntry(new LogPosition(partition, next++), key, record, null, null))
+                .map(record -> new LogEntry(new LogPosition(partition, next++), key, record, null, null, null))
                 .toList();
     }
 

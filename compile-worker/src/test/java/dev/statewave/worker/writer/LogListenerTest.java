@@ -9,6 +9,7 @@ import dev.statewave.contract.failure.UnsupportedRecordException;
 import dev.statewave.contract.subjectlog.SubjectRecord.CompileRequested;
 import dev.statewave.contract.topics.RecordHeaders;
 import dev.statewave.contract.topics.Topics;
+import dev.statewave.platform.tracing.Tracing;
 import dev.statewave.worker.kafka.RememberingProducer;
 import dev.statewave.worker.store.TestDatabase;
 import java.nio.charset.StandardCharsets;
@@ -24,7 +25,7 @@ class LogListenerTest {
 
     private final TestDatabase database = TestDatabase.get();
     private final RememberingProducer producer = new RememberingProducer();
-    private final LogListener listener = new LogListener(Writers.of(database), producer.template());
+    private final LogListener listener = new LogListener(Writers.of(database), producer.template(), Tracing.OFF);
     private final int partition = TestDatabase.newPartition();
 
     @Test

@@ -218,7 +218,12 @@ class LogWriterTest {
         var entries = List.of(
                 entry(0, episode("a", null, null)),
                 new LogEntry(
-                        new LogPosition(partition, 1), key, new SubjectDeleted(Instant.EPOCH), "request-1", actor));
+                        new LogPosition(partition, 1),
+                        key,
+                        new SubjectDeleted(Instant.EPOCH),
+                        "request-1",
+                        null,
+                        actor));
         Writers.write(writer, partition, entries, 2);
         Writers.write(writer, partition, entries, 2);
 
@@ -258,7 +263,7 @@ class LogWriterTest {
     }
 
     private LogEntry entry(long offset, SubjectRecord record) {
-        return new LogEntry(new LogPosition(partition, offset), key, record, null, null);
+        return new LogEntry(new LogPosition(partition, offset), key, record, null, null, null);
     }
 
     private static ResolutionRecorded resolution(String status) {

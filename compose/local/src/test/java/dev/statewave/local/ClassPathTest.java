@@ -38,6 +38,7 @@ class ClassPathTest {
                 "io/github/resilience4j",
                 "io/micrometer",
                 "io/debezium",
+                "io/opentelemetry",
                 "org/springframework/boot",
                 "org/springframework/cloud",
                 "org/springframework/kafka",

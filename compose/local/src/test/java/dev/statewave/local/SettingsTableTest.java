@@ -16,6 +16,7 @@ import dev.statewave.platform.policy.PolicySettings;
 import dev.statewave.platform.portability.PortabilitySettings;
 import dev.statewave.platform.postgres.DatabaseSettings;
 import dev.statewave.platform.settings.RestartSettings;
+import dev.statewave.platform.tracing.TracingSettings;
 import dev.statewave.webhooks.delivery.WebhookSettings;
 import dev.statewave.webhooks.endpoints.EndpointSettings;
 import dev.statewave.webhooks.relay.RelaySettings;
@@ -159,6 +160,7 @@ class SettingsTableTest {
                         KafkaSettings.class,
                         DatabaseSettings.class,
                         LogSettings.class,
+                        TracingSettings.class,
                         PortabilitySettings.class,
                         PolicySettings.class,
                         RestartSettings.class,

@@ -22,6 +22,7 @@ import dev.statewave.context.text.TokenCounter;
 import dev.statewave.context.web.WorkThreads;
 import dev.statewave.contract.rest.MemoryBody;
 import dev.statewave.platform.policy.PolicyView;
+import dev.statewave.platform.tracing.TraceSpan;
 import java.time.Clock;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -85,8 +86,8 @@ class HybridContextAssembler implements ContextAssembler {
 
     @Override
     public Mono<ContextBody> of(ContextRequest request) {
-        return embeddings
-                .embedMeaning(request.subject(), request.tenant(), request.task())
+        return TraceSpan.around(
+                        "embed_question", embeddings.embedMeaning(request.subject(), request.tenant(), request.task()))
                 .map(Optional::of)
                 .timeout(settings.vectorLimit(), Mono.just(Optional.empty()))
                 .defaultIfEmpty(Optional.empty())
@@ -104,13 +105,14 @@ class HybridContextAssembler implements ContextAssembler {
     }
 
     private Mono<ContextBody> present(ContextRequest request, Optional<QueryVector> question) {
-        return Mono.zip(finder.find(request, question), sources(request), retired(request))
+        return TraceSpan.around(
+                        "find_passages", Mono.zip(finder.find(request, question), sources(request), retired(request)))
                 .timeout(settings.databaseLimit())
                 .publishOn(threads.scheduler())
-                .map(found -> {
+                .flatMap(found -> TraceSpan.around("rank_and_pack", Mono.fromCallable(() -> {
                     ContextBody body = packed(request, ranked(request, question, found.getT1()), found.getT2());
                     return explained(body, request.view(), found.getT3());
-                });
+                })));
     }
 
     private Mono<ContextBody> past(ContextRequest request, Optional<QueryVector> question, AsOf asOf) {

@@ -13,6 +13,7 @@ import dev.statewave.contract.rest.MemoryBody;
 import dev.statewave.platform.policy.PolicyView;
 import dev.statewave.platform.policy.PolicyViews;
 import dev.statewave.platform.settings.LiveSettings;
+import dev.statewave.platform.tracing.TraceSpan;
 import java.time.Clock;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -77,18 +78,16 @@ class ContextController {
                 : policies.ofPastAnswer(subject, tenant, caller.identity());
         Mono<ContextBody> answer = Mono.zip(tenants.find(tenant), view).flatMap(known -> {
             TenantRules rules = known.getT1();
-            return contexts.of(
-                    new ContextRequest(
-                            subject,
-                            tenant,
-                            task,
-                            session,
-                            budget,
-                            filled ? options : options.withFill(rules.fill()),
-                            known.getT2(),
-                            asOf),
-                    rules,
-                    caller);
+            var request = new ContextRequest(
+                    subject,
+                    tenant,
+                    task,
+                    session,
+                    budget,
+                    filled ? options : options.withFill(rules.fill()),
+                    known.getT2(),
+                    asOf);
+            return TraceSpan.around("assemble_context", contexts.of(request, rules, caller));
         });
         // What was known in the past is asked for by auditors.
         return asOf == null ? answer.doOnNext(bundle -> noteUses(bundle, tenant)) : answer;

@@ -3,6 +3,7 @@ package dev.statewave.context.embedding;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.statewave.models.embedding.TextEmbedder;
+import dev.statewave.platform.tracing.TraceSpan;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
@@ -72,8 +73,9 @@ final class QueryEmbeddingCache implements DisposableBean {
      * a fee.
      */
     private Mono<float[]> found(TextEmbedder embedder, Question question) {
-        Mono<float[]> made =
-                Mono.fromCallable(() -> ask(embedder, question.text())).subscribeOn(threads);
+        Mono<float[]> made = Mono.deferContextual(
+                context -> Mono.fromCallable(() -> ask(embedder, question.text(), TraceSpan.of(context)))
+                        .subscribeOn(threads));
         return !embedder.hosted() || !embedder.semantic()
                 ? made
                 : store.find(question.model(), question.text())
@@ -81,8 +83,8 @@ final class QueryEmbeddingCache implements DisposableBean {
     }
 
     /** Null where the call was cancelled. */
-    private static float @Nullable [] ask(TextEmbedder embedder, String text) {
-        try {
+    private static float @Nullable [] ask(TextEmbedder embedder, String text, TraceSpan span) {
+        try (var active = span.activate()) {
             return embedder.embedQuestion(text);
         } catch (InterruptedException e) {
             return null;

@@ -4,6 +4,7 @@ import dev.statewave.models.ChatClient;
 import dev.statewave.models.ChatPrompt;
 import dev.statewave.models.ChatReply;
 import dev.statewave.models.ModelException;
+import dev.statewave.platform.tracing.TraceSpan;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -29,7 +30,12 @@ public final class ChatCalls implements DisposableBean {
     /** Fails with a {@code ModelException} where there is no answer. */
     public Mono<ChatReply> complete(ChatPrompt prompt) {
         return Mono.create(sink -> {
-            Future<?> call = threads.submit(() -> run(prompt, sink));
+            TraceSpan span = TraceSpan.of(sink.contextView());
+            Future<?> call = threads.submit(() -> {
+                try (var active = span.activate()) {
+                    run(prompt, sink);
+                }
+            });
             sink.onCancel(() -> call.cancel(true));
         });
     }

@@ -5,6 +5,7 @@ import dev.statewave.contract.policy.PolicyCaller;
 import dev.statewave.contract.rest.Headers;
 import dev.statewave.contract.rest.MemoryBody;
 import dev.statewave.platform.policy.PolicyViews;
+import dev.statewave.platform.tracing.TraceSpan;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -38,7 +39,7 @@ class SearchController {
             PolicyCaller caller) {
         SearchRequest request = SearchRequest.read(parameters);
         return policies.ofRead(request.subject(), tenant, caller)
-                .flatMap(view -> search.find(request, tenant, view))
+                .flatMap(view -> TraceSpan.around("search_memories", search.find(request, tenant, view)))
                 .doOnNext(found ->
                         uses.note(request.subject(), tenant, found.stream().map(MemoryBody::id), Stream.empty()))
                 .map(FoundBody::new);

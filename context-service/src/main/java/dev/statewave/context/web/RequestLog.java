@@ -2,6 +2,7 @@ package dev.statewave.context.web;
 
 import dev.statewave.contract.rest.Headers;
 import dev.statewave.platform.logging.LogContext;
+import dev.statewave.platform.tracing.TraceSpan;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import reactor.core.publisher.Mono;
@@ -22,7 +23,9 @@ public final class RequestLog {
     public static <T> Function<Throwable, Mono<T>> logAndContinue(Logger log, String sentence) {
         return failure -> Mono.deferContextual(context -> {
             try (var about = LogContext.of(
-                    context.getOrDefault(Headers.REQUEST_ID, ""), context.getOrDefault(Headers.TENANT, ""))) {
+                    context.getOrDefault(Headers.REQUEST_ID, ""),
+                    context.getOrDefault(Headers.TENANT, ""),
+                    TraceSpan.of(context).traceId())) {
                 log.warn(sentence, failure.toString());
             }
             return Mono.empty();

@@ -9,6 +9,7 @@ import dev.statewave.contract.subjectlog.SubjectRecord.EpisodeRecorded;
 import dev.statewave.ingest.redaction.RedactionPolicy;
 import dev.statewave.ingest.subjectlog.SubjectLog;
 import dev.statewave.platform.subjectlog.LogEntry;
+import dev.statewave.platform.tracing.TraceSpan;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
@@ -58,7 +59,8 @@ public class EpisodeRecorder {
 
     Mono<Recorded> recordBatch(
             List<EpisodeInput> inputs, @Nullable String tenant, @Nullable String requestId, boolean async) {
-        return record(inputs, tenant, requestId, async, new SubjectRecord.Batch(UUID.randomUUID(), inputs.size()));
+        var batch = new SubjectRecord.Batch(UUID.randomUUID(), inputs.size());
+        return TraceSpan.around("create_episodes_batch", record(inputs, tenant, requestId, async, batch));
     }
 
     /** @param async answer as soon as Kafka has them */

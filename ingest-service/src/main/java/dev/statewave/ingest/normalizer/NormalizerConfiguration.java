@@ -8,6 +8,7 @@ import dev.statewave.platform.kafka.GroupBacklog;
 import dev.statewave.platform.kafka.KafkaSettings;
 import dev.statewave.platform.kafka.StreamsComponent;
 import dev.statewave.platform.kafka.WatchedGroup;
+import dev.statewave.platform.tracing.Tracing;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.util.Map;
@@ -35,11 +36,12 @@ class NormalizerConfiguration {
             GroupBacklog writerBacklog,
             TaskScheduler scheduler,
             MeterRegistry metrics,
-            Clock clock) {
+            Clock clock,
+            Tracing tracing) {
         return new StreamsComponent(
                 "normalizer",
                 NormalizerTopology.GROUP,
-                () -> NormalizerTopology.of(redaction, writerBacklog::sent, metrics, clock),
+                () -> NormalizerTopology.of(redaction, writerBacklog::sent, metrics, clock, tracing),
                 properties(settings),
                 new Backpressure(settings.normalizerMaxBacklog(), writerBacklog::waiting),
                 kafka,

@@ -3,6 +3,7 @@ package dev.statewave.ingest.normalizer;
 import dev.statewave.contract.topics.ConsumerGroups;
 import dev.statewave.contract.topics.Topics;
 import dev.statewave.ingest.redaction.RedactionPolicy;
+import dev.statewave.platform.tracing.Tracing;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -25,7 +26,7 @@ final class NormalizerTopology {
     private NormalizerTopology() {}
 
     /** @param sent is called for each record that goes to the log */
-    static Topology of(RedactionPolicy redaction, Runnable sent, MeterRegistry metrics, Clock clock) {
+    static Topology of(RedactionPolicy redaction, Runnable sent, MeterRegistry metrics, Clock clock, Tracing tracing) {
         var bytesIn = new ByteArrayDeserializer();
         var bytesOut = new ByteArraySerializer();
         return new Topology()
@@ -37,7 +38,8 @@ final class NormalizerTopology {
                         bytesIn,
                         bytesIn,
                         Topics.EPISODES)
-                .addProcessor(NORMALIZE, () -> new NormalizingProcessor(redaction, sent, metrics, clock), SOURCE)
+                .addProcessor(
+                        NORMALIZE, () -> new NormalizingProcessor(redaction, sent, metrics, clock, tracing), SOURCE)
                 .addSink(NormalizingProcessor.LOG, Topics.SUBJECT_LOG, bytesOut, bytesOut, NORMALIZE)
                 .addSink(NormalizingProcessor.DEAD_LETTERS, Topics.EPISODES_DLT, bytesOut, bytesOut, NORMALIZE);
     }

@@ -7,10 +7,13 @@ import dev.statewave.contract.rest.EpisodeInput;
 import dev.statewave.contract.sensitivity.SecretRedaction;
 import dev.statewave.contract.subjectlog.SubjectRecord;
 import dev.statewave.contract.topics.RecordHeaders;
+import dev.statewave.contract.topics.Topics;
 import dev.statewave.ingest.redaction.RedactionPolicy;
 import dev.statewave.platform.kafka.DeadLetterPublisher;
 import dev.statewave.platform.kafka.DeadLetterSize;
 import dev.statewave.platform.kafka.KafkaSettings;
+import dev.statewave.platform.tracing.TraceSpan;
+import dev.statewave.platform.tracing.Tracing;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.ByteBuffer;
@@ -44,11 +47,13 @@ final class NormalizingProcessor implements Processor<byte[], byte[], byte[], by
     private final Counter accepted;
     private final Counter refused;
     private final Clock clock;
+    private final Tracing tracing;
     /** Set by {@link #init}, which Kafka Streams calls before the first record. */
     @SuppressWarnings("NullAway.Init")
     private ProcessorContext<byte[], byte[]> context;
 
-    NormalizingProcessor(RedactionPolicy redaction, Runnable sent, MeterRegistry metrics, Clock clock) {
+    NormalizingProcessor(
+            RedactionPolicy redaction, Runnable sent, MeterRegistry metrics, Clock clock, Tracing tracing) {
         this.redaction = redaction;
         this.sent = sent;
         this.accepted = Counter.builder("statewave.episodes.normalized")
@@ -58,6 +63,7 @@ final class NormalizingProcessor implements Processor<byte[], byte[], byte[], by
                 .description("Records of outside producers that are no episodes")
                 .register(metrics);
         this.clock = clock;
+        this.tracing = tracing;
     }
 
     @Override
@@ -68,19 +74,49 @@ final class NormalizingProcessor implements Processor<byte[], byte[], byte[], by
     // Only reading is guarded: an exception of forward() comes from Kafka, and the record is processed again.
     @Override
     public void process(Record<byte[], byte[]> record) {
+        if (!tracing.on()) {
+            process(record, TraceSpan.NONE);
+            return;
+        }
+        TraceSpan span = span(record.headers());
+        try (var active = span.activate()) {
+            process(record, span);
+        } catch (Throwable e) {
+            span.failed(e);
+            throw e;
+        } finally {
+            span.end();
+        }
+    }
+
+    /** A CloudEvent names its trace by an attribute of the same name. */
+    private TraceSpan span(Headers headers) {
+        String header = RecordHeaders.text(headers, RecordHeaders.TRACEPARENT);
+        return tracing.record(
+                        "normalize " + Topics.EPISODES,
+                        header == null ? RecordHeaders.text(headers, "ce_" + RecordHeaders.TRACEPARENT) : header)
+                .tell("statewave.origin", origin());
+    }
+
+    private void process(Record<byte[], byte[]> record, TraceSpan span) {
         Record<byte[], byte[]> recorded;
         try {
             recorded = normalized(
                     IncomingEpisode.read(record.headers(), record.value()), Instant.ofEpochMilli(record.timestamp()));
         } catch (ApiException e) {
+            span.failed(e.code());
             deadLetter(record, e.code(), e.getMessage(), e.details());
             return;
         } catch (OutOfMemoryError e) {
             throw e;
         } catch (Throwable e) {
+            span.failed(e);
             log.warn("A record at {} could not be read", origin(), e);
             deadLetter(record, "handler_failed", "The record could not be read: " + e, null);
             return;
+        }
+        if (span.traceparent() != null) {
+            RecordHeaders.put(recorded.headers(), RecordHeaders.TRACEPARENT, span.traceparent());
         }
         context.forward(recorded, LOG);
         sent.run();

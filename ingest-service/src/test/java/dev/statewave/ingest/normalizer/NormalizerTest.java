@@ -8,6 +8,7 @@ import dev.statewave.contract.subjectlog.SubjectRecord.EpisodeRecorded;
 import dev.statewave.contract.topics.RecordHeaders;
 import dev.statewave.contract.topics.Topics;
 import dev.statewave.ingest.redaction.RedactionPolicies;
+import dev.statewave.platform.tracing.Tracing;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -41,7 +42,11 @@ class NormalizerTest {
     void start() {
         driver = new TopologyTestDriver(
                 NormalizerTopology.of(
-                        RedactionPolicies.of(false, "careful"), () -> {}, new SimpleMeterRegistry(), Clock.systemUTC()),
+                        RedactionPolicies.of(false, "careful"),
+                        () -> {},
+                        new SimpleMeterRegistry(),
+                        Clock.systemUTC(),
+                        Tracing.OFF),
                 new Properties());
         episodes = driver.createInputTopic(Topics.EPISODES, new ByteArraySerializer(), new ByteArraySerializer());
         log = driver.createOutputTopic(Topics.SUBJECT_LOG, new StringDeserializer(), new ByteArrayDeserializer());

@@ -1,6 +1,7 @@
 package dev.statewave.models;
 
 import dev.statewave.models.ModelException.Kind;
+import dev.statewave.platform.tracing.TraceSpan;
 import io.github.resilience4j.bulkhead.Bulkhead;
 import io.github.resilience4j.bulkhead.BulkheadConfig;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
@@ -118,6 +119,7 @@ final class ModelCalls {
         long start = System.nanoTime();
         String outcome = "stopped";
         boolean settled = false;
+        TraceSpan span = TraceSpan.current().call("model " + name);
         try {
             T answer = attempt.run();
             breaker.onSuccess(System.nanoTime() - start, TimeUnit.NANOSECONDS);
@@ -137,6 +139,10 @@ final class ModelCalls {
             if (!settled) {
                 breaker.releasePermission();
             }
+            if (!outcome.equals(ANSWERED)) {
+                span.failed(outcome);
+            }
+            span.tell("statewave.model.outcome", outcome).end();
             timer(outcome).record(System.nanoTime() - start, TimeUnit.NANOSECONDS);
         }
     }

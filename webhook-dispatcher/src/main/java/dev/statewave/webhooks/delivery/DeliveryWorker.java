@@ -166,6 +166,10 @@ class DeliveryWorker {
                 forwarded.headers(),
                 RecordHeaders.REQUEST_ID,
                 RecordHeaders.text(record.headers(), RecordHeaders.REQUEST_ID));
+        RecordHeaders.put(
+                forwarded.headers(),
+                RecordHeaders.TRACEPARENT,
+                RecordHeaders.text(record.headers(), RecordHeaders.TRACEPARENT));
         headers.forEach((name, text) -> RecordHeaders.put(forwarded.headers(), name, text));
         kafka.send(forwarded).join();
     }

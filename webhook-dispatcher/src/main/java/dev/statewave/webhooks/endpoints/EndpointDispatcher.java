@@ -1,5 +1,7 @@
 package dev.statewave.webhooks.endpoints;
 
+import dev.statewave.platform.tracing.TraceSpan;
+import dev.statewave.webhooks.delivery.DeliveryTraces;
 import dev.statewave.webhooks.delivery.WebhookSettings;
 import dev.statewave.webhooks.sending.Outcome;
 import dev.statewave.webhooks.sending.WebhookAnswer;
@@ -53,6 +55,7 @@ class EndpointDispatcher implements SmartLifecycle {
     private final Duration timeout;
     private final Clock clock;
     private final MeterRegistry metrics;
+    private final DeliveryTraces traces;
     private final Timer delivered;
     private final Semaphore wake = new Semaphore(0);
     private final AtomicInteger inFlight = new AtomicInteger();
@@ -67,7 +70,9 @@ class EndpointDispatcher implements SmartLifecycle {
             EndpointSettings settings,
             WebhookSettings webhooks,
             Clock clock,
-            MeterRegistry metrics) {
+            MeterRegistry metrics,
+            DeliveryTraces traces) {
+        this.traces = traces;
         this.deliveries = deliveries;
         this.attempts = attempts;
         this.sender = sender;
@@ -160,6 +165,15 @@ class EndpointDispatcher implements SmartLifecycle {
 
     private void attempt(DueDelivery delivery) {
         Instant started = clock.instant();
+        TraceSpan span = traces.attempt(delivery.eventId());
+        try (var active = span.activate()) {
+            attempt(delivery, started);
+        } finally {
+            span.end();
+        }
+    }
+
+    private void attempt(DueDelivery delivery, Instant started) {
         WebhookAnswer answer = sender.send(delivery);
         Outcome outcome = answer.outcome();
         try {

@@ -8,6 +8,7 @@ import dev.statewave.contract.topics.ConsumerGroups;
 import dev.statewave.contract.topics.RecordHeaders;
 import dev.statewave.contract.topics.Topics;
 import dev.statewave.webhooks.delivery.Delivery;
+import dev.statewave.webhooks.delivery.DeliveryTraces;
 import dev.statewave.webhooks.delivery.WebhookSettings;
 import java.time.DateTimeException;
 import java.util.List;
@@ -33,9 +34,15 @@ final class FanOut {
     private final WebhookSettings settings;
     private final KafkaTemplate<String, byte[]> kafka;
     private final Consumer<List<Delivery>> endpoints;
+    private final DeliveryTraces traces;
 
     /** @param endpoints stores the deliveries for the endpoints of tenants, in their order */
-    FanOut(WebhookSettings settings, KafkaTemplate<String, byte[]> kafka, Consumer<List<Delivery>> endpoints) {
+    FanOut(
+            WebhookSettings settings,
+            KafkaTemplate<String, byte[]> kafka,
+            Consumer<List<Delivery>> endpoints,
+            DeliveryTraces traces) {
+        this.traces = traces;
         this.settings = settings;
         this.kafka = kafka;
         this.endpoints = endpoints;
@@ -51,6 +58,7 @@ final class FanOut {
                 .filter(event -> settings.delivers(event.delivery().event()))
                 .map(event -> kafka.send(forSettings(event)))
                 .toList();
+        events.forEach(event -> traces.note(event.delivery().id(), traces.of(event.record())));
         endpoints.accept(events.stream()
                 .map(Event::delivery)
                 .filter(delivery -> EventTypes.ALL.contains(delivery.event()))
@@ -99,13 +107,14 @@ final class FanOut {
         }
     }
 
-    private static ProducerRecord<String, byte[]> forSettings(Event event) {
+    private ProducerRecord<String, byte[]> forSettings(Event event) {
         // Keyed by the subject, so that the first attempts of its events are made in order.
         var record = new ProducerRecord<>(Topics.WEBHOOKS, event.record().key(), Json.bytes(event.delivery()));
         RecordHeaders.put(
                 record.headers(),
                 RecordHeaders.REQUEST_ID,
                 RecordHeaders.text(event.record().headers(), RecordHeaders.REQUEST_ID));
+        RecordHeaders.put(record.headers(), RecordHeaders.TRACEPARENT, traces.of(event.record()));
         return record;
     }
 

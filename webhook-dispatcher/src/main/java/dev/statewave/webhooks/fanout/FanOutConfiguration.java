@@ -5,6 +5,7 @@ import dev.statewave.platform.kafka.LoopSettings;
 import dev.statewave.platform.kafka.RecordLoop;
 import dev.statewave.platform.kafka.RecordLoopFactory;
 import dev.statewave.platform.kafka.WatchedGroup;
+import dev.statewave.webhooks.delivery.DeliveryTraces;
 import dev.statewave.webhooks.delivery.WebhookSettings;
 import dev.statewave.webhooks.endpoints.EndpointFanOut;
 import org.springframework.context.annotation.Bean;
@@ -16,8 +17,12 @@ import org.springframework.kafka.core.KafkaTemplate;
 class FanOutConfiguration {
 
     @Bean
-    FanOut fanOut(WebhookSettings settings, KafkaTemplate<String, byte[]> kafka, EndpointFanOut endpoints) {
-        return new FanOut(settings, kafka, endpoints::store);
+    FanOut fanOut(
+            WebhookSettings settings,
+            KafkaTemplate<String, byte[]> kafka,
+            EndpointFanOut endpoints,
+            DeliveryTraces traces) {
+        return new FanOut(settings, kafka, endpoints::store, traces);
     }
 
     @Bean

@@ -6,6 +6,8 @@ import dev.statewave.contract.subjectlog.SubjectKey;
 import dev.statewave.contract.topics.RecordHeaders;
 import dev.statewave.contract.topics.Topics;
 import dev.statewave.platform.kafka.DeadLetterPublisher;
+import dev.statewave.platform.tracing.TraceSpan;
+import dev.statewave.platform.tracing.Tracing;
 import io.cloudevents.core.builder.CloudEventBuilder;
 import io.cloudevents.kafka.KafkaMessageFactory;
 import io.debezium.engine.ChangeEvent;
@@ -48,8 +50,10 @@ class EventPublisher implements DebeziumEngine.ChangeConsumer<ChangeEvent<Source
 
     private final KafkaTemplate<String, byte[]> kafka;
     private final DeadLetterPublisher deadLetters;
+    private final Tracing tracing;
 
-    EventPublisher(KafkaTemplate<String, byte[]> kafka, DeadLetterPublisher deadLetters) {
+    EventPublisher(KafkaTemplate<String, byte[]> kafka, DeadLetterPublisher deadLetters, Tracing tracing) {
+        this.tracing = tracing;
         this.kafka = kafka;
         this.deadLetters = deadLetters;
         deadLetters.expect(WRITE_AHEAD_LOG, STAGE);
@@ -121,14 +125,39 @@ class EventPublisher implements DebeziumEngine.ChangeConsumer<ChangeEvent<Source
         }
         for (JsonNode event : events) {
             ProducerRecord<String, byte[]> record;
+            TraceSpan span;
             try {
-                record = record(Json.MAPPER.treeToValue(event, StatewaveEvent.class));
+                StatewaveEvent read = Json.MAPPER.treeToValue(event, StatewaveEvent.class);
+                record = record(read);
+                span = span(read);
             } catch (RuntimeException | StackOverflowError e) {
                 dead.add(malformed(Json.bytes(event), position, e));
                 continue;
             }
-            sent.add(new Sent(record, position, send(record)));
+            if (span.traceparent() != null) {
+                RecordHeaders.put(record.headers(), RecordHeaders.TRACEPARENT, span.traceparent());
+            }
+            CompletableFuture<?> acknowledged = send(record);
+            sent.add(new Sent(
+                    record,
+                    position,
+                    span == TraceSpan.NONE ? acknowledged : acknowledged.whenComplete((done, e) -> end(span, e))));
         }
+    }
+
+    private TraceSpan span(StatewaveEvent event) {
+        return tracing.record("relay " + Topics.EVENTS, event.traceparent())
+                .tell("statewave.event.type", event.type())
+                .tell("statewave.event.id", event.id().toString())
+                .tell("statewave.tenant_id", event.tenant())
+                .tell("statewave.request_id", event.requestId());
+    }
+
+    private static void end(TraceSpan span, @Nullable Throwable failure) {
+        if (failure != null) {
+            span.failed(failure);
+        }
+        span.end();
     }
 
     // The template throws what the producer finds out at once, such as that a record is too large.

@@ -1,10 +1,13 @@
 package dev.statewave.webhooks.sending;
 
+import dev.statewave.platform.tracing.TraceParent;
+import dev.statewave.platform.tracing.TraceSpan;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -108,11 +111,29 @@ public final class WebhookClient implements AutoCloseable {
                     .collect(Collectors.joining(" "));
             put(request, shown, "webhook-signature", signature);
         }
+        TraceSpan span = TraceSpan.current().call("POST webhook");
+        String traceparent = span.traceparent();
+        if (traceparent != null) {
+            put(request, shown, TraceParent.HEADER, traceparent);
+        }
         long start = System.nanoTime();
         var response = new Response();
         Outcome outcome = execute(request, response);
+        end(span, sent, outcome);
         return new WebhookAnswer(
                 outcome, Duration.ofNanos(System.nanoTime() - start), shown, response.headers, response.text);
+    }
+
+    private static void end(TraceSpan span, WebhookRequest sent, Outcome outcome) {
+        // Not the whole URL: receivers put keys into paths and queries.
+        span.tell("server.address", sent.target().getHost()).tell("statewave.webhook.id", sent.id());
+        if (outcome.httpStatus() != null) {
+            span.tell("http.response.status_code", outcome.httpStatus());
+        }
+        if (outcome.verdict() != Outcome.Verdict.DELIVERED) {
+            span.failed(outcome.verdict().name().toLowerCase(Locale.ROOT));
+        }
+        span.end();
     }
 
     private static void put(HttpPost request, Map<String, String> shown, String name, String value) {

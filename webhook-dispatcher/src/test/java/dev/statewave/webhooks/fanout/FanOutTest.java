@@ -8,6 +8,7 @@ import dev.statewave.contract.json.Json;
 import dev.statewave.contract.topics.RecordHeaders;
 import dev.statewave.contract.topics.Topics;
 import dev.statewave.webhooks.delivery.Delivery;
+import dev.statewave.webhooks.delivery.DeliveryTraces;
 import dev.statewave.webhooks.delivery.WebhookSettings;
 import java.math.BigDecimal;
 import java.time.Duration;
@@ -126,7 +127,8 @@ class FanOutTest {
         return new FanOut(
                 new WebhookSettings(url, events, "", BigDecimal.ONE, BigDecimal.ONE, 1, true, 720),
                 new KafkaTemplate<>(() -> kafka),
-                stored::addAll);
+                stored::addAll,
+                DeliveryTraces.NONE);
     }
 
     private static ConsumerRecord<String, byte[]> event(String type) {

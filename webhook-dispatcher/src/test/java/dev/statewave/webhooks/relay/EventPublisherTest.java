@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.statewave.contract.topics.RecordHeaders;
 import dev.statewave.contract.topics.Topics;
 import dev.statewave.platform.kafka.DeadLetterPublisher;
+import dev.statewave.platform.tracing.Tracing;
 import io.debezium.engine.ChangeEvent;
 import io.debezium.engine.DebeziumEngine;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -47,7 +48,9 @@ class EventPublisherTest {
     private final MockProducer<String, byte[]> letters =
             new MockProducer<>(true, null, new StringSerializer(), new ByteArraySerializer());
     private final EventPublisher publisher = new EventPublisher(
-            new KafkaTemplate<>(() -> kafka), new DeadLetterPublisher(() -> letters, new SimpleMeterRegistry()));
+            new KafkaTemplate<>(() -> kafka),
+            new DeadLetterPublisher(() -> letters, new SimpleMeterRegistry()),
+            Tracing.OFF);
     private final Committed committed = new Committed();
 
     @Test

@@ -5,6 +5,7 @@ import dev.statewave.contract.subjectlog.SubjectKey;
 import dev.statewave.models.ChatClient;
 import dev.statewave.models.ChatReply;
 import dev.statewave.models.ModelException;
+import dev.statewave.platform.tracing.TraceSpan;
 import dev.statewave.worker.compile.extraction.EpisodeBatches.Text;
 import dev.statewave.worker.compile.extraction.ModelExtractor.BatchOutcome.Extracted;
 import dev.statewave.worker.compile.extraction.ModelExtractor.BatchOutcome.Failed;
@@ -81,7 +82,12 @@ final class ModelExtractor implements AutoCloseable {
         for (List<Text> batch : EpisodeBatches.of(texts.stream()
                 .filter(text -> !known.containsKey(text.episode()))
                 .toList())) {
-            running.put(batch, submit(() -> read(key, batch, deadline)));
+            TraceSpan span = TraceSpan.current();
+            running.put(batch, submit(() -> {
+                try (var active = span.activate()) {
+                    return read(key, batch, deadline);
+                }
+            }));
         }
         try {
             return gather(running, known);

@@ -12,6 +12,7 @@ import dev.statewave.platform.kafka.DeadLetterListener;
 import dev.statewave.platform.kafka.RecordHandler;
 import dev.statewave.platform.logging.LogContext;
 import dev.statewave.platform.postgres.DatabaseFailure;
+import dev.statewave.platform.tracing.TraceSpan;
 import dev.statewave.worker.compile.rebuild.RebuildRepository;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -65,10 +66,15 @@ class CompileListener implements RecordHandler, DeadLetterListener {
         String requestId = RecordHeaders.text(record.headers(), RecordHeaders.REQUEST_ID);
         try (var about = LogContext.of(requestId, key.tenant())) {
             var started = Timer.start();
-            SubjectCompiler.Turn turn = compiler.compile(key, command, requestId);
+            SubjectCompiler.Turn turn = compile(key, command, requestId);
             started.stop(timer);
             // Before the result: a client that has it may search at once, and its vectors should be on their way.
-            kafka.send(Topics.EMBED, record.key(), Json.bytes(Json.object())).join();
+            var embed = new ProducerRecord<>(Topics.EMBED, record.key(), Json.bytes(Json.object()));
+            RecordHeaders.put(
+                    embed.headers(),
+                    RecordHeaders.TRACEPARENT,
+                    TraceSpan.current().traceparent());
+            kafka.send(embed).join();
             if (turn.more()) {
                 // Behind the other subjects of the partition, which have waited long enough.
                 kafka.send(new ProducerRecord<>(Topics.COMPILE, null, record.key(), record.value(), record.headers()))
@@ -76,6 +82,19 @@ class CompileListener implements RecordHandler, DeadLetterListener {
             }
             publish(turn.result());
             log.debug("Compiled {}: {}", record.key(), turn);
+        }
+    }
+
+    private SubjectCompiler.Turn compile(SubjectKey key, CompileCommand command, @Nullable String requestId)
+            throws InterruptedException {
+        TraceSpan span = TraceSpan.current().child("compile_memories").tell("statewave.compile.mode", command.reason());
+        try (var active = span.activate()) {
+            return compiler.compile(key, command, requestId);
+        } catch (Throwable e) {
+            span.failed(e);
+            throw e;
+        } finally {
+            span.end();
         }
     }
 

@@ -8,6 +8,7 @@ import dev.statewave.contract.subjectlog.LogPosition;
 import dev.statewave.contract.subjectlog.SubjectKey;
 import dev.statewave.platform.postgres.ScopedTransactions;
 import dev.statewave.platform.postgres.TenantScope;
+import dev.statewave.platform.tracing.TraceSpan;
 import dev.statewave.worker.EmbeddingProvider;
 import dev.statewave.worker.WorkerSettings;
 import dev.statewave.worker.compile.Compiled;
@@ -307,7 +308,8 @@ public class CompileRepository {
                 key.subject(),
                 now,
                 Json.object().put("subject_id", key.subject()).put("memories_created", created),
-                requestId)));
+                requestId,
+                TraceSpan.current().traceparent())));
     }
 
     /** Hands all memories that no explicit compile has reported yet to this job; the same ones again for a repeat. */

@@ -30,6 +30,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.ConfigurableApplicationContext;
 import picocli.CommandLine.Command;
@@ -52,6 +53,8 @@ public final class BenchCommand implements Callable<Integer> {
     private static final int PIPELINE = 150_000;
     private static final Duration QUIET = Duration.ofSeconds(2);
     private static final int WEBHOOK_MILLIS = 5_000;
+    /** Of tenants. */
+    private static final int ENDPOINTS = 4;
 
     /** What can be measured by itself. */
     enum Part {
@@ -60,6 +63,8 @@ public final class BenchCommand implements Callable<Integer> {
         WRITER,
         /** How soon what is recorded is found and delivered, under load. */
         FRESHNESS,
+        /** Deliveries to the endpoints of tenants. */
+        WEBHOOKS,
         /** Memories made anew. */
         REBUILD,
         /** The calls of the API one by one, also beside another server. */
@@ -98,8 +103,22 @@ public final class BenchCommand implements Callable<Integer> {
             names = "--seconds",
             paramLabel = "N",
             defaultValue = "5",
-            description = "duration of each measurement of calls and of freshness (default: ${DEFAULT-VALUE})")
+            description = "duration of each measurement of calls, freshness and webhooks (default: ${DEFAULT-VALUE})")
     private int seconds = 5;
+
+    @Option(
+            names = "--events",
+            paramLabel = "N",
+            defaultValue = "10000",
+            description = "events of the backlog of webhooks, for each of four endpoints (default: ${DEFAULT-VALUE})")
+    private int events = 10_000;
+
+    @Option(
+            names = "--rate",
+            paramLabel = "N",
+            defaultValue = "50",
+            description = "writes a second whose webhooks are timed (default: ${DEFAULT-VALUE})")
+    private int rate = 50;
 
     @Option(
             names = "--out",
@@ -125,6 +144,9 @@ public final class BenchCommand implements Callable<Integer> {
             }
             if (parts.contains(Part.FRESHNESS)) {
                 measureFreshness(home.resolve("freshness"), receiver);
+            }
+            if (parts.contains(Part.WEBHOOKS)) {
+                measureWebhooks(home.resolve("webhooks"));
             }
             if (parts.contains(Part.REBUILD)) {
                 measureRebuild(home.resolve("rebuild"));
@@ -262,6 +284,29 @@ public final class BenchCommand implements Callable<Integer> {
             System.out.printf("%-36s %s%n", "  recorded -> in context", result.inContext());
             System.out.printf("%-36s %s%n", "  recorded -> compiled, beyond quiet", result.compiled());
             System.out.printf("%-36s %s%n", "  recorded -> webhook received", result.delivered());
+        }
+    }
+
+    private void measureWebhooks(Path home) throws Exception {
+        Files.createDirectories(home);
+        // Only the way out: compiling is measured where it belongs.
+        var settings =
+                List.of("--statewave.compile-trigger=on_request", "--statewave.webhook-allowed-targets=127.0.0.1");
+        var receivers = Stream.generate(WebhookReceiver::new).limit(ENDPOINTS).toList();
+        try (var system = LocalSystem.apart(home, settings)) {
+            var client = new StatewaveClient(system.start());
+            var result = new WebhookRate(
+                            client, new Pipeline(system.bootstrapServers(), system.databaseUrl()), receivers)
+                    .measure(events, rate, Duration.ofSeconds(seconds));
+            System.out.printf(
+                    "%-36s %.0f a second%n",
+                    "deliveries of a backlog, %d endpoints".formatted(ENDPOINTS), result.perSecond());
+            System.out.printf(
+                    "%-36s %.0f a second, %s%n",
+                    "writes", result.writes().perSecond(), result.writes().latencies());
+            System.out.printf("%-36s %s%n", "  recorded -> received by all", result.delivered());
+        } finally {
+            receivers.forEach(WebhookReceiver::close);
         }
     }
 

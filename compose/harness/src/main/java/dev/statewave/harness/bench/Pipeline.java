@@ -131,10 +131,25 @@ final class Pipeline {
         }
     }
 
+    /** Returns once so many deliveries wait for endpoints. */
+    void awaitQueued(long deliveries) throws Exception {
+        long deadline = System.nanoTime() + 300_000_000_000L;
+        while (count("SELECT count(*) FROM webhook_deliveries WHERE status = 'pending'") < deliveries) {
+            if (System.nanoTime() > deadline) {
+                throw new IllegalStateException("fewer than %d deliveries were queued".formatted(deliveries));
+            }
+            Thread.sleep(100);
+        }
+    }
+
     private long persisted() throws SQLException {
+        return count("SELECT count(*) FROM episodes");
+    }
+
+    private long count(String query) throws SQLException {
         try (Connection connection = connect();
                 var statement = connection.createStatement();
-                var row = statement.executeQuery("SELECT count(*) FROM episodes")) {
+                var row = statement.executeQuery(query)) {
             row.next();
             return row.getLong(1);
         }

@@ -30,8 +30,13 @@ public final class WebhookReceiver implements AutoCloseable {
      *
      * @param id null if the header is missing
      * @param signature null if the header is missing
+     * @param traceparent null if the header is missing
      */
-    public record Delivery(@Nullable String id, @Nullable String signature, String raw) {
+    public record Delivery(
+            @Nullable String id,
+            @Nullable String signature,
+            @Nullable String traceparent,
+            String raw) {
 
         public JsonNode body() {
             return Json.tree(raw);
@@ -53,7 +58,11 @@ public final class WebhookReceiver implements AutoCloseable {
             long now = System.nanoTime();
             String raw = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
             var headers = exchange.getRequestHeaders();
-            var delivery = new Delivery(headers.getFirst("webhook-id"), headers.getFirst("webhook-signature"), raw);
+            var delivery = new Delivery(
+                    headers.getFirst("webhook-id"),
+                    headers.getFirst("webhook-signature"),
+                    headers.getFirst("traceparent"),
+                    raw);
             deliveries.add(delivery);
             firstArrivals.putIfAbsent(delivery.body().at("/data/id").asString(""), now);
             exchange.sendResponseHeaders(status.getAsInt(), -1);
@@ -86,6 +95,11 @@ public final class WebhookReceiver implements AutoCloseable {
                 .filter(delivery ->
                         delivery.body().at("/data/subject_id").asString("").equals(subject))
                 .toList();
+    }
+
+    /** How many episodes it has heard of. */
+    public int episodes() {
+        return firstArrivals.size();
     }
 
     /** When the first delivery about an episode arrived, in the time of {@link System#nanoTime()}. */

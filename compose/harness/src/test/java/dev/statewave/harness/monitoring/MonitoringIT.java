@@ -42,7 +42,10 @@ class MonitoringIT {
             "statewave_rate_limit_refused_total",
             "statewave_tail_records_unreadable_total",
             // Where the chat model compiles, by the reason for which it did not.
-            "statewave_compile_fallbacks_total");
+            "statewave_compile_fallbacks_total",
+            // Where traces are exported.
+            "statewave_trace_spans_exported_total",
+            "statewave_trace_spans_lost_total");
 
     private static final Pattern LABEL_IN_TEXT = Pattern.compile("\\{\\{[^}]*\\$labels\\.(\\w+)");
     private static final Pattern LABEL_IN_LEGEND = Pattern.compile("\\{\\{(\\w+)}}");

@@ -22,6 +22,7 @@ import dev.statewave.platform.kafka.RecordLoop;
 import dev.statewave.platform.kafka.RecordLoopFactory;
 import dev.statewave.platform.kafka.TopicTail;
 import dev.statewave.platform.kafka.WatchedGroup;
+import dev.statewave.platform.tracing.Tracing;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -95,7 +96,7 @@ class RecordLoopIT {
     @BeforeEach
     void createTopics() throws Exception {
         deadLetters = new DeadLetterPublisher(kafka, metrics);
-        loops = new RecordLoopFactory(kafka, deadLetters, scheduler, metrics, Clock.systemUTC());
+        loops = new RecordLoopFactory(kafka, deadLetters, scheduler, metrics, Clock.systemUTC(), Tracing.OFF);
         var large = Map.of(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, String.valueOf(KafkaSettings.MAX_DEAD_LETTER_BYTES));
         try (var admin = Admin.create(kafka.adminProperties())) {
             admin.createTopics(List.of(

@@ -1,5 +1,6 @@
 package dev.statewave.contract.events;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +15,7 @@ import tools.jackson.databind.node.ObjectNode;
  * @param tenant null for none
  * @param subject null where it is about several
  * @param requestId the request that caused it; null where there was none
+ * @param traceparent the trace that it is of, as the W3C Trace Context writes it; null where there is none
  */
 public record StatewaveEvent(
         UUID id,
@@ -22,7 +24,8 @@ public record StatewaveEvent(
         @Nullable String subject,
         Instant time,
         ObjectNode data,
-        @Nullable String requestId) {
+        @Nullable String requestId,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String traceparent) {
 
     /** The prefix of our messages in the write-ahead log. */
     public static final String WAL_PREFIX = "statewave";

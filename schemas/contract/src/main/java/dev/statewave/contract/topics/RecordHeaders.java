@@ -10,6 +10,10 @@ public final class RecordHeaders {
 
     /** The id of the request that caused the record; it stands in every log line about it. */
     public static final String REQUEST_ID = "sw-request-id";
+    /** Of which trace the record is, as the W3C Trace Context writes it; only where tracing is on. */
+    public static final String TRACEPARENT = "traceparent";
+    /** On compile commands: the other traces that led to it, each as in {@link #TRACEPARENT}, comma-separated. */
+    public static final String TRACE_LINKS = "sw-trace-links";
     /** On log records that come from {@code /admin}: whose key it was. The writer notes them as admin actions. */
     public static final String ACTOR = "sw-actor";
     /** Version of the record's schema, a number. */

@@ -6,6 +6,7 @@ import dev.statewave.platform.kafka.KafkaSettings;
 import dev.statewave.platform.logging.LogSettings;
 import dev.statewave.platform.postgres.DatabaseSettings;
 import dev.statewave.platform.settings.LiveSettingsConfiguration;
+import dev.statewave.platform.tracing.TracingConfiguration;
 import dev.statewave.platform.web.KeepAliveWorkaround;
 import dev.statewave.platform.web.SharedEventLoops;
 import java.time.Clock;
@@ -20,7 +21,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** The beans of every deployable: the JSON dialect, a clock and the health endpoints. */
 @Configuration(proxyBeanMethods = false)
-@Import({HealthEndpoints.class, LiveSettingsConfiguration.class})
+@Import({HealthEndpoints.class, LiveSettingsConfiguration.class, TracingConfiguration.class})
 @EnableConfigurationProperties({KafkaSettings.class, DatabaseSettings.class, LogSettings.class})
 public class DeployableDefaults {
 

@@ -1,6 +1,7 @@
 package dev.statewave.platform.kafka;
 
 import dev.statewave.platform.health.ReadinessCheck;
+import dev.statewave.platform.tracing.Tracing;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.util.stream.Stream;
@@ -42,8 +43,9 @@ public class KafkaPlatformConfiguration {
             DeadLetterPublisher deadLetters,
             TaskScheduler scheduler,
             MeterRegistry metrics,
-            Clock clock) {
-        return new RecordLoopFactory(kafka, deadLetters, scheduler, metrics, clock);
+            Clock clock,
+            Tracing tracing) {
+        return new RecordLoopFactory(kafka, deadLetters, scheduler, metrics, clock, tracing);
     }
 
     @Bean

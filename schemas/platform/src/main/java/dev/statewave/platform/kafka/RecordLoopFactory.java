@@ -1,5 +1,6 @@
 package dev.statewave.platform.kafka;
 
+import dev.statewave.platform.tracing.Tracing;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
@@ -28,18 +29,21 @@ public final class RecordLoopFactory {
     private final TaskScheduler scheduler;
     private final MeterRegistry metrics;
     private final Clock clock;
+    private final Tracing tracing;
 
     public RecordLoopFactory(
             KafkaSettings kafka,
             DeadLetterPublisher deadLetters,
             TaskScheduler scheduler,
             MeterRegistry metrics,
-            Clock clock) {
+            Clock clock,
+            Tracing tracing) {
         this.kafka = kafka;
         this.deadLetters = deadLetters;
         this.scheduler = scheduler;
         this.metrics = metrics;
         this.clock = clock;
+        this.tracing = tracing;
     }
 
     /** A loop that commits after each record. */
@@ -51,8 +55,9 @@ public final class RecordLoopFactory {
     public RecordLoop each(String role, LoopSettings settings, RecordHandler handler, DeadLetterListener givenUp) {
         var partitions = new PartitionStates(clock, kafka.kafkaMaxInvalidPercent());
         var container = container(settings, partitions, givenUp, AckMode.RECORD);
+        RecordHandler traced = tracing.on() ? new TracedHandler(role, handler, tracing) : handler;
         container.getContainerProperties().setMessageListener((MessageListener<String, byte[]>)
-                record -> RecordLoop.invoke(handler, partitions, record));
+                record -> RecordLoop.invoke(traced, partitions, record));
         return loop(role, container, partitions);
     }
 

@@ -8,14 +8,27 @@ public final class LogContext implements AutoCloseable {
 
     private static final String REQUEST_ID = "request_id";
     private static final String TENANT = "tenant_id";
+    private static final String TRACE = "trace_id";
 
-    private LogContext() {}
+    private final boolean trace;
+
+    private LogContext(boolean trace) {
+        this.trace = trace;
+    }
 
     /** Null or empty for what is not known. */
     public static LogContext of(@Nullable String requestId, @Nullable String tenant) {
         put(REQUEST_ID, requestId);
         put(TENANT, tenant);
-        return new LogContext();
+        return new LogContext(false);
+    }
+
+    /** As {@link #of(String, String)}, for a request whose trace is not that of the thread. */
+    public static LogContext of(@Nullable String requestId, @Nullable String tenant, @Nullable String traceId) {
+        put(REQUEST_ID, requestId);
+        put(TENANT, tenant);
+        put(TRACE, traceId);
+        return new LogContext(traceId != null);
     }
 
     private static void put(String field, @Nullable String value) {
@@ -28,5 +41,8 @@ public final class LogContext implements AutoCloseable {
     public void close() {
         MDC.remove(REQUEST_ID);
         MDC.remove(TENANT);
+        if (trace) {
+            MDC.remove(TRACE);
+        }
     }
 }

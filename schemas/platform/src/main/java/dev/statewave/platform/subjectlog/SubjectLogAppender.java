@@ -7,6 +7,7 @@ import dev.statewave.contract.subjectlog.SubjectRecord;
 import dev.statewave.contract.topics.RecordHeaders;
 import dev.statewave.contract.topics.Topics;
 import dev.statewave.platform.kafka.KafkaSettings;
+import dev.statewave.platform.tracing.TraceSpan;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.reactor.circuitbreaker.operator.CircuitBreakerOperator;
 import java.util.ArrayList;
@@ -122,8 +123,8 @@ public final class SubjectLogAppender implements AutoCloseable {
     }
 
     private Mono<LogPosition> append(LogEntry entry, @Nullable String requestId) {
-        return guarded(List.of(entry), sent -> {
-            var sending = single.send(record(entry, requestId));
+        return guarded(List.of(entry), (sent, traceparent) -> {
+            var sending = single.send(record(entry, requestId, traceparent));
             sent.set(true);
             return position(sending.get());
         });
@@ -134,11 +135,11 @@ public final class SubjectLogAppender implements AutoCloseable {
         if (entries.size() == 1) {
             return append(entries.getFirst(), requestId).map(List::of);
         }
-        return guarded(entries, sent -> {
+        return guarded(entries, (sent, traceparent) -> {
             transactions.acquire();
             try {
                 return Objects.requireNonNull(transactional.executeInTransaction(
-                        operations -> sendAll(operations, entries, requestId, sent)));
+                        operations -> sendAll(operations, entries, requestId, traceparent, sent)));
             } finally {
                 transactions.release();
             }
@@ -149,9 +150,10 @@ public final class SubjectLogAppender implements AutoCloseable {
             KafkaOperations<String, byte[]> operations,
             List<LogEntry> entries,
             @Nullable String requestId,
+            @Nullable String traceparent,
             AtomicBoolean sent) {
         var sending = new ArrayList<CompletableFuture<SendResult<String, byte[]>>>(entries.size());
-        entries.forEach(entry -> sending.add(operations.send(record(entry, requestId))));
+        entries.forEach(entry -> sending.add(operations.send(record(entry, requestId, traceparent))));
         List<LogPosition> positions =
                 sending.stream().map(result -> position(result.join())).toList();
         // Until here an error aborts the transaction; only its commit may end in doubt.
@@ -160,40 +162,54 @@ public final class SubjectLogAppender implements AutoCloseable {
     }
 
     private <T> Mono<T> guarded(List<LogEntry> entries, Append<T> append) {
-        return Mono.defer(() -> {
+        return Mono.<T>deferContextual(context -> {
                     if (!places.tryAcquire()) {
                         return Mono.error(
                                 ApiException.overloaded("Too many writes are under way; try again in a moment."));
                     }
                     // The place is given back by the write itself: a client that hangs up does not end what Kafka does.
-                    return Mono.fromFuture(CompletableFuture.supplyAsync(() -> run(append, entries), threads), true)
+                    TraceSpan span = TraceSpan.of(context).sending("append " + Topics.SUBJECT_LOG);
+                    return Mono.fromFuture(
+                                    CompletableFuture.supplyAsync(() -> traced(append, entries, span), threads), true)
                             .onErrorMap(CompletionException.class, Throwable::getCause);
                 })
                 .transformDeferred(CircuitBreakerOperator.of(breaker));
     }
 
-    private <T> T run(Append<T> append, List<LogEntry> entries) {
+    private <T> T traced(Append<T> append, List<LogEntry> entries, TraceSpan span) {
+        try (var active = span.activate()) {
+            return run(append, entries, span);
+        }
+    }
+
+    private <T> T run(Append<T> append, List<LogEntry> entries, TraceSpan span) {
         var sent = new AtomicBoolean();
         try {
-            return append.run(sent);
+            return append.run(sent, span.traceparent());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw AppendErrors.of(e, sent.get(), entries);
         } catch (ExecutionException | RuntimeException e) {
             ApiException answer = AppendErrors.of(e, sent.get(), entries);
+            span.failed(answer.code());
             log.warn("Kafka did not take a record ({}): {}", answer.code(), e.toString());
             throw answer;
         } finally {
+            span.end();
             places.release();
         }
     }
 
-    private static ProducerRecord<String, byte[]> record(LogEntry entry, @Nullable String requestId) {
+    private static ProducerRecord<String, byte[]> record(
+            LogEntry entry, @Nullable String requestId, @Nullable String traceparent) {
         var record = new ProducerRecord<>(
                 Topics.SUBJECT_LOG, entry.key().encoded(), entry.record().bytes());
         RecordHeaders.put(record.headers(), RecordHeaders.SCHEMA_VERSION, SubjectRecord.SCHEMA_VERSION);
         RecordHeaders.put(record.headers(), RecordHeaders.KIND, entry.record().kind());
         RecordHeaders.put(record.headers(), RecordHeaders.REQUEST_ID, requestId);
+        if (traceparent != null) {
+            RecordHeaders.put(record.headers(), RecordHeaders.TRACEPARENT, traceparent);
+        }
         if (entry.actor() != null) {
             RecordHeaders.put(
                     record.headers(), RecordHeaders.ACTOR, entry.actor().encoded());
@@ -215,6 +231,6 @@ public final class SubjectLogAppender implements AutoCloseable {
 
     @FunctionalInterface
     private interface Append<T> {
-        T run(AtomicBoolean sent) throws InterruptedException, ExecutionException;
+        T run(AtomicBoolean sent, @Nullable String traceparent) throws InterruptedException, ExecutionException;
     }
 }

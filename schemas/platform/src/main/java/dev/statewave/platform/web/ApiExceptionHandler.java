@@ -5,6 +5,7 @@ import dev.statewave.contract.rest.ApiException;
 import dev.statewave.contract.rest.ErrorEnvelope;
 import dev.statewave.contract.rest.Headers;
 import dev.statewave.platform.logging.LogContext;
+import dev.statewave.platform.tracing.TraceSpan;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -49,7 +50,7 @@ public final class ApiExceptionHandler implements WebExceptionHandler, Ordered {
         String requestId = exchange.getAttribute(Headers.REQUEST_ID);
         ApiException answer = table.apply(failure);
         String tenant = exchange.getRequest().getHeaders().getFirst(Headers.TENANT);
-        try (var about = LogContext.of(requestId, tenant)) {
+        try (var about = LogContext.of(requestId, tenant, traceId(exchange))) {
             if (answer == null) {
                 log.error(
                         "{} {} failed",
@@ -70,6 +71,11 @@ public final class ApiExceptionHandler implements WebExceptionHandler, Ordered {
         }
         ErrorEnvelope envelope = answer == null ? ErrorEnvelope.internal(requestId) : answer.envelope(requestId);
         return response.writeWith(Mono.just(response.bufferFactory().wrap(Json.bytes(envelope))));
+    }
+
+    private static @Nullable String traceId(ServerWebExchange exchange) {
+        TraceSpan span = exchange.getAttribute(TraceSpan.class.getName());
+        return span == null ? null : span.traceId();
     }
 
     // Every request of an outage ends here; a line for each would bury all others.
