@@ -12,7 +12,8 @@ import org.springframework.stereotype.Component;
 
 /**
  * Gives memories the end of validity that the rules of their tenant or subject say, a day before it comes at the
- * latest, so that readers, who look at it themselves, never see one that has expired. It never moves an end back.
+ * latest, so that readers, who look at it themselves, never see one that has expired. It never moves an end back. What
+ * a sliding rule is about has no end before it is due, because every use would move it.
  */
 @Component
 class RetentionRuleRepository {
@@ -26,9 +27,8 @@ class RetentionRuleRepository {
     private static final String DUE = """
             m.subject_id = %1$s AND m.tenant_id = %2$s AND m.status = 'active' AND m.kind <> 'passage'
             AND m.expires_at IS NULL
-            AND m.valid_from < now() - (retention_days(m.tenant_id, m.subject_id, m.kind) - 1) * interval '1 day'
-            AND (m.valid_to IS NULL
-                OR m.valid_to > m.valid_from + retention_days(m.tenant_id, m.subject_id, m.kind) * interval '1 day')""";
+            AND retention_end(m.tenant_id, m.subject_id, m.kind, m.valid_from, m.used_at)
+                < least(m.valid_to, now() + interval '1 day')""";
 
     private static final String SUBJECTS = """
             SELECT s.tenant_id, s.subject_id, EXISTS (SELECT FROM memories m WHERE %s) AS due
@@ -40,7 +40,7 @@ class RetentionRuleRepository {
     private static final String STAMP = """
             WITH ended AS (
                 UPDATE memories m SET updated_at = now(),
-                    valid_to = valid_from + retention_days(tenant_id, subject_id, kind) * interval '1 day'
+                    valid_to = retention_end(tenant_id, subject_id, kind, valid_from, used_at)
                 WHERE id = ANY (ARRAY(SELECT m.id FROM memories m WHERE %s LIMIT :batch))
                 RETURNING id, valid_to),
             passages AS (

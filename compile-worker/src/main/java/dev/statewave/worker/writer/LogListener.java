@@ -30,8 +30,9 @@ class LogListener implements BatchHandler, DeadLetterListener {
     @Override
     public void handle(List<ConsumerRecord<String, byte[]>> records) {
         List<LogEntry> entries = records.stream().map(LogListener::read).toList();
-        ConsumerRecord<String, byte[]> last = records.getLast();
-        write(last.partition(), entries, last.offset() + 1);
+        ConsumerRecord<String, byte[]> first = records.getFirst();
+        write(new LogStretch(
+                first.partition(), first.offset(), records.getLast().offset() + 1, entries));
     }
 
     private static LogEntry read(ConsumerRecord<String, byte[]> record) {
@@ -56,13 +57,15 @@ class LogListener implements BatchHandler, DeadLetterListener {
     /** The position moves past the record only now: a record below the position is never read again. */
     @Override
     public void deadLettered(ConsumerRecord<String, byte[]> record) {
-        write(record.partition(), List.of(), record.offset() + 1);
+        write(new LogStretch(record.partition(), record.offset(), record.offset() + 1, List.of()));
     }
 
-    private void write(int partition, List<LogEntry> entries, long next) {
-        writer.write(partition, entries, next);
+    private void write(LogStretch stretch) {
+        writer.write(stretch);
         // Not waited for: a reader that misses this one learns it from the next one.
         kafka.send(
-                Topics.COMMITS, String.valueOf(partition), String.valueOf(next).getBytes(StandardCharsets.US_ASCII));
+                Topics.COMMITS,
+                String.valueOf(stretch.partition()),
+                String.valueOf(stretch.next()).getBytes(StandardCharsets.US_ASCII));
     }
 }

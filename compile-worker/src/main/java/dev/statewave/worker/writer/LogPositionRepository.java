@@ -30,6 +30,15 @@ class LogPositionRepository {
                 .orElseGet(() -> create(partition));
     }
 
+    /** The next offset to be applied; 0 where nothing was. */
+    long next(int partition) {
+        return database.sql("SELECT next_offset FROM log_positions WHERE log_partition = ?")
+                .param(partition)
+                .query(Long.class)
+                .optional()
+                .orElse(0L);
+    }
+
     private long create(int partition) {
         database.sql("INSERT INTO log_positions (log_partition, next_offset) VALUES (?, 0) ON CONFLICT DO NOTHING")
                 .param(partition)

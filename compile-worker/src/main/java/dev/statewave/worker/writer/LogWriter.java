@@ -4,6 +4,7 @@ import dev.statewave.contract.audit.AdminAction;
 import dev.statewave.contract.compile.CompileCommand;
 import dev.statewave.contract.events.EventTypes;
 import dev.statewave.contract.events.StatewaveEvent;
+import dev.statewave.contract.failure.ReadAgainException;
 import dev.statewave.contract.json.Json;
 import dev.statewave.contract.subjectlog.SubjectKey;
 import dev.statewave.contract.subjectlog.SubjectRecord.Batch;
@@ -14,6 +15,7 @@ import dev.statewave.contract.subjectlog.SubjectRecord.ImportCompleted;
 import dev.statewave.contract.subjectlog.SubjectRecord.ImportPart;
 import dev.statewave.contract.subjectlog.SubjectRecord.LabelsPromoted;
 import dev.statewave.contract.subjectlog.SubjectRecord.LabelsSet;
+import dev.statewave.contract.subjectlog.SubjectRecord.MemoriesUsed;
 import dev.statewave.contract.subjectlog.SubjectRecord.MemoryExpirySet;
 import dev.statewave.contract.subjectlog.SubjectRecord.RebuildRequested;
 import dev.statewave.contract.subjectlog.SubjectRecord.ResolutionRecorded;
@@ -55,8 +57,10 @@ class LogWriter {
     private final SubjectLock lock;
     private final LabelRepository labels;
     private final ExpiryRepository expiry;
+    private final UseRepository uses;
     private final AdminActionRepository actions;
     private final Freshness freshness;
+    private final LogContinuity continuity;
     private final Counter persisted;
 
     LogWriter(
@@ -72,8 +76,10 @@ class LogWriter {
             SubjectLock lock,
             LabelRepository labels,
             ExpiryRepository expiry,
+            UseRepository uses,
             AdminActionRepository actions,
             Freshness freshness,
+            LogContinuity continuity,
             MeterRegistry metrics) {
         this.transactions = transactions;
         this.database = database;
@@ -87,36 +93,44 @@ class LogWriter {
         this.lock = lock;
         this.labels = labels;
         this.expiry = expiry;
+        this.uses = uses;
         this.actions = actions;
         this.freshness = freshness;
+        this.continuity = continuity;
         this.persisted = Counter.builder("statewave.episodes.persisted")
                 .description("Episodes written to the database")
                 .register(metrics);
     }
 
+    /** The offset that is applied next. */
+    long position(int partition) {
+        return transactions.in(TenantScope.ALL, () -> positions.next(partition));
+    }
+
     /**
-     * @param entries of this partition, in order; those that were applied before are skipped
-     * @param next the offset after the stretch, which also counts records that are no entries
+     * Entries that were applied before are skipped.
+     *
+     * @throws ReadAgainException where the database does not have all that stands before the stretch
      */
-    void write(int partition, List<LogEntry> entries, long next) {
+    void write(LogStretch stretch) {
         // All tenants: a stretch of the log holds records of many.
-        int written = transactions.in(TenantScope.ALL, () -> {
-            long from = positions.lock(partition);
-            if (from >= next) {
-                return 0;
+        List<LogEntry> applied = transactions.in(TenantScope.ALL, () -> {
+            long from = positions.lock(stretch.partition());
+            continuity.require(stretch, from);
+            if (from >= stretch.next()) {
+                return List.<LogEntry>of();
             }
             var told = new ArrayList<StatewaveEvent>();
-            int count = apply(
-                    entries.stream()
-                            .filter(entry -> entry.position().offset() >= from)
-                            .toList(),
-                    told);
-            positions.advance(partition, next, told);
-            return count;
+            List<LogEntry> entries = stretch.entries().stream()
+                    .filter(entry -> entry.position().offset() >= from)
+                    .toList();
+            persisted.increment(apply(entries, told));
+            positions.advance(stretch.partition(), stretch.next(), told);
+            return entries;
         });
-        persisted.increment(written);
-        if (written > 0) {
-            freshness.readable(entries.stream()
+        continuity.applied(stretch);
+        if (!applied.isEmpty()) {
+            freshness.readable(applied.stream()
                     .map(LogEntry::record)
                     .filter(EpisodeRecorded.class::isInstance)
                     .map(record -> ((EpisodeRecorded) record).createdAt()));
@@ -158,6 +172,7 @@ class LogWriter {
                 case LabelsSet replaced -> labels.set(entry, replaced);
                 case LabelsPromoted promoted -> labels.promote(entry, promoted);
                 case MemoryExpirySet end -> expiry.set(entry, end);
+                case MemoriesUsed used -> uses.note(entry, used);
                 case SubjectDeleted deletion -> {
                     count += insert(run, batched, waiting, told);
                     run.clear();

@@ -26,12 +26,13 @@ class WriterConfiguration {
 
     @Bean
     @Order(1)
-    RecordLoop writerLoop(RecordLoopFactory loops, WorkerSettings settings, LogListener listener) {
+    RecordLoop writerLoop(RecordLoopFactory loops, WorkerSettings settings, LogListener listener, LogWriter writer) {
         var loop = LoopSettings.of(GROUP, Topics.SUBJECT_LOG, Topics.SUBJECT_LOG_DLT)
                 .withConcurrency(settings.writerConcurrency())
                 .withPoll(settings.writerBatch(), Duration.ofMinutes(5))
                 .withConsumerProperty(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, KafkaSettings.MAX_RECORD_BYTES);
-        return loops.batches(Role.WRITER.text(), loop, listener, listener);
+        return loops.batches(
+                Role.WRITER.text(), loop, listener, listener, partition -> writer.position(partition.partition()));
     }
 
     @Bean

@@ -69,18 +69,14 @@ class MemoryExpiryTest {
         RetentionJobs.run(worker);
 
         assertThat(active("true")).isEqualTo(before - 1);
-        assertThat(worker.database()
-                        .count(
-                                "SELECT count(*) FROM memory_history WHERE tenant_id = ? AND before ->> 'valid_to' IS NULL",
-                                subjects.tenant))
-                .isEqualTo(1);
+        String history = "SELECT count(*) FROM memory_history WHERE tenant_id = ? AND before ->> 'valid_to' IS NULL";
+        assertThat(worker.database().count(history, subjects.tenant)).isEqualTo(1);
     }
 
     private UUID memory() {
-        return UUID.fromString(worker.database()
-                .text(
-                        "SELECT id FROM memories WHERE tenant_id = ? AND kind = 'profile_fact' ORDER BY sequence LIMIT 1",
-                        subjects.tenant));
+        return UUID.fromString(worker.database().text("""
+                SELECT id FROM memories WHERE tenant_id = ? AND kind = 'profile_fact'
+                ORDER BY sequence LIMIT 1""", subjects.tenant));
     }
 
     private void set(UUID memory, @Nullable Instant end) throws Exception {

@@ -73,10 +73,10 @@ class ImportWriterTest {
     void repeatOfTheRecords_changesNothing() {
         var records = entries(
                 new EpisodeImported(importId, episode("a", null)), new ImportCompleted(importId, 1, false, THEN));
-        writer.write(partition, records.subList(0, 1), 1);
+        Writers.write(writer, partition, records.subList(0, 1), 1);
 
-        writer.write(partition, records, 2);
-        writer.write(partition, records, 2);
+        Writers.write(writer, partition, records, 2);
+        Writers.write(writer, partition, records, 2);
 
         assertThat(episodes()).isOne();
         assertThat(refusal()).isEqualTo("none");
@@ -186,7 +186,7 @@ class ImportWriterTest {
 
     private void write(SubjectRecord... records) {
         var entries = entries(records);
-        writer.write(partition, entries, next);
+        Writers.write(writer, partition, entries, next);
     }
 
     private List<LogEntry> entries(SubjectRecord... records) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.statewave.contract.failure.InvalidRecordException;
+import dev.statewave.contract.failure.ReadAgainException;
 import dev.statewave.contract.failure.UnsupportedRecordException;
 import dev.statewave.contract.subjectlog.SubjectRecord.CompileRequested;
 import dev.statewave.contract.topics.RecordHeaders;
@@ -14,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -27,7 +29,7 @@ class LogListenerTest {
 
     @Test
     void records_areWritten_andAnnounced() {
-        listener.handle(List.of(record(4, request("a")), record(7, request("b"))));
+        listener.handle(List.of(record(0, request("a")), record(7, request("b"))));
 
         assertThat(jobs()).isEqualTo(2);
         assertThat(position()).isEqualTo(8);
@@ -84,17 +86,73 @@ class LogListenerTest {
                 .isInstanceOf(UnsupportedRecordException.class);
     }
 
+    /** A transaction leaves a marker behind its records, and retention a log that begins later. */
+    @Test
+    void recordsBehindAGap_areReadAgainOnce_andThenWritten() {
+        var records = List.of(record(4, request("a")));
+        assertReadAgain(0, () -> listener.handle(records));
+        assertThat(position()).isZero();
+
+        listener.handle(records);
+
+        assertThat(position()).isEqualTo(5);
+        listener.handle(List.of(record(5, request("b"))));
+        assertThat(jobs()).isEqualTo(2);
+    }
+
+    @Test
+    void databaseThatWasSetBack_isGivenWhatItHasLost() {
+        var first = record(0, request("a"));
+        var second = record(1, request("b"));
+        listener.handle(List.of(first));
+        listener.handle(List.of(second));
+        // As a replica that had not received the second one when it became the primary.
+        database.update("DELETE FROM compile_jobs WHERE job_id = ?", "b" + partition);
+        database.update("UPDATE log_positions SET next_offset = 1 WHERE log_partition = ?", partition);
+
+        assertReadAgain(1, () -> listener.handle(List.of(record(2, request("c")))));
+        listener.handle(List.of(second, record(2, request("c"))));
+
+        assertThat(jobs()).isEqualTo(3);
+        assertThat(position()).isEqualTo(3);
+    }
+
+    @Test
+    void deadLetter_movesThePositionPastNothing_thatTheDatabaseHasLost() {
+        listener.handle(List.of(record(0, request("a"))));
+        database.update("UPDATE log_positions SET next_offset = 0 WHERE log_partition = ?", partition);
+
+        assertReadAgain(0, () -> listener.deadLettered(record(1, "nonsense".getBytes())));
+        assertThat(position()).isZero();
+    }
+
+    /** The group has committed less than the database has, as after a kill. */
+    @Test
+    void recordsThatAnotherWriterHasApplied_areNoGap() {
+        database.update("INSERT INTO log_positions (log_partition, next_offset) VALUES (?, 6)", partition);
+
+        listener.handle(List.of(record(4, request("a")), record(6, request("b"))));
+
+        assertThat(jobs()).isEqualTo(1);
+        assertThat(position()).isEqualTo(7);
+    }
+
+    private static void assertReadAgain(long from, ThrowingCallable read) {
+        assertThatThrownBy(read).isInstanceOfSatisfying(ReadAgainException.class, again -> assertThat(again.offset())
+                .isEqualTo(from));
+    }
+
     @Test
     void position_movesPastARecord_onceItsDeadLetterIsWritten() {
-        var record = record(5, "nonsense".getBytes());
+        var record = record(0, "nonsense".getBytes());
 
         assertThat(listener.givenUp(record, "unreadable", new IllegalStateException()))
                 .isTrue();
         assertThat(position()).isZero();
 
         listener.deadLettered(record);
-        assertThat(position()).isEqualTo(6);
-        assertThat(announced()).containsExactly("6");
+        assertThat(position()).isEqualTo(1);
+        assertThat(announced()).containsExactly("1");
     }
 
     private long jobs() {

@@ -44,7 +44,7 @@ class LogWriterTest {
                 .mapToObj(i -> entry(i, episode(text + i, null, null)))
                 .toList();
 
-        writer.write(partition, episodes, count + 3);
+        Writers.write(writer, partition, episodes, count + 3);
 
         assertThat(database.count("SELECT count(*) FROM episodes WHERE subject_id = ?", key.subject()))
                 .isEqualTo(count);
@@ -58,10 +58,10 @@ class LogWriterTest {
     @Test
     void recordsBelowThePosition_areSkipped() {
         var entries = List.of(entry(0, episode("a", null, null)), entry(1, episode("b", null, null)));
-        writer.write(partition, entries, 2);
+        Writers.write(writer, partition, entries, 2);
 
-        writer.write(partition, entries, 2);
-        writer.write(partition, List.of(entries.getFirst()), 1);
+        Writers.write(writer, partition, entries, 2);
+        Writers.write(writer, partition, List.of(entries.getFirst()), 1);
 
         assertThat(database.count("SELECT count(*) FROM episodes WHERE subject_id = ?", key.subject()))
                 .isEqualTo(2);
@@ -70,8 +70,9 @@ class LogWriterTest {
 
     @Test
     void repeatOfAnIdempotencyKey_isWrittenOnce() {
-        writer.write(partition, List.of(entry(0, episode("a", "k", null)), entry(1, episode("b", "k", null))), 2);
-        writer.write(partition, List.of(entry(2, episode("c", "k", null))), 3);
+        Writers.write(
+                writer, partition, List.of(entry(0, episode("a", "k", null)), entry(1, episode("b", "k", null))), 2);
+        Writers.write(writer, partition, List.of(entry(2, episode("c", "k", null))), 3);
 
         assertThat(database.text("SELECT payload ->> 'text' FROM episodes WHERE subject_id = ?", key.subject()))
                 .isEqualTo("a");
@@ -79,7 +80,8 @@ class LogWriterTest {
 
     @Test
     void delete_erasesWhatStandsBeforeIt() {
-        writer.write(
+        Writers.write(
+                writer,
                 partition,
                 List.of(
                         entry(0, episode("a", null, null)),
@@ -99,7 +101,8 @@ class LogWriterTest {
     @Test
     void batch_isCountedOverSeveralStretches_andForgottenOnceComplete() {
         var batch = new Batch(UUID.randomUUID(), 3);
-        writer.write(
+        Writers.write(
+                writer,
                 partition,
                 List.of(
                         entry(0, episode("a", null, batch)),
@@ -110,7 +113,7 @@ class LogWriterTest {
         assertThat(database.count("SELECT persisted FROM episode_batches WHERE id = ?", batch.id()))
                 .isEqualTo(2);
 
-        writer.write(partition, List.of(entry(3, episode("c", null, batch))), 4);
+        Writers.write(writer, partition, List.of(entry(3, episode("c", null, batch))), 4);
 
         assertThat(database.count("SELECT count(*) FROM episode_batches WHERE id = ?", batch.id()))
                 .isZero();
@@ -118,7 +121,7 @@ class LogWriterTest {
 
     @Test
     void resolution_isReplacedByALaterOne() {
-        writer.write(partition, List.of(entry(0, resolution("open")), entry(1, resolution("resolved"))), 2);
+        Writers.write(writer, partition, List.of(entry(0, resolution("open")), entry(1, resolution("resolved"))), 2);
 
         assertThat(database.text(
                         "SELECT status FROM resolutions WHERE subject_id = ? AND resolved_at IS NOT NULL",
@@ -128,8 +131,8 @@ class LogWriterTest {
 
     @Test
     void unknownState_isTheFaultOfTheRecord_andNothingIsWritten() {
-        assertThatThrownBy(() -> writer.write(
-                        partition, List.of(entry(0, episode("a", null, null)), entry(1, resolution("odd"))), 2))
+        assertThatThrownBy(() -> Writers.write(
+                        writer, partition, List.of(entry(0, episode("a", null, null)), entry(1, resolution("odd"))), 2))
                 .isInstanceOf(InvalidRecordException.class)
                 .hasMessageContaining("odd");
 
@@ -149,7 +152,7 @@ class LogWriterTest {
                 UUID.randomUUID(), "a\0b", "t", null, null, null, null, null, Instant.EPOCH, Instant.EPOCH, null);
         entries.add(entry(count, refused));
 
-        assertThatThrownBy(() -> writer.write(partition, entries, count + 1))
+        assertThatThrownBy(() -> Writers.write(writer, partition, entries, count + 1))
                 .isInstanceOf(DataIntegrityViolationException.class);
 
         assertThat(position()).isZero();
@@ -159,7 +162,8 @@ class LogWriterTest {
     void healthAndLabels_areWritten() {
         UUID memory = memory();
 
-        writer.write(
+        Writers.write(
+                writer,
                 partition,
                 List.of(
                         entry(0, new LabelsSet(memory, List.of("pii"), Instant.EPOCH)),
@@ -184,21 +188,22 @@ class LogWriterTest {
 
     @Test
     void whatIsRecorded_isCountedBySubjectAndDay() {
-        writer.write(
+        Writers.write(
+                writer,
                 partition,
                 List.of(
                         entry(0, ofSession("first")),
                         entry(1, ofSession("first")),
                         entry(2, episode("of no session", null, null))),
                 3);
-        writer.write(partition, List.of(entry(3, ofSession("first")), entry(4, ofSession("second"))), 5);
+        Writers.write(writer, partition, List.of(entry(3, ofSession("first")), entry(4, ofSession("second"))), 5);
 
         assertThat(database.text(
                         "SELECT episodes || '/' || sessions FROM subject_activity WHERE subject_id = ?", key.subject()))
                 .isEqualTo("5/2");
 
         long subjects = subjects();
-        writer.write(partition, List.of(entry(5, new SubjectDeleted(Instant.EPOCH))), 6);
+        Writers.write(writer, partition, List.of(entry(5, new SubjectDeleted(Instant.EPOCH))), 6);
         assertThat(subjects()).isEqualTo(subjects - 1);
 
         assertThat(database.count("SELECT count(*) FROM subject_activity WHERE subject_id = ?", key.subject()))
@@ -214,8 +219,8 @@ class LogWriterTest {
                 entry(0, episode("a", null, null)),
                 new LogEntry(
                         new LogPosition(partition, 1), key, new SubjectDeleted(Instant.EPOCH), "request-1", actor));
-        writer.write(partition, entries, 2);
-        writer.write(partition, entries, 2);
+        Writers.write(writer, partition, entries, 2);
+        Writers.write(writer, partition, entries, 2);
 
         assertThat(database.text(
                         "SELECT string_agg(concat_ws('|', tenant_id, actor_id, actor_name, action, details, "
@@ -233,7 +238,8 @@ class LogWriterTest {
                         + "WHERE id = ?",
                 memory);
 
-        writer.write(
+        Writers.write(
+                writer,
                 partition,
                 List.of(entry(0, new LabelsPromoted(memory, List.of("pii.email"), Instant.EPOCH, "key1"))),
                 1);

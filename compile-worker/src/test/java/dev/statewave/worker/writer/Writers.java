@@ -8,6 +8,7 @@ import dev.statewave.worker.store.SubjectLocks;
 import dev.statewave.worker.store.TestDatabase;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Clock;
+import java.util.List;
 
 /** Writers on the test database. */
 public final class Writers {
@@ -34,8 +35,17 @@ public final class Writers {
                 lock,
                 new LabelRepository(database.client(), lock, actions),
                 new ExpiryRepository(database.client(), lock, actions),
+                new UseRepository(database.client(), lock),
                 actions,
                 new Freshness(Clock.systemUTC(), new SimpleMeterRegistry()),
+                new LogContinuity(),
                 new SimpleMeterRegistry());
+    }
+
+    /** Entries that follow on what was written before. */
+    static void write(LogWriter writer, int partition, List<LogEntry> entries, long next) {
+        long first =
+                entries.isEmpty() ? next - 1 : entries.getFirst().position().offset();
+        writer.write(new LogStretch(partition, first, next, entries));
     }
 }

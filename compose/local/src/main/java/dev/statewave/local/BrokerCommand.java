@@ -1,6 +1,7 @@
 package dev.statewave.local;
 
 import dev.statewave.local.kafka.LocalBroker;
+import dev.statewave.local.preflight.StartRefusedException;
 import dev.statewave.local.system.LocalSettings;
 import java.nio.file.Path;
 import java.util.Map;
@@ -25,6 +26,7 @@ final class BrokerCommand implements Callable<Integer> {
                 environment.get("STATEWAVE_BROKER_INSIDE"));
         var broker = new LocalBroker(
                 ports,
+                node(environment),
                 Path.of(environment.getOrDefault("STATEWAVE_HOME", "data")).resolve("kafka"));
         var stopped = new CountDownLatch(1);
         Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(() -> {
@@ -39,5 +41,23 @@ final class BrokerCommand implements Callable<Integer> {
             }
         }
         return 0;
+    }
+
+    private static LocalBroker.Node node(Map<String, String> environment) {
+        String id = environment.getOrDefault("STATEWAVE_BROKER_NODE", "1");
+        if (!id.matches("[1-9]\\d{0,3}")) {
+            throw new StartRefusedException(
+                    "STATEWAVE_BROKER_NODE is %s and has to be a number from 1 on.".formatted(id));
+        }
+        try {
+            return new LocalBroker.Node(
+                    Integer.parseInt(id),
+                    environment.get("STATEWAVE_BROKER_CLUSTER"),
+                    environment.get("STATEWAVE_BROKER_VOTERS"));
+        } catch (IllegalArgumentException e) {
+            throw new StartRefusedException(
+                    "%s Set STATEWAVE_BROKER_NODE, STATEWAVE_BROKER_CLUSTER and STATEWAVE_BROKER_VOTERS."
+                            .formatted(e.getMessage()));
+        }
     }
 }

@@ -65,7 +65,10 @@ class SettingsTableTest {
             "STATEWAVE_LOCAL_POSTGRES_PORT",
             "STATEWAVE_BROKER_HOST",
             "STATEWAVE_BROKER_ADVERTISED_HOST",
-            "STATEWAVE_BROKER_INSIDE");
+            "STATEWAVE_BROKER_INSIDE",
+            "STATEWAVE_BROKER_NODE",
+            "STATEWAVE_BROKER_VOTERS",
+            "STATEWAVE_BROKER_CLUSTER");
 
     @Test
     void everySetting_standsInTheTableWithItsDefault() throws IOException {

@@ -4,13 +4,17 @@ import dev.statewave.context.ContextSettings;
 import dev.statewave.context.receipts.Caller;
 import dev.statewave.context.tenants.TenantRules;
 import dev.statewave.context.tenants.TenantRulesRepository;
+import dev.statewave.context.uses.MemoryUses;
 import dev.statewave.contract.policy.PolicyCaller;
+import dev.statewave.contract.rest.EpisodeBody;
 import dev.statewave.contract.rest.FieldReader;
 import dev.statewave.contract.rest.Headers;
+import dev.statewave.contract.rest.MemoryBody;
 import dev.statewave.platform.policy.PolicyView;
 import dev.statewave.platform.policy.PolicyViews;
 import dev.statewave.platform.settings.LiveSettings;
 import java.time.Clock;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
@@ -23,6 +27,7 @@ import reactor.core.publisher.Mono;
 class ContextController {
 
     private final ReceiptedContexts contexts;
+    private final MemoryUses uses;
     private final TenantRulesRepository tenants;
     private final PolicyViews policies;
     private final ContextSettings settings;
@@ -31,6 +36,7 @@ class ContextController {
 
     ContextController(
             ReceiptedContexts contexts,
+            MemoryUses uses,
             TenantRulesRepository tenants,
             PolicyViews policies,
             ContextSettings settings,
@@ -38,6 +44,7 @@ class ContextController {
             Clock clock) {
         this.clock = clock;
         this.contexts = contexts;
+        this.uses = uses;
         this.tenants = tenants;
         this.policies = policies;
         this.settings = settings;
@@ -68,7 +75,7 @@ class ContextController {
         Mono<PolicyView> view = asOf == null
                 ? policies.ofAnswer(subject, tenant, caller.identity())
                 : policies.ofPastAnswer(subject, tenant, caller.identity());
-        return Mono.zip(tenants.find(tenant), view).flatMap(known -> {
+        Mono<ContextBody> answer = Mono.zip(tenants.find(tenant), view).flatMap(known -> {
             TenantRules rules = known.getT1();
             return contexts.of(
                     new ContextRequest(
@@ -83,5 +90,16 @@ class ContextController {
                     rules,
                     caller);
         });
+        // What was known in the past is asked for by auditors.
+        return asOf == null ? answer.doOnNext(bundle -> noteUses(bundle, tenant)) : answer;
+    }
+
+    private void noteUses(ContextBody answer, @Nullable String tenant) {
+        uses.note(
+                answer.subjectId(),
+                tenant,
+                Stream.concat(answer.facts().stream(), answer.procedures().stream())
+                        .map(MemoryBody::id),
+                answer.episodes().stream().map(EpisodeBody::id));
     }
 }

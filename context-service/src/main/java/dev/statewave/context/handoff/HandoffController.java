@@ -3,11 +3,13 @@ package dev.statewave.context.handoff;
 import dev.statewave.context.receipts.Caller;
 import dev.statewave.context.receipts.ReceiptIssuer;
 import dev.statewave.context.tenants.TenantRulesRepository;
+import dev.statewave.context.uses.MemoryUses;
 import dev.statewave.contract.policy.PolicyCaller;
 import dev.statewave.contract.rest.FieldReader;
 import dev.statewave.contract.rest.Headers;
 import dev.statewave.platform.policy.PolicyViews;
 import java.util.Optional;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
@@ -26,13 +28,19 @@ class HandoffController {
     private final TenantRulesRepository tenants;
     private final PolicyViews policies;
     private final ReceiptIssuer receipts;
+    private final MemoryUses uses;
 
     HandoffController(
-            HandoffBriefs briefs, TenantRulesRepository tenants, PolicyViews policies, ReceiptIssuer receipts) {
+            HandoffBriefs briefs,
+            TenantRulesRepository tenants,
+            PolicyViews policies,
+            ReceiptIssuer receipts,
+            MemoryUses uses) {
         this.briefs = briefs;
         this.tenants = tenants;
         this.policies = policies;
         this.receipts = receipts;
+        this.uses = uses;
     }
 
     @PostMapping("/v1/handoff")
@@ -61,7 +69,12 @@ class HandoffController {
 
     private Mono<HandoffBody> answer(
             HandoffBriefs.Request request, @Nullable String requestId, Optional<ReceiptIssuer.Order> wanted) {
-        Mono<HandoffBriefs.Briefed> briefed = briefs.of(request, requestId);
+        Mono<HandoffBriefs.Briefed> briefed = briefs.of(request, requestId)
+                .doOnNext(made -> uses.note(
+                        request.subject(),
+                        request.tenant(),
+                        made.body().provenance().factIds().stream().map(UUID::fromString),
+                        made.body().provenance().episodeIds().stream().map(UUID::fromString)));
         return wanted.map(order ->
                         briefed.flatMap(made -> order.issue(HandoffReceipt.of(made.body(), made.sources(), request))
                                 .map(id -> made.body().withReceipt(id.orElse(null)))))

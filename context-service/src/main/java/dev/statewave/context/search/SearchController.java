@@ -1,11 +1,13 @@
 package dev.statewave.context.search;
 
+import dev.statewave.context.uses.MemoryUses;
 import dev.statewave.contract.policy.PolicyCaller;
 import dev.statewave.contract.rest.Headers;
 import dev.statewave.contract.rest.MemoryBody;
 import dev.statewave.platform.policy.PolicyViews;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestHeader;
@@ -19,10 +21,12 @@ class SearchController {
 
     private final MemorySearch search;
     private final PolicyViews policies;
+    private final MemoryUses uses;
 
-    SearchController(MemorySearch search, PolicyViews policies) {
+    SearchController(MemorySearch search, PolicyViews policies, MemoryUses uses) {
         this.search = search;
         this.policies = policies;
+        this.uses = uses;
     }
 
     record FoundBody(List<MemoryBody> memories) {}
@@ -35,6 +39,8 @@ class SearchController {
         SearchRequest request = SearchRequest.read(parameters);
         return policies.ofRead(request.subject(), tenant, caller)
                 .flatMap(view -> search.find(request, tenant, view))
+                .doOnNext(found ->
+                        uses.note(request.subject(), tenant, found.stream().map(MemoryBody::id), Stream.empty()))
                 .map(FoundBody::new);
     }
 }

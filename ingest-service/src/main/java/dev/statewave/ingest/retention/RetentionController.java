@@ -26,9 +26,10 @@ class RetentionController {
 
     private static final int MOST_LISTED = 1_000;
     private static final int MOST_DAYS = 36_500;
+    private static final String EPISODES = "episodes";
 
     private static final String LIST = """
-            SELECT tenant_id, subject_id, applies_to, days FROM retention_rules
+            SELECT tenant_id, subject_id, applies_to, days, sliding FROM retention_rules
             WHERE ($1 = '' OR tenant_id = $1) AND ($2 = '' OR subject_id = $2)
             ORDER BY tenant_id, subject_id, applies_to LIMIT $3""";
 
@@ -38,12 +39,12 @@ class RetentionController {
                 DELETE FROM retention_rules
                 WHERE $4 = 0 AND tenant_id = $1 AND subject_id = $2 AND applies_to = $3),
             written AS (
-                INSERT INTO retention_rules (tenant_id, subject_id, applies_to, days)
-                SELECT $1, $2, $3, $4 WHERE $4 > 0
+                INSERT INTO retention_rules (tenant_id, subject_id, applies_to, days, sliding)
+                SELECT $1, $2, $3, $4, $9 WHERE $4 > 0
                 ON CONFLICT (subject_id, tenant_id, applies_to) DO UPDATE
-                SET days = excluded.days, updated_at = now())
+                SET days = excluded.days, sliding = excluded.sliding, updated_at = now())
             INSERT INTO admin_actions (tenant_id, actor_id, actor_name, action, target, details, request_id)
-            VALUES ($1, $5, $6, $7, $2, jsonb_build_object('applies_to', $3, 'days', nullif($4, 0)), nullif($8, ''))
+            VALUES ($1, $5, $6, $7, $2, jsonb_build_object('applies_to', $3, 'days', nullif($4, 0), 'sliding', $9), nullif($8, ''))
             RETURNING 1 AS noted""";
 
     private final ScopedReads reads;
@@ -58,12 +59,14 @@ class RetentionController {
      * @param tenantId null for none
      * @param subjectId null for all of the tenant
      * @param days null where the rule was removed
+     * @param sliding whether the days count from the last use, and not from the beginning of validity
      */
     record Rule(
             @Nullable String tenantId,
             @Nullable String subjectId,
             String appliesTo,
-            @Nullable Integer days) {}
+            @Nullable Integer days,
+            boolean sliding) {}
 
     record RulesBody(List<Rule> rules) {}
 
@@ -95,8 +98,12 @@ class RetentionController {
         Integer days = fields.raw().has("days") && fields.raw().get("days").isNull()
                 ? null
                 : fields.requiredInteger("days", 1, MOST_DAYS);
+        boolean sliding = fields.bool("sliding", false);
+        if (sliding && appliesTo.equals(EPISODES)) {
+            fields.invalid("sliding", "Episodes are kept from their recording on: only memories have a last use");
+        }
         fields.check();
-        return new Rule(emptyToNull(tenant), emptyToNull(subject), appliesTo, days);
+        return new Rule(emptyToNull(tenant), emptyToNull(subject), appliesTo, days, sliding && days != null);
     }
 
     private Mono<Rule> set(Rule rule, Actor actor, @Nullable String requestId) {
@@ -109,7 +116,8 @@ class RetentionController {
                 actor.id(),
                 actor.name(),
                 AdminAction.RETENTION_SET.wire(),
-                requestId == null ? "" : requestId);
+                requestId == null ? "" : requestId,
+                rule.sliding());
         return writes.returning(TenantScope.of(tenant), SET, values, row -> row.get("noted", Integer.class))
                 .thenReturn(rule);
     }
@@ -119,7 +127,8 @@ class RetentionController {
                 emptyToNull(row.get("tenant_id", String.class)),
                 emptyToNull(row.get("subject_id", String.class)),
                 row.get("applies_to", String.class),
-                row.get("days", Integer.class));
+                row.get("days", Integer.class),
+                Boolean.TRUE.equals(row.get("sliding", Boolean.class)));
     }
 
     private static @Nullable String emptyToNull(@Nullable String text) {

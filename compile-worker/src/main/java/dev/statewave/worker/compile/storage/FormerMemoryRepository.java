@@ -49,8 +49,8 @@ class FormerMemoryRepository {
             UPDATE memories
             SET summary = ?, confidence = ?, valid_from = ?, valid_to = coalesce(expires_at, ?),
                 valid_to_before = CASE WHEN expires_at IS NOT NULL THEN ?::timestamptz END, status = 'active',
-                superseded_by = NULL, retired_at = NULL, metadata = ?::jsonb, passage_of = ?, passages = ?, words = array_to_tsvector(?),
-                words_version = ?%s
+                superseded_by = NULL, retired_at = NULL, metadata = ?::jsonb, passage_of = ?, passages = ?,
+                words = array_to_tsvector(?), words_version = ?%s
             WHERE id = ?""";
 
     /**
@@ -68,9 +68,9 @@ class FormerMemoryRepository {
                 SELECT k.id, f.updated_at, f.retired_at, f.derived, f.valid_to,
                     k.status = 'active' AND f.status = 'tombstoned' AND (k.valid_to = f.valid_to
                         OR f.valid_to < coalesce(k.valid_to, 'infinity') AND k.expires_at IS NULL
-                            AND k.valid_from + retention_days(k.tenant_id, k.subject_id,
-                                CASE WHEN k.passage_of IS NULL THEN k.kind ELSE 'episode_summary' END)
-                                * interval '1 day' <= now()) AS expired,
+                            AND retention_end(k.tenant_id, k.subject_id,
+                                CASE WHEN k.passage_of IS NULL THEN k.kind ELSE 'episode_summary' END,
+                                k.valid_from, k.used_at) <= now()) AS expired,
                     k.status = f.status AND k.superseded_by IS NOT DISTINCT FROM f.superseded_by
                         AND k.valid_to IS NOT DISTINCT FROM f.valid_to AS same
                 FROM unnest(:ids::uuid[], :statuses::text[], :successors::uuid[], :ends::timestamptz[],

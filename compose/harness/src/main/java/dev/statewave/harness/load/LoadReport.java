@@ -1,5 +1,6 @@
 package dev.statewave.harness.load;
 
+import dev.statewave.harness.measure.Latencies;
 import java.util.List;
 import java.util.Optional;
 
@@ -9,6 +10,7 @@ import java.util.Optional;
  * @param machine one line about it
  * @param sql what a context costs the database, one entry a size; empty where PostgreSQL came without
  *     pg_stat_statements
+ * @param lists of operators, at the largest size
  * @param big contexts of subjects by their number of memories, small one first
  */
 record LoadReport(
@@ -17,6 +19,7 @@ record LoadReport(
         List<FillResult> filled,
         List<Measurement> cells,
         List<Sql> sql,
+        List<Listed> lists,
         List<Big> big) {
 
     /** @param contextP50 milliseconds, of the same calls at one client */
@@ -26,6 +29,9 @@ record LoadReport(
             return contextP50 / perCall.millis();
         }
     }
+
+    /** @param errors calls that failed; not counted in the latencies */
+    record Listed(String title, Latencies latencies, long errors) {}
 
     record Big(int memories, Measurement context) {}
 
@@ -38,6 +44,7 @@ record LoadReport(
 
     long errors() {
         return cells.stream().mapToLong(Measurement::errors).sum()
+                + lists.stream().mapToLong(Listed::errors).sum()
                 + big.stream().mapToLong(subject -> subject.context().errors()).sum();
     }
 }

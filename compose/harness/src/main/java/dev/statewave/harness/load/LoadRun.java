@@ -27,6 +27,8 @@ final class LoadRun implements AutoCloseable {
     private static final int INGEST_SUBJECTS = 1_000;
     private static final int WARM_CLIENTS = 8;
     private static final int ROUNDS_OF_WARM_UP = 4;
+    /** There are many lists, and what they do depends little on how warm the process is. */
+    private static final int SHARE_OF_A_LIST = 4;
     /** The default of STATEWAVE_LARGE_SUBJECT_MEMORIES. */
     private static final int LARGE = 1_500;
 
@@ -43,6 +45,7 @@ final class LoadRun implements AutoCloseable {
     private final List<FillResult> filled = new ArrayList<>();
     private final List<Measurement> cells = new ArrayList<>();
     private final List<LoadReport.Sql> sql = new ArrayList<>();
+    private final List<LoadReport.Listed> lists = new ArrayList<>();
     private final List<LoadReport.Big> big = new ArrayList<>();
 
     /**
@@ -98,6 +101,7 @@ final class LoadRun implements AutoCloseable {
             measureContext(size, random -> client.context("load:" + subjects.next(random), question(random)));
             measure(size, Operation.SEARCH, random -> client.search("load:" + subjects.next(random), question(random)));
             if (size == settings.sizes().getLast()) {
+                measureLists(size);
                 measureBig();
             }
             var writers = new Zipf(INGEST_SUBJECTS);
@@ -117,6 +121,7 @@ final class LoadRun implements AutoCloseable {
                 List.copyOf(filled),
                 List.copyOf(cells),
                 List.copyOf(sql),
+                List.copyOf(lists),
                 List.copyOf(big));
     }
 
@@ -174,6 +179,22 @@ final class LoadRun implements AutoCloseable {
         Timed warm = new ClosedLoop(WARM_CLIENTS, settings.warmUp()).run(SEED, call);
         if (warm.errors() > 0) {
             progress.printf("  %d errors while warming up, the first: %s%n", warm.errors(), warm.firstError());
+        }
+    }
+
+    private void measureLists(int size) throws InterruptedException {
+        for (OperatorList list : OperatorList.of(size)) {
+            ClosedLoop.Call call =
+                    random -> client.get(list.request(random, size)).expect(200);
+            new ClosedLoop(1, settings.warmUp().dividedBy(SHARE_OF_A_LIST)).run(SEED, call);
+            Timed timed = new ClosedLoop(1, settings.cell().dividedBy(SHARE_OF_A_LIST)).run(SEED + 1, call);
+            lists.add(new LoadReport.Listed(list.title(), timed.latencies(), timed.errors()));
+            progress.printf(
+                    "  %-60s p50 %.1f ms, p95 %.1f ms%s%n",
+                    list.path(),
+                    timed.latencies().p50(),
+                    timed.latencies().p95(),
+                    timed.errors() == 0 ? "" : ", %d ERRORS: %s".formatted(timed.errors(), timed.firstError()));
         }
     }
 

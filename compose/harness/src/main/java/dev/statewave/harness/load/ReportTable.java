@@ -30,6 +30,7 @@ final class ReportTable {
                         cells(),
                         goals(),
                         database(),
+                        lists(),
                         filled())
                 + "\n";
     }
@@ -121,6 +122,20 @@ final class ReportTable {
                                 millis(sql.contextP50()),
                                 decimals(2, sql.perCall().millis()),
                                 decimals(1, sql.perCall().statements())))
+                        .toList());
+    }
+
+    private String lists() {
+        return table(
+                "| list of operators, %s subjects, 1 client, 50 rows | p50 ms | p95 ms | aimed at |"
+                        .formatted(number(report.settings().sizes().getLast())),
+                4,
+                report.lists().stream()
+                        .map(list -> row(
+                                list.title(),
+                                millis(list.latencies().p50()),
+                                millis(list.latencies().p95()),
+                                "50 or less"))
                         .toList());
     }
 

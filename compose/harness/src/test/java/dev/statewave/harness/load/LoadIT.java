@@ -47,6 +47,10 @@ class LoadIT {
             assertThat(report.filled().getLast().episodes()).isEqualTo(episodes(50));
             assertThat(report.filled().getLast().memories()).isGreaterThanOrEqualTo(episodes(50));
             assertThat(report.big()).extracting(LoadReport.Big::memories).containsExactly(20, 300);
+            assertThat(report.lists()).isNotEmpty().allSatisfy(list -> assertThat(
+                            list.latencies().count())
+                    .as(list.title())
+                    .isPositive());
             assertThat(report.sql())
                     .allSatisfy(sql -> assertThat(sql.perCall().millis()).isPositive());
 

@@ -19,6 +19,7 @@ class ReportTableTest {
                 .contains("| context p95, 100,000 subjects to 1,000, 1 client | 30.0 to 10.0 ms: **3.00** "
                         + "| 1.2 or less, 100,000 to 1,000 |")
                 .contains("| warm context p50 to its bare SQL, 1 client | **2.0** at 1,000 subjects | 3 or less |")
+                .contains("| `/admin/jobs` | 2.0 | 3.0 | 50 or less |")
                 .contains("40.0 to 10.0 ms: **4.00** (p95 80.0 to 20.0 ms) | 5 or less, 50,000 to 200 |");
     }
 
@@ -36,8 +37,14 @@ class ReportTableTest {
         assertThat(report(List.of(1_000), List.of()).errors()).isZero();
         var broken = new Measurement(1_000, Operation.CONTEXT, 1, new Latencies(1, 1, 1, 1), 1, 2, "answered 503");
         var report = new LoadReport(
-                "here", null, List.of(), List.of(broken), List.of(), List.of(new LoadReport.Big(200, broken)));
-        assertThat(report.errors()).isEqualTo(4);
+                "here",
+                null,
+                List.of(),
+                List.of(broken),
+                List.of(),
+                List.of(new LoadReport.Listed("jobs", new Latencies(1, 1, 1, 1), 1)),
+                List.of(new LoadReport.Big(200, broken)));
+        assertThat(report.errors()).isEqualTo(5);
     }
 
     private static LoadReport report(List<Integer> sizes, List<LoadReport.Sql> sql) {
@@ -51,6 +58,7 @@ class ReportTableTest {
                         .map(size -> context(size, size == 1_000 ? 5 : 15))
                         .toList(),
                 sql,
+                List.of(new LoadReport.Listed("`/admin/jobs`", new Latencies(20, 2, 3, 4), 0)),
                 List.of(new LoadReport.Big(200, context(1_000, 10)), new LoadReport.Big(50_000, context(1_000, 40))));
     }
 

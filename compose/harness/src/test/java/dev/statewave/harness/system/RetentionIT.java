@@ -49,6 +49,40 @@ class RetentionIT {
         assertThat(set("'applies_to':'','days':1").status()).isEqualTo(422);
     }
 
+    @Test
+    void slidingRule_countsFromTheLastUse() throws Exception {
+        assertThat(set("'applies_to':'episodes','days':30,'sliding':true").status())
+                .isEqualTo(422);
+        assertThat(set("'applies_to':'memories','days':30,'sliding':true")
+                        .at("/sliding")
+                        .asBoolean())
+                .isTrue();
+        assertThat(api.get("/admin/retention?tenant_id=" + tenant)
+                        .at("/rules/0/sliding")
+                        .asBoolean())
+                .isTrue();
+        record("used", "My name is Ada. I live in Oslo.");
+        String used = "SELECT count(*) FROM memories WHERE tenant_id = ? AND used_at > now() - interval '5 minutes'";
+        assertThat(system.count(used, tenant)).isZero();
+
+        // The services look at the rules now and then.
+        await().atMost(SOON).until(() -> {
+            api.post("/v1/context", "{'subject_id':'used','task':'Where does she live?'}", "X-Tenant-ID", tenant);
+            return system.count(used, tenant) > 0;
+        });
+
+        record("searched", "I live in Rome.");
+        api.get("/v1/memories/search?subject_id=searched&q=Rome", "X-Tenant-ID", tenant);
+        await().atMost(SOON).until(() -> system.count(used + " AND subject_id = 'searched'", tenant) > 0);
+        record("handed-over", "I live in Bergen.");
+        api.post("/v1/handoff", "{'subject_id':'handed-over','session_id':'s'}", "X-Tenant-ID", tenant);
+        await().atMost(SOON).until(() -> system.count(used + " AND subject_id = 'handed-over'", tenant) > 0);
+        set("'applies_to':'memories','days':null");
+        for (String subject : List.of("used", "searched", "handed-over")) {
+            api.delete("/admin/subjects/" + subject + "?tenant_id=" + tenant);
+        }
+    }
+
     /** What readers, exports and rebuilds make of a subject whose episodes a retention has deleted. */
     @Test
     void subjectWhoseEpisodesAreGone_isReadAsAWhole() throws Exception {
@@ -116,14 +150,7 @@ class RetentionIT {
 
     @Test
     void singleMemory_expiresWhenSomebodySaysSo() throws Exception {
-        api.post(
-                "/v1/episodes",
-                "{'subject_id':'single','source':'user','type':'m','payload':{'text':'I live in Oslo.'}}",
-                "X-Tenant-ID",
-                tenant);
-        await().atMost(SOON).until(() -> !api.get("/v1/timeline?subject_id=single", "X-Tenant-ID", tenant)
-                .at("/memories")
-                .isEmpty());
+        record("single", "I live in Oslo.");
         String memory = api.get("/v1/timeline?subject_id=single", "X-Tenant-ID", tenant)
                 .at("/memories/0/id")
                 .asString();
@@ -155,6 +182,18 @@ class RetentionIT {
         system.update("UPDATE memories SET status = 'superseded' WHERE id = ?::uuid", memory);
         assertThat(api.send("PATCH", path, "{\"expires_at\":null}").status()).isEqualTo(409);
         api.delete("/admin/subjects/single?tenant_id=" + tenant);
+    }
+
+    /** Until there are memories of it. */
+    private void record(String subject, String text) throws Exception {
+        api.post(
+                "/v1/episodes",
+                "{'subject_id':'%s','source':'user','type':'m','payload':{'text':'%s'}}".formatted(subject, text),
+                "X-Tenant-ID",
+                tenant);
+        await().atMost(SOON).until(() -> !api.get("/v1/timeline?subject_id=" + subject, "X-Tenant-ID", tenant)
+                .at("/memories")
+                .isEmpty());
     }
 
     private Api.Answer set(String fields) throws Exception {

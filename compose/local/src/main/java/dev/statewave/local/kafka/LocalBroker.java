@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Properties;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
 import org.apache.kafka.common.Uuid;
@@ -23,8 +24,8 @@ import org.apache.kafka.server.common.MetadataVersion;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A real, persistent Kafka broker of one node in this process, tuned for little memory. It uses classes of Kafka that
- * are not public API, so they are named here and nowhere else.
+ * A real, persistent Kafka broker in this process, tuned for little memory: alone, or a node of a cluster. It uses
+ * classes of Kafka that are not public API, so they are named here and nowhere else.
  */
 public final class LocalBroker implements AutoCloseable {
 
@@ -41,6 +42,7 @@ public final class LocalBroker implements AutoCloseable {
     private static final AtomicInteger FATAL_ERRORS = new AtomicInteger();
 
     private final Ports ports;
+    private final Node node;
     private final Path directory;
     private final ConnectionProbe probe = new ConnectionProbe(this::connects);
     private volatile int fatalErrorsAtStart;
@@ -69,7 +71,9 @@ public final class LocalBroker implements AutoCloseable {
             String second = inside == null
                     ? ""
                     : ",INSIDE://%s:%s".formatted(host, inside.substring(inside.lastIndexOf(':') + 1));
-            return "PLAINTEXT://%s:%d,%s://localhost:%d%s".formatted(host, broker, CONTROLLER, controller, second);
+            // One alone is its own and only controller, and nobody else has to reach it there.
+            return "PLAINTEXT://%s:%d,%s://%s:%d%s"
+                    .formatted(host, broker, CONTROLLER, inside == null ? "localhost" : host, controller, second);
         }
 
         String advertised() {
@@ -77,9 +81,43 @@ public final class LocalBroker implements AutoCloseable {
         }
     }
 
+    /**
+     * Its place in a cluster.
+     *
+     * @param id from 1 on
+     * @param clusterId the same for all nodes, as Kafka writes it; null for a new one, where the node is alone
+     * @param voters all nodes as {@code id@host:port} of their controllers, separated by commas; null where the node is
+     *     alone
+     */
+    public record Node(
+            int id, @Nullable String clusterId, @Nullable String voters) {
+
+        public static final Node ALONE = new Node(1, null, null);
+
+        public Node {
+            if ((clusterId == null) != (voters == null)) {
+                throw new IllegalArgumentException("A node of a cluster needs both its voters and its cluster id.");
+            }
+            if (voters != null && Stream.of(voters.split(",")).noneMatch(voter -> voter.startsWith(id + "@"))) {
+                throw new IllegalArgumentException("Node %d is none of the voters %s.".formatted(id, voters));
+            }
+        }
+
+        /** Copies of what Kafka keeps for itself. */
+        int copies() {
+            return voters == null ? 1 : Math.min(3, voters.split(",").length);
+        }
+    }
+
     /** @param directory where the records are kept; made where it does not exist */
     public LocalBroker(Ports ports, Path directory) {
+        this(ports, Node.ALONE, directory);
+    }
+
+    /** A node of a cluster, which waits for a majority of its nodes. */
+    public LocalBroker(Ports ports, Node node, Path directory) {
         this.ports = ports;
+        this.node = node;
         this.directory = directory;
     }
 
@@ -172,8 +210,8 @@ public final class LocalBroker implements AutoCloseable {
         var formatter = new Formatter();
         formatter
                 .setPrintStream(new PrintStream(OutputStream.nullOutputStream()))
-                .setClusterId(Uuid.randomUuid().toString())
-                .setNodeId(1)
+                .setClusterId(node.clusterId() == null ? Uuid.randomUuid().toString() : node.clusterId())
+                .setNodeId(node.id())
                 .setControllerListenerName(CONTROLLER)
                 .setMetadataLogDirectory(directory.toString())
                 .addDirectory(directory.toString())
@@ -184,8 +222,10 @@ public final class LocalBroker implements AutoCloseable {
     private Properties properties() {
         var properties = new Properties();
         properties.put("process.roles", "broker,controller");
-        properties.put("node.id", "1");
-        properties.put("controller.quorum.voters", "1@localhost:" + ports.controller());
+        properties.put("node.id", String.valueOf(node.id()));
+        properties.put(
+                "controller.quorum.voters",
+                node.voters() == null ? "%d@localhost:%d".formatted(node.id(), ports.controller()) : node.voters());
         properties.put("controller.listener.names", CONTROLLER);
         properties.put("listeners", ports.listeners());
         properties.put("advertised.listeners", ports.advertised());
@@ -196,12 +236,16 @@ public final class LocalBroker implements AutoCloseable {
         properties.put("message.max.bytes", String.valueOf(KafkaSettings.MAX_RECORD_BYTES));
         properties.put("replica.fetch.max.bytes", String.valueOf(KafkaSettings.MAX_RECORD_BYTES));
         // With the defaults of three copies a single node never gets any of these ready, without an error.
+        int copies = node.copies();
         for (String topic : new String[] {"offsets.topic", "transaction.state.log", "share.coordinator.state.topic"}) {
-            properties.put(topic + ".replication.factor", "1");
+            properties.put(topic + ".replication.factor", String.valueOf(copies));
             properties.put(topic + ".num.partitions", "1");
         }
-        properties.put("transaction.state.log.min.isr", "1");
-        properties.put("share.coordinator.state.topic.min.isr", "1");
+        // What was acknowledged outlives the loss of one node.
+        String inSync = String.valueOf(Math.max(1, copies - 1));
+        properties.put("min.insync.replicas", inSync);
+        properties.put("transaction.state.log.min.isr", inSync);
+        properties.put("share.coordinator.state.topic.min.isr", inSync);
         properties.put("group.initial.rebalance.delay.ms", "0");
         // A killed broker is let in again after this long.
         properties.put("broker.session.timeout.ms", "2000");

@@ -5,12 +5,15 @@ import static org.awaitility.Awaitility.await;
 
 import dev.statewave.contract.failure.InvalidRecordException;
 import dev.statewave.contract.failure.PostponedException;
+import dev.statewave.contract.failure.ReadAgainException;
 import dev.statewave.contract.failure.RetryableException;
 import dev.statewave.contract.failure.UnsupportedRecordException;
 import dev.statewave.contract.topics.RecordHeaders;
 import dev.statewave.local.preflight.FreePort;
 import dev.statewave.platform.health.ReadinessCheck;
+import dev.statewave.platform.kafka.BatchHandler;
 import dev.statewave.platform.kafka.ConsumerLag;
+import dev.statewave.platform.kafka.DeadLetterListener;
 import dev.statewave.platform.kafka.DeadLetterPublisher;
 import dev.statewave.platform.kafka.KafkaSettings;
 import dev.statewave.platform.kafka.LoopSettings;
@@ -30,6 +33,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -242,6 +246,72 @@ class RecordLoopIT {
         await().atMost(SOON).until(() -> handled.contains("c"));
         assertThat(handled).containsExactly("a", "b", "c");
         assertThat(letters()).hasSize(1);
+    }
+
+    @Test
+    void handlerThatMissesFormerRecords_isGivenThemAgain() {
+        var missed = new AtomicBoolean();
+        start(loops.each("test", settings(), record -> {
+            if (text(record).equals("c") && missed.compareAndSet(false, true)) {
+                throw new ReadAgainException(1);
+            }
+            handled.add(text(record));
+        }));
+
+        send(topic, 0, "a", "b", "c", "d");
+
+        await().atMost(SOON).untilAsserted(() -> assertThat(handled).containsExactly("a", "b", "b", "c", "d"));
+        assertThat(letters()).isEmpty();
+    }
+
+    @Test
+    void givenUpRecord_whoseListenerMissesFormerOnes_isDeadLetteredOnce() {
+        var missed = new AtomicBoolean();
+        DeadLetterListener listener = new DeadLetterListener() {
+            @Override
+            public boolean givenUp(ConsumerRecord<String, byte[]> record, String code, Throwable cause) {
+                return true;
+            }
+
+            @Override
+            public void deadLettered(ConsumerRecord<String, byte[]> record) {
+                if (missed.compareAndSet(false, true)) {
+                    throw new ReadAgainException(0);
+                }
+            }
+        };
+        BatchHandler handler = records -> {
+            if (records.stream().anyMatch(record -> text(record).equals("poison"))) {
+                throw new InvalidRecordException("unreadable", "broken");
+            }
+            records.forEach(record -> handled.add(text(record)));
+        };
+        start(loops.batches("test", settings(), handler, listener));
+
+        send(topic, 0, "a", "poison", "b");
+
+        await().atMost(SOON).untilAsserted(() -> assertThat(handled).containsExactly("a", "a", "b"));
+        assertThat(letters()).hasSize(1);
+    }
+
+    @Test
+    void storeThatIsSetBack_isGivenAgainWhatItHasLost_withoutANewRecord() {
+        var stored = new AtomicInteger();
+        start(loops.batches(
+                "test",
+                settings(),
+                records -> records.forEach(record -> {
+                    handled.add(text(record));
+                    stored.set((int) record.offset() + 1);
+                }),
+                (record, code, cause) -> true,
+                partition -> partition.partition() == 0 ? stored.get() : Long.MAX_VALUE));
+        send(topic, 0, "a", "b", "c");
+        await().atMost(SOON).untilAsserted(() -> assertThat(handled).containsExactly("a", "b", "c"));
+
+        stored.set(1);
+
+        await().atMost(SOON).untilAsserted(() -> assertThat(handled).containsExactly("a", "b", "c", "b", "c"));
     }
 
     @Test

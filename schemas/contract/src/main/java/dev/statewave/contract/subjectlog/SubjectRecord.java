@@ -28,6 +28,7 @@ import tools.jackson.databind.exc.InvalidTypeIdException;
     @JsonSubTypes.Type(value = SubjectRecord.LabelsSet.class, name = "LabelsSet"),
     @JsonSubTypes.Type(value = SubjectRecord.LabelsPromoted.class, name = "LabelsPromoted"),
     @JsonSubTypes.Type(value = SubjectRecord.MemoryExpirySet.class, name = "MemoryExpirySet"),
+    @JsonSubTypes.Type(value = SubjectRecord.MemoriesUsed.class, name = "MemoriesUsed"),
     @JsonSubTypes.Type(value = SubjectRecord.SubjectDeleted.class, name = "SubjectDeleted"),
     @JsonSubTypes.Type(value = SubjectRecord.EpisodeImported.class, name = "EpisodeImported"),
     @JsonSubTypes.Type(value = SubjectRecord.MemoriesImported.class, name = "MemoriesImported"),
@@ -258,6 +259,18 @@ public sealed interface SubjectRecord {
         public MemoryExpirySet {
             Objects.requireNonNull(memoryId, "memory_id");
             Objects.requireNonNull(setAt, "set_at");
+        }
+    }
+
+    /**
+     * An answer had these memories, and quoted passages of these episodes. It is written for subjects alone that a
+     * sliding rule of retention is about, and not for every answer.
+     */
+    record MemoriesUsed(List<UUID> memoryIds, List<UUID> episodeIds, Instant usedAt) implements SubjectRecord {
+        public MemoriesUsed {
+            memoryIds = List.copyOf(memoryIds);
+            episodeIds = List.copyOf(episodeIds);
+            Objects.requireNonNull(usedAt, "used_at");
         }
     }
 

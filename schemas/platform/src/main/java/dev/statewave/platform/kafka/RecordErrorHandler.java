@@ -2,6 +2,7 @@ package dev.statewave.platform.kafka;
 
 import dev.statewave.contract.failure.Disposition;
 import dev.statewave.contract.failure.PostponedException;
+import dev.statewave.contract.failure.ReadAgainException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -24,7 +25,8 @@ import org.springframework.scheduling.TaskScheduler;
 
 /**
  * Decides what follows from a failed record. Either the loop moves past it, once it is dead-lettered, or its partition
- * is paused and reads the record again after a delay; the other partitions go on meanwhile.
+ * is paused and reads the record again after a delay; the other partitions go on meanwhile. A handler that misses what
+ * stands before the record has the partition read again from there.
  */
 final class RecordErrorHandler implements CommonErrorHandler {
 
@@ -107,7 +109,16 @@ final class RecordErrorHandler implements CommonErrorHandler {
             seek(records, consumer);
             return;
         }
-        Duration delay = decide(record, partition, cause);
+        Duration delay;
+        try {
+            delay = decide(record, partition, cause);
+        } catch (ReadAgainException e) {
+            log.info("{} reads {} again from offset {}", settings.group(), partition, e.offset());
+            seek(records, consumer);
+            consumer.seek(partition, e.offset());
+            consumer.commitSync(Map.of(partition, new OffsetAndMetadata(e.offset())));
+            return;
+        }
         if (delay == null) {
             consumer.commitSync(Map.of(partition, new OffsetAndMetadata(record.offset() + 1)));
             seek(records.subList(1, records.size()), consumer);
@@ -125,6 +136,9 @@ final class RecordErrorHandler implements CommonErrorHandler {
             ConsumerRecord<String, byte[]> record, TopicPartition partition, Throwable cause) {
         if (cause instanceof PostponedException postponed) {
             return postponed.delay();
+        }
+        if (cause instanceof ReadAgainException again) {
+            throw again;
         }
         FailureClassifier.Verdict verdict = FailureClassifier.of(cause);
         PartitionStates.Next next = partitions.failed(partition, record.offset(), verdict, describe(cause));
@@ -151,6 +165,8 @@ final class RecordErrorHandler implements CommonErrorHandler {
             published.remove(partition);
             partitions.deadLettered(partition);
             return null;
+        } catch (ReadAgainException e) {
+            throw e;
         } catch (Exception | StackOverflowError e) {
             log.warn("{} could not give up {} offset {}", settings.group(), partition, record.offset(), e);
             return Backoff.after(next.attempt());

@@ -3,6 +3,7 @@ package dev.statewave.platform.kafka;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
+import java.time.Duration;
 import org.springframework.kafka.config.ConcurrentKafkaListenerContainerFactory;
 import org.springframework.kafka.core.DefaultKafkaConsumerFactory;
 import org.springframework.kafka.listener.BatchMessageListener;
@@ -16,6 +17,9 @@ import org.springframework.scheduling.TaskScheduler;
  * all of them come from one container factory.
  */
 public final class RecordLoopFactory {
+
+    /** After so long without a record, a loop looks whether its store was set back. */
+    private static final Duration IDLE = Duration.ofSeconds(5);
 
     private static final DeadLetterListener NOTHING_MORE = (record, code, cause) -> true;
 
@@ -63,6 +67,23 @@ public final class RecordLoopFactory {
         var container = container(settings, partitions, givenUp, AckMode.BATCH);
         container.getContainerProperties().setMessageListener((BatchMessageListener<String, byte[]>)
                 records -> RecordLoop.invoke(handler, partitions, records));
+        return loop(role, container, partitions);
+    }
+
+    /** The same for a handler that stores its position with what it writes. */
+    public RecordLoop batches(
+            String role,
+            LoopSettings settings,
+            BatchHandler handler,
+            DeadLetterListener givenUp,
+            StoredPositions positions) {
+        var partitions = new PartitionStates(clock, kafka.kafkaMaxInvalidPercent());
+        var container = container(settings, partitions, givenUp, AckMode.BATCH);
+        container.getContainerProperties().setIdleEventInterval(IDLE.toMillis());
+        container
+                .getContainerProperties()
+                .setMessageListener(
+                        new PositionedListener(records -> RecordLoop.invoke(handler, partitions, records), positions));
         return loop(role, container, partitions);
     }
 
