@@ -54,6 +54,8 @@ class DestinationTest {
         "GET,/admin/dead-letters,WRITE",
         "HEAD,/admin/dead-letters,WRITE",
         "GET,/admin/dead-letters/statewave.episodes.dlt-0-1,WRITE",
+        "GET,/admin/sizing/advice,WRITE",
+        "POST,/admin/sizing/estimate,WRITE",
         "GET,/admin/topics-of-mine,READ",
         "GET,/ops/embeddings,READ",
         "GET,/healthz,NONE",

@@ -9,6 +9,7 @@ import dev.statewave.local.operations.DeadLetterCommand;
 import dev.statewave.local.operations.DoctorCommand;
 import dev.statewave.local.preflight.CommandLauncher;
 import dev.statewave.local.receipts.ReceiptsCommand;
+import dev.statewave.local.sizing.SizeCommand;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
@@ -30,6 +31,7 @@ import picocli.CommandLine.ScopeType;
             ReceiptsCommand.class,
             DeadLetterCommand.class,
             DoctorCommand.class,
+            SizeCommand.class,
             WarmUpCommand.class,
             VersionCommand.class
         })

@@ -1,5 +1,6 @@
 package dev.statewave.harness.bench;
 
+import dev.statewave.harness.capacity.CapacityCommand;
 import dev.statewave.harness.client.StatewaveClient;
 import dev.statewave.harness.client.WebhookReceiver;
 import dev.statewave.harness.compare.Comparison;
@@ -43,6 +44,7 @@ import picocli.CommandLine.Parameters;
  */
 @Command(
         name = "bench",
+        subcommands = CapacityCommand.class,
         description =
                 "Measure this machine: latency, throughput, the writer alone, and what each call of the API takes.")
 public final class BenchCommand implements Callable<Integer> {

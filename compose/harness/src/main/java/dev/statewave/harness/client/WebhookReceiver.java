@@ -13,6 +13,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -22,6 +23,7 @@ public final class WebhookReceiver implements AutoCloseable {
 
     private final Queue<Delivery> deliveries = new ConcurrentLinkedQueue<>();
     private final Map<String, Long> firstArrivals = new ConcurrentHashMap<>();
+    private final AtomicInteger received = new AtomicInteger();
     private final HttpServer server;
     private volatile IntSupplier status = () -> 200;
 
@@ -64,6 +66,7 @@ public final class WebhookReceiver implements AutoCloseable {
                     headers.getFirst("traceparent"),
                     raw);
             deliveries.add(delivery);
+            received.incrementAndGet();
             firstArrivals.putIfAbsent(delivery.body().at("/data/id").asString(""), now);
             exchange.sendResponseHeaders(status.getAsInt(), -1);
             exchange.close();
@@ -83,6 +86,11 @@ public final class WebhookReceiver implements AutoCloseable {
     /** @param newStatus of each further answer */
     public void answerEach(IntSupplier newStatus) {
         status = newStatus;
+    }
+
+    /** How many it has received. */
+    public int count() {
+        return received.get();
     }
 
     public List<Delivery> deliveries() {

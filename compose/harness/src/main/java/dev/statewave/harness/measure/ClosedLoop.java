@@ -10,6 +10,7 @@ import java.util.SplittableRandom;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.BooleanSupplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -38,6 +39,15 @@ public final class ClosedLoop {
      * @param seed the same seed draws the same questions
      */
     public Timed run(long seed, Call call) throws InterruptedException {
+        return runWhile(() -> true, seed, call);
+    }
+
+    /**
+     * The same, ending sooner where there is nothing more to do.
+     *
+     * @param more asked before each call
+     */
+    public Timed runWhile(BooleanSupplier more, long seed, Call call) throws InterruptedException {
         var random = new SplittableRandom(seed);
         long begin = System.nanoTime();
         long end = begin + time.toNanos();
@@ -47,7 +57,7 @@ public final class ClosedLoop {
             List<Future<ClientResult>> running = new ArrayList<>();
             for (int client = 0; client < clients; client++) {
                 var own = random.split();
-                running.add(threads.submit(() -> ask(call, own, end)));
+                running.add(threads.submit(() -> ask(more, call, own, end)));
             }
             for (Future<ClientResult> client : running) {
                 results.add(client.get());
@@ -71,12 +81,13 @@ public final class ClosedLoop {
                         .orElse(null));
     }
 
-    private static ClientResult ask(Call call, RandomGenerator random, long end) throws InterruptedException {
+    private static ClientResult ask(BooleanSupplier more, Call call, RandomGenerator random, long end)
+            throws InterruptedException {
         long[] nanos = new long[1_024];
         int count = 0;
         long errors = 0;
         @Nullable String firstError = null;
-        for (long start = System.nanoTime(); start - end < 0; start = System.nanoTime()) {
+        for (long start = System.nanoTime(); start - end < 0 && more.getAsBoolean(); start = System.nanoTime()) {
             try {
                 call.make(random);
                 if (count == nanos.length) {
