@@ -224,13 +224,7 @@ final class Calibration {
                 () -> system.number("SELECT count(*) FROM episodes WHERE " + range(prefix)) >= count,
                 () -> {
                     operations.produce(
-                            counts,
-                            new SplittableRandom(settings.seed()),
-                            prefix,
-                            SUBJECTS,
-                            count,
-                            bytes,
-                            perSecond);
+                            counts, new SplittableRandom(settings.seed()), prefix, SUBJECTS, count, bytes, perSecond);
                     return null;
                 }));
     }

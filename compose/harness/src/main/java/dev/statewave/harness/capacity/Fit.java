@@ -267,8 +267,6 @@ final class Fit {
     private static double significant(double value) {
         return value == 0 || !Double.isFinite(value)
                 ? 0
-                : new BigDecimal(value)
-                        .round(new MathContext(4))
-                        .doubleValue();
+                : new BigDecimal(value).round(new MathContext(4)).doubleValue();
     }
 }

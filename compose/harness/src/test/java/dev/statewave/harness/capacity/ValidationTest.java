@@ -62,11 +62,7 @@ class ValidationTest {
     }
 
     private static Mix mix(double contexts) {
-        return new Mix(
-                "mix",
-                0,
-                20,
-                new Rates(0, 0, 10, 0, 500, 5, 20, 0, contexts, 0, 0, 1, 0.5, 0, 0));
+        return new Mix("mix", 0, 20, new Rates(0, 0, 10, 0, 500, 5, 20, 0, contexts, 0, 0, 1, 0.5, 0, 0));
     }
 
     @Test
