@@ -27,8 +27,8 @@ enum Destination {
     private static final String ENDPOINTS = "/v1/webhook-endpoints";
 
     /** What operators see and do of Kafka, with all below it: the ingest-service has the clients for that. */
-    private static final Pattern OPERATIONS =
-            Pattern.compile("/admin/(dead-letters|consumer-groups|topics|roles|replication-slots|ledger|doctor)(/.*)?");
+    private static final Pattern OPERATIONS = Pattern.compile(
+            "/admin/(dead-letters|consumer-groups|topics|roles|tenant-pauses|replication-slots|ledger|doctor)(/.*)?");
 
     /** Questions that come as a body, and what readers keep in memory. */
     private static final Set<String> ASKED =
