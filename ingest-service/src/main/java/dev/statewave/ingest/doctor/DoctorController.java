@@ -30,6 +30,7 @@ class DoctorController {
     private final WorkChecks work;
     private final ReplicationSlots slots;
     private final TenantPauseRepository pauses;
+    private final EndpointChecks endpoints;
     private final BlockingCalls calls;
 
     DoctorController(
@@ -38,12 +39,14 @@ class DoctorController {
             WorkChecks work,
             ReplicationSlots slots,
             TenantPauseRepository pauses,
+            EndpointChecks endpoints,
             BlockingCalls calls) {
         this.database = database;
         this.broker = broker;
         this.work = work;
         this.slots = slots;
         this.pauses = pauses;
+        this.endpoints = endpoints;
         this.calls = calls;
     }
 
@@ -59,12 +62,14 @@ class DoctorController {
                         guarded(slots.slots().map(WorkChecks::slots), failure -> unknown("replication-slots", failure)),
                         guarded(
                                 pauses.all().map(WorkChecks::tenantPauses),
-                                failure -> unknown("tenant-pauses", failure)))
+                                failure -> unknown("tenant-pauses", failure)),
+                        guarded(endpoints.look(), failure -> unknown("webhook-endpoints", failure)))
                 .map(found -> body(Stream.of(
                                 found.getT1(),
                                 found.getT2(),
                                 found.getT3(),
                                 found.getT5(),
+                                found.getT6(),
                                 found.getT4(),
                                 process(actor))
                         .flatMap(List::stream)
