@@ -15,8 +15,9 @@ CREATE TABLE held_records (
     -- Empty for a record about no subject, or about several.
     subject_id text        NOT NULL,
     role       text        NOT NULL,
-    -- Of two records of a subject that ask for the same, the later one stands for both.
+    -- Of two records of a subject that ask for the same, the one of the higher rank stands for both, or the later one.
     slot       text        NOT NULL,
+    rank       bigint      NOT NULL DEFAULT 0,
     topic      text        NOT NULL,
     record_key text,
     value      bytea       NOT NULL,

@@ -44,7 +44,7 @@ final class EmbedListener implements RecordHandler {
     /** Two requests of a subject ask for the same. */
     static RecordPlace place(ConsumerRecord<String, byte[]> record) {
         SubjectKey key = SubjectKey.parse(record.key());
-        return new RecordPlace(key.tenant(), key.subject(), "", null);
+        return new RecordPlace(key.tenant(), key.subject(), "", 0, null);
     }
 
     @Override

@@ -83,6 +83,7 @@ class DeliveryWorker {
                 delivery.tenant() == null ? "" : delivery.tenant(),
                 delivery.subject() == null ? "" : delivery.subject(),
                 "%s %s %d".formatted(delivery.event(), delivery.id(), delivery.attempt()),
+                0,
                 delivery.eventTime());
     }
 

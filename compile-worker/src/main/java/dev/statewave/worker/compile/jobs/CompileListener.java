@@ -59,7 +59,7 @@ class CompileListener implements RecordHandler, DeadLetterListener {
                 .register(metrics);
     }
 
-    /** A compile that nobody waits for does all that earlier ones would; a job is answered by itself. */
+    /** A compile that nobody waits for does all that one up to an earlier record would; a job is answered by itself. */
     static RecordPlace place(ConsumerRecord<String, byte[]> record) {
         SubjectKey key = SubjectKey.parse(record.key());
         CompileCommand command = Json.record(record.value(), CompileCommand.class);
@@ -67,6 +67,7 @@ class CompileListener implements RecordHandler, DeadLetterListener {
                 key.tenant(),
                 key.subject(),
                 command.jobId() == null ? command.reason() : "job " + command.jobId(),
+                command.position().offset(),
                 null);
     }
 

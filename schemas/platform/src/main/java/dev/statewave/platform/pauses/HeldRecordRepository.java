@@ -13,12 +13,15 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 final class HeldRecordRepository {
 
     private static final String HOLD = """
-            INSERT INTO held_records (tenant_id, subject_id, role, slot, topic, record_key, value, headers, happened_at)
-            VALUES (:tenant, :subject, :role, :slot, :topic, :key, :value, :headers::jsonb,
+            INSERT INTO held_records AS known (
+                tenant_id, subject_id, role, slot, rank, topic, record_key, value, headers, happened_at)
+            VALUES (:tenant, :subject, :role, :slot, :rank, :topic, :key, :value, :headers::jsonb,
                 coalesce(:happened::timestamptz, now()))
             ON CONFLICT (tenant_id, subject_id, role, slot) DO UPDATE
-            SET topic = excluded.topic, record_key = excluded.record_key, value = excluded.value,
-                headers = excluded.headers, happened_at = excluded.happened_at, version = DEFAULT""";
+            SET rank = excluded.rank, topic = excluded.topic, record_key = excluded.record_key,
+                value = excluded.value, headers = excluded.headers, happened_at = excluded.happened_at,
+                version = DEFAULT
+            WHERE excluded.rank >= known.rank""";
 
     // From tenant to tenant in the index: what waits of paused ones is not read, however much it is.
     private static final String NEXT = """
@@ -63,6 +66,7 @@ final class HeldRecordRepository {
                 .param("subject", place.subject())
                 .param("role", role.role())
                 .param("slot", place.slot())
+                .param("rank", place.rank())
                 .param("topic", record.topic())
                 .param("key", record.key())
                 .param("value", record.value())
@@ -78,7 +82,11 @@ final class HeldRecordRepository {
                 .param("limit", limit)
                 .query((row, i) -> new HeldRecord(
                         new RecordPlace(
-                                row.getString("tenant_id"), row.getString("subject_id"), row.getString("slot"), null),
+                                row.getString("tenant_id"),
+                                row.getString("subject_id"),
+                                row.getString("slot"),
+                                0,
+                                null),
                         row.getString("topic"),
                         row.getString("record_key"),
                         row.getBytes("value"),
