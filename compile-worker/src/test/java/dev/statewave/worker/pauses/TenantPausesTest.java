@@ -67,7 +67,9 @@ class TenantPausesTest {
 
         List<ProducerRecord<String, byte[]>> sent = worker.sent(topic);
         assertThat(sent).extracting(record -> text(record.value())).containsExactly("b", "a");
-        assertThat(sent).extracting(record -> text(record.headers().lastHeader("n").value())).containsExactly("7", "8");
+        assertThat(sent)
+                .extracting(record -> text(record.headers().lastHeader("n").value()))
+                .containsExactly("7", "8");
         assertThat(sent.getFirst().key()).isEqualTo(tenant);
         assertThat(text(sent.getFirst().headers().lastHeader("h").value())).isEqualTo("\0ü");
         assertThat(held()).isZero();
