@@ -2,7 +2,7 @@ import { useCallback, useMemo, useState, type FormEvent } from 'react';
 import * as client from './api/client';
 import type { ApiDocument } from './api/document';
 import type { Access } from './api/types';
-import { ConsoleContext, readOnly, type Console, type Notice, type Question } from './console';
+import { ConsoleContext, readOnly, type Answer, type Console, type Notice, type Question } from './console';
 import { address, Link, useScreen } from './router';
 import { GROUPS, shownScreens, type Screen } from './screens';
 import { Boundary } from './ui/Boundary';
@@ -18,7 +18,7 @@ interface Props {
 
 interface Asked {
   question: Question;
-  answer: (yes: boolean) => void;
+  answer: (answer: Answer) => void;
 }
 
 /** What stands around every screen: the menu, the tenant, questions and notices. */
@@ -33,12 +33,12 @@ export function Shell(props: Props) {
 
   const confirm = useCallback(
     (question: Question) =>
-      new Promise<boolean>((resolve) => {
+      new Promise<Answer>((resolve) => {
         setAsked({
           question,
-          answer: (yes) => {
+          answer: (answer) => {
             setAsked(null);
-            resolve(yes);
+            resolve(answer);
           },
         });
       }),

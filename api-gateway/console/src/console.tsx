@@ -9,7 +9,12 @@ export interface Question {
   /** What the button says. */
   action: string;
   danger?: boolean;
+  /** A text that is asked for, such as why. */
+  input?: { label: string; required?: boolean; maxLength: number };
 }
+
+/** What a person answers: no, or yes with the text that was asked for. */
+export type Answer = false | { text: string };
 
 export interface Notice {
   text: string;
@@ -23,7 +28,7 @@ export interface Console {
   /** The tenant that is looked at; empty for all. */
   tenant: string;
   chooseTenant: (tenant: string) => void;
-  confirm: (question: Question) => Promise<boolean>;
+  confirm: (question: Question) => Promise<Answer>;
   tell: (notice: Notice) => void;
   /** Takes a screen out of the menu, whose route the server does not have. */
   hide: (screen: string) => void;

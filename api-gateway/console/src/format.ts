@@ -27,6 +27,30 @@ export function time(text: string | null | undefined): string {
   );
 }
 
+/** What was filled in by the clock of the reader, as the API takes it; another text stays, for the server to refuse. */
+export function moment(local: string): string {
+  const at = new Date(local);
+  return Number.isNaN(at.getTime()) ? local : at.toISOString();
+}
+
+export function bytes(value: number | null | undefined): string {
+  if (value === null || value === undefined) {
+    return '–';
+  }
+  const units = ['B', 'KiB', 'MiB', 'GiB', 'TiB'];
+  let amount = value;
+  let unit = 0;
+  while (amount >= 1024 && unit < units.length - 1) {
+    amount /= 1024;
+    unit++;
+  }
+  return `${amount.toFixed(amount >= 10 || unit === 0 ? 0 : 1)} ${units[unit]}`;
+}
+
+export function rate(perSecond: number): string {
+  return `${perSecond >= 10 ? number(Math.round(perSecond)) : perSecond.toFixed(1)} / s`;
+}
+
 export function duration(seconds: number | null | undefined): string {
   if (seconds === null || seconds === undefined) {
     return '–';

@@ -46,8 +46,18 @@ export interface Dashboard {
   health_distribution: Record<string, number>;
 }
 
+/** What waits of a tenant. */
+export interface Waiting {
+  /** Empty for none. */
+  tenant_id: string;
+  subjects: number;
+  oldest_seconds: number;
+  /** Whether an operator has paused this work for the tenant. */
+  paused: boolean;
+}
+
 export interface WaitingCompiles {
-  waiting: { tenant_id: string; subjects: number; episodes: number; oldest_seconds: number }[];
+  waiting: (Waiting & { episodes: number })[];
 }
 
 export interface Embeddings {
@@ -57,7 +67,355 @@ export interface Embeddings {
   previous_models: { model: string; subjects: number; memories: number; available: boolean }[];
   subjects_waiting: number;
   memories_waiting: number;
-  waiting: { tenant_id: string; subjects: number; memories: number; oldest_seconds: number }[];
+  waiting: (Waiting & { memories: number })[];
+}
+
+export interface Finding {
+  check: string;
+  severity: 'ok' | 'warning' | 'critical';
+  message: string;
+  mend: string | null;
+  runbook: string | null;
+}
+
+export interface Doctor {
+  status: Finding['severity'];
+  findings: Finding[];
+}
+
+export type TenantRole = 'compiler' | 'embedder' | 'deliveries';
+
+export interface TenantPause {
+  tenant_id: string;
+  role: TenantRole;
+  since: string;
+  actor: string;
+  reason: string | null;
+  held: number;
+}
+
+export interface TenantPauses extends Paged {
+  pauses: TenantPause[];
+}
+
+export interface TenantPauseChange {
+  tenant_id: string;
+  changed: TenantRole[];
+  pauses: TenantPause[];
+}
+
+export interface GroupPartition {
+  topic: string;
+  partition: number;
+  committed: number;
+  end: number;
+  lag: number;
+  lag_seconds: number;
+  in_per_second: number;
+  out_per_second: number;
+  hot: boolean;
+  member: string | null;
+  host: string | null;
+}
+
+export interface Group {
+  group: string;
+  role: string;
+  topic: string;
+  state: string;
+  detail: string;
+  group_state: string;
+  members: number;
+  lag: number;
+  lag_seconds: number;
+  in_per_second: number;
+  out_per_second: number;
+  drain_seconds: number | null;
+  resettable: boolean;
+  paused_tenants: TenantPause[];
+  partitions: GroupPartition[];
+}
+
+export interface GroupReset {
+  group: string;
+  dry_run: boolean;
+  repeated: number;
+}
+
+export interface Topic {
+  topic: string;
+  exists: boolean;
+  partitions: number;
+  replication: number;
+  under_replicated: number;
+  retention_hours: number;
+  cleanup_policy: string;
+  bytes: number | null;
+  records: number;
+  records_per_second: number;
+  differences: string[];
+}
+
+export interface Slot {
+  name: string;
+  plugin: string | null;
+  active: boolean;
+  wal_status: string;
+  held_bytes: number;
+  limit_bytes: number | null;
+  bytes_per_second: number | null;
+  seconds_until_full: number | null;
+}
+
+export interface LedgerTenant {
+  tenant_id: string | null;
+  episodes: number;
+  waiting: number;
+  compiled: number | null;
+  empty: number | null;
+  pending: number | null;
+  unaccounted: number | null;
+  not_queued: number | null;
+  paused: TenantRole[];
+}
+
+export interface Ledger {
+  balanced: boolean;
+  exact: boolean;
+  at: string;
+  log: { accepted: number; applied: number; in_flight: number; missing: number; dead_lettered: number };
+  producers: { accepted: number; taken: number; in_flight: number; dead_lettered: number };
+  tenants: LedgerTenant[];
+}
+
+export interface Letter {
+  id: string;
+  kind: 'record' | 'job';
+  topic: string | null;
+  at: string;
+  stage: string;
+  code: string;
+  message: string;
+  origin: string | null;
+  key: string | null;
+  tenant_id: string | null;
+  subject_id: string | null;
+  redrives: number;
+  obstacle: string | null;
+  value_bytes: number;
+}
+
+export interface LetterGroup {
+  kind: 'record' | 'job';
+  topic: string | null;
+  stage: string;
+  code: string;
+  tenant_id: string | null;
+  count: number;
+  blocked: number;
+  oldest_at: string;
+  newest_at: string;
+  message: string;
+  sample_id: string;
+}
+
+export interface Inbox {
+  groups: LetterGroup[] | null;
+  groups_complete: boolean;
+  letters: Letter[];
+  next_cursor: string | null;
+}
+
+/** A text, or bytes in base64. */
+export interface Encoded {
+  value: string | null;
+  encoding: 'text' | 'base64';
+}
+
+export interface LetterDetail {
+  letter: Letter;
+  state: string;
+  headers: (Encoded & { name: string })[];
+  value: (Encoded & { bytes: number; cut: boolean }) | null;
+}
+
+export interface LetterOutcome {
+  dry_run: boolean;
+  matched: number;
+  handled: number;
+  skipped_total: number;
+  skipped: { id: string; reason: string }[];
+  next_cursor: string | null;
+}
+
+export interface Endpoint {
+  id: string;
+  tenant_id: string | null;
+  url: string;
+  description: string;
+  event_types: string[];
+  filters: { subject_prefix: string };
+  headers: Record<string, string>;
+  secrets: { type: string; public_key: string | null; created_at: string; expires_at: string | null }[];
+  rate: number | null;
+  ordering: 'fifo' | 'best_effort';
+  paused: boolean;
+  enabled: boolean;
+  read_only: boolean;
+  disabled_at: string | null;
+  disabled_reason: string | null;
+  failing_since: string | null;
+  notices: Record<string, unknown>[];
+  version: number;
+  /** Only where it has just been made. */
+  secret?: string;
+}
+
+export interface Endpoints {
+  endpoints: Endpoint[];
+  next_cursor: string | null;
+}
+
+export interface EndpointTest {
+  delivery_id: string;
+  status: string;
+  http_status: number | null;
+  error: string | null;
+  duration_ms: number | null;
+  response: string | null;
+}
+
+export interface EndpointDelivery {
+  id: string;
+  event_id: string;
+  subject_id: string | null;
+  event: string;
+  status: string;
+  attempts: number;
+  max_attempts: number;
+  next_attempt_at: string | null;
+  last_error: string | null;
+  http_status: number | null;
+  created_at: string;
+  delivered_at: string | null;
+  body?: unknown;
+}
+
+export interface EndpointDeliveries {
+  deliveries: EndpointDelivery[];
+  next_cursor: string | null;
+}
+
+export interface EndpointAttempt {
+  delivery_id: string;
+  attempt: number;
+  started_at: string;
+  duration_ms: number;
+  outcome: string;
+  http_status: number | null;
+  error: string | null;
+  request: { url: string; headers: Record<string, unknown> };
+  response: { headers: Record<string, unknown>; body: string };
+}
+
+export interface EndpointAttempts {
+  attempts: EndpointAttempt[];
+  next_cursor: string | null;
+}
+
+export interface Setting {
+  value: unknown;
+  applied_value: unknown;
+  pending_restart: boolean;
+  source: 'env' | 'global_db' | 'tenant_db';
+  is_secret: boolean;
+  category: string;
+  kind: string;
+  env_name: string;
+  description: string;
+  hot_reloadable: boolean;
+  tenant_overridable: boolean;
+  editable: boolean;
+  allowed_values: string[] | null;
+  min_value: number | null;
+  max_value: number | null;
+}
+
+export interface Settings {
+  settings: Record<string, Setting>;
+}
+
+export interface SettingChanges {
+  entries: {
+    id: number;
+    key: string;
+    old_value: unknown;
+    new_value: unknown;
+    action: string;
+    tenant_id: string | null;
+    changed_by: string;
+    changed_at: string;
+    note: string | null;
+  }[];
+}
+
+export interface Issues {
+  issues: {
+    id: string;
+    severity: 'critical' | 'high' | 'medium' | 'low';
+    title: string;
+    summary: string;
+    fix: { kind: 'setting' | 'env'; key: string; env_name: string };
+  }[];
+}
+
+export interface BundleRow {
+  bundle_hash: string;
+  tenant_id: string | null;
+  rule_count: number;
+  active: boolean;
+  created_at: string;
+}
+
+export interface Bundles extends Paged {
+  bundles: BundleRow[];
+}
+
+export interface Rule {
+  id: string;
+  description: string | null;
+  when: Record<string, unknown>;
+  action: 'deny' | 'redact';
+  hits: number;
+  last_hit_at: string | null;
+}
+
+export interface Bundle extends BundleRow {
+  metadata: Record<string, unknown>;
+  rules: Rule[];
+  yaml_content: string;
+}
+
+export interface SimulatedReceipt {
+  receipt_id: string;
+  tenant_id: string | null;
+  subject_id: string;
+  created_at: string;
+  caller_id: string | null;
+  caller_type: string | null;
+  denied: { memory_id: string; rule_id: string }[];
+  redacted: { memory_id: string; rule_id: string }[];
+}
+
+export interface Simulation {
+  bundle_hash: string;
+  rule_count: number;
+  receipts_examined: number;
+  receipts_changed: number;
+  missing_memories: number;
+  rules: { rule_id: string; action: string; hits: number; receipts: number }[];
+  receipts: SimulatedReceipt[];
+  next_cursor: string | null;
 }
 
 /** Of a list that is paged by numbers. */

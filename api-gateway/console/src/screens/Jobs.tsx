@@ -1,13 +1,12 @@
 import { call, get, part } from '../api/client';
-import type { Embeddings, Jobs as Found, WaitingCompiles } from '../api/types';
+import type { Embeddings, Jobs as Found, Waiting, WaitingCompiles } from '../api/types';
 import { useConsole } from '../console';
 import { count, duration, number } from '../format';
 import { useLoad } from '../load';
-import { address, Link, useParams } from '../router';
+import { address, Link } from '../router';
 import { Action } from '../ui/Action';
-import { Choice, Filters, TextField } from '../ui/Filters';
+import { DeleteEnded, Listing, useFilters } from '../ui/Listing';
 import { Page, Section } from '../ui/Page';
-import { Pager } from '../ui/Pager';
 import { Wait } from '../ui/Problem';
 import { Status, Time } from '../ui/Status';
 import { Table } from '../ui/Table';
@@ -35,33 +34,23 @@ function Backlog() {
     <Section title="Backlog">
       <Wait loaded={compiles} />
       {compiles.data && (
-        <Table
+        <WaitingTable
           caption="Episodes that wait to be compiled, by tenant"
           rows={compiles.data.waiting}
-          keyOf={(row) => row.tenant_id}
           empty="Nothing waits to be compiled."
-          columns={[
-            { title: 'Tenant', cell: (row) => row.tenant_id || '–' },
-            { title: 'Subjects', numeric: true, cell: (row) => number(row.subjects) },
-            { title: 'Episodes', numeric: true, cell: (row) => number(row.episodes) },
-            { title: 'The oldest waits', numeric: true, cell: (row) => duration(row.oldest_seconds) },
-          ]}
+          things="Episodes"
+          amount={(row) => row.episodes}
         />
       )}
       <Wait loaded={embeddings} />
       {vectors && (
         <>
-          <Table
+          <WaitingTable
             caption="Memories that wait for vectors, by tenant"
             rows={vectors.waiting}
-            keyOf={(row) => row.tenant_id}
             empty="Nothing waits for vectors."
-            columns={[
-              { title: 'Tenant', cell: (row) => row.tenant_id || '–' },
-              { title: 'Subjects', numeric: true, cell: (row) => number(row.subjects) },
-              { title: 'Memories', numeric: true, cell: (row) => number(row.memories) },
-              { title: 'The oldest waits', numeric: true, cell: (row) => duration(row.oldest_seconds) },
-            ]}
+            things="Memories"
+            amount={(row) => row.memories}
           />
           <p className="fine">
             Embedded by {vectors.model ?? 'no model'} <Status of={vectors.state} />
@@ -79,14 +68,58 @@ function Backlog() {
   );
 }
 
+interface WaitingProps<Row> {
+  caption: string;
+  rows: Row[];
+  empty: string;
+  things: string;
+  amount: (row: Row) => number;
+}
+
+function WaitingTable<Row extends Waiting>(props: WaitingProps<Row>) {
+  return (
+    <Table
+      caption={props.caption}
+      rows={props.rows}
+      keyOf={(row) => row.tenant_id}
+      empty={props.empty}
+      columns={[
+        {
+          title: 'Tenant',
+          cell: (row) => (
+            <>
+              {row.tenant_id || '–'}{' '}
+              {row.paused && <Link to={address('groups', { view: 'tenants', tenant: row.tenant_id })}>paused</Link>}
+            </>
+          ),
+        },
+        { title: 'Subjects', numeric: true, cell: (row) => number(row.subjects) },
+        { title: props.things, numeric: true, cell: (row) => number(props.amount(row)) },
+        { title: 'The oldest waits', numeric: true, cell: (row) => duration(row.oldest_seconds) },
+      ]}
+    />
+  );
+}
+
 function JobList() {
   const { access, tenant } = useConsole();
-  const [params, change] = useParams();
-  const value = (name: string) => params.get(name) ?? '';
-  const status = value('status');
-  const query = { tenant_id: tenant, status, subject_id: value('subject'), limit: 50, offset: value('offset') };
+  const filtered = useFilters([
+    {
+      param: 'status',
+      query: 'status',
+      label: 'State',
+      options: [
+        ['pending', 'Pending'],
+        ['running', 'Running'],
+        ['completed', 'Completed'],
+        ['failed', 'Failed'],
+      ],
+    },
+    { param: 'subject', query: 'subject_id', label: 'Subject' },
+  ]);
+  const status = filtered.value('status');
+  const query = { tenant_id: tenant, limit: 50, ...filtered.query };
   const loaded = useLoad((signal) => get<Found>('/admin/jobs', query, { signal }), [query]);
-  const { data } = loaded;
   const actions = (
     <>
       {access.tenant_id === null && (
@@ -107,21 +140,13 @@ function JobList() {
         />
       )}
       {ENDED.includes(status) && (
-        <Action
-          label={`Delete ${status} jobs`}
-          danger
-          question={{
-            title: `Delete all ${status} jobs?`,
-            text: `All ${status} jobs${query.subject_id ? ` of ${query.subject_id}` : ''}${tenant ? ` of tenant ${tenant}` : ''} are taken off the list. No memory is touched.`,
-            action: 'Delete',
-            danger: true,
-          }}
-          run={async () => {
-            const done = await call<{ deleted: number }>('DELETE', '/admin/jobs', {
-              query: { tenant_id: tenant, status, subject_id: query.subject_id },
-            });
-            return `Deleted ${count(done.deleted, 'job')}.`;
-          }}
+        <DeleteEnded
+          path="/admin/jobs"
+          one="job"
+          many="jobs"
+          ended={status}
+          chosen={filtered.chosen}
+          note="No memory is touched."
           done={loaded.reload}
         />
       )}
@@ -129,69 +154,50 @@ function JobList() {
   );
   return (
     <Section title="Compile jobs" actions={actions}>
-      <Filters apply={(values) => change({ ...values, offset: null })}>
-        <Choice
-          name="status"
-          label="State"
-          value={status}
-          options={[
-            ['', 'Any'],
-            ['pending', 'Pending'],
-            ['running', 'Running'],
-            ['completed', 'Completed'],
-            ['failed', 'Failed'],
-          ]}
-        />
-        <TextField name="subject" label="Subject" value={value('subject')} />
-      </Filters>
-      <Wait loaded={loaded} />
-      {data && (
-        <>
-          <Table
-            caption="Jobs, the newest first"
-            rows={data.jobs}
-            keyOf={(job) => job.job_id}
-            empty="There is no such job."
-            columns={[
-              { title: 'Job', cell: (job) => <code>{job.job_id}</code> },
-              { title: 'State', cell: (job) => <Status of={job.status} /> },
-              {
-                title: 'Subject',
-                wide: true,
-                cell: (job) => (
-                  <Link to={address('subject', { id: job.subject_id, tenant: job.tenant_id })}>{job.subject_id}</Link>
-                ),
-              },
-              { title: 'Tenant', cell: (job) => job.tenant_id ?? '–' },
-              { title: 'Memories', numeric: true, cell: (job) => number(job.memories_created) },
-              { title: 'Requested', cell: (job) => <Time at={job.created_at} /> },
-              { title: 'Ended', cell: (job) => <Time at={job.completed_at} /> },
-              { title: 'What went wrong', wide: true, cell: (job) => job.error ?? '–' },
-              {
-                title: 'Delete',
-                cell: (job) =>
-                  ENDED.includes(job.status) && (
-                    <Action
-                      label="Delete"
-                      question={{
-                        title: 'Delete this job?',
-                        text: `Job ${job.job_id} is taken off the list. No memory is touched.`,
-                        action: 'Delete',
-                        danger: true,
-                      }}
-                      run={async () => {
-                        await call('DELETE', `/admin/jobs/${part(job.job_id)}`, { query: { tenant_id: tenant } });
-                        return `Deleted job ${job.job_id}.`;
-                      }}
-                      done={loaded.reload}
-                    />
-                  ),
-              },
-            ]}
-          />
-          <Pager page={data} shown={data.jobs.length} go={(offset) => change({ offset: String(offset) })} />
-        </>
-      )}
+      <Listing
+        filtered={filtered}
+        loaded={loaded}
+        rows={(page) => page.jobs}
+        caption="Jobs, the newest first"
+        keyOf={(job) => job.job_id}
+        empty="There is no such job."
+        columns={[
+          { title: 'Job', cell: (job) => <code>{job.job_id}</code> },
+          { title: 'State', cell: (job) => <Status of={job.status} /> },
+          {
+            title: 'Subject',
+            wide: true,
+            cell: (job) => (
+              <Link to={address('subject', { id: job.subject_id, tenant: job.tenant_id })}>{job.subject_id}</Link>
+            ),
+          },
+          { title: 'Tenant', cell: (job) => job.tenant_id ?? '–' },
+          { title: 'Memories', numeric: true, cell: (job) => number(job.memories_created) },
+          { title: 'Requested', cell: (job) => <Time at={job.created_at} /> },
+          { title: 'Ended', cell: (job) => <Time at={job.completed_at} /> },
+          { title: 'What went wrong', wide: true, cell: (job) => job.error ?? '–' },
+          {
+            title: 'Delete',
+            cell: (job) =>
+              ENDED.includes(job.status) && (
+                <Action
+                  label="Delete"
+                  question={{
+                    title: 'Delete this job?',
+                    text: `Job ${job.job_id} is taken off the list. No memory is touched.`,
+                    action: 'Delete',
+                    danger: true,
+                  }}
+                  run={async () => {
+                    await call('DELETE', `/admin/jobs/${part(job.job_id)}`, { query: { tenant_id: tenant } });
+                    return `Deleted job ${job.job_id}.`;
+                  }}
+                  done={loaded.reload}
+                />
+              ),
+          },
+        ]}
+      />
     </Section>
   );
 }

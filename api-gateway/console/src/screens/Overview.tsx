@@ -1,6 +1,6 @@
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useRef, useState, type ReactNode } from 'react';
 import { get } from '../api/client';
-import type { Check, Dashboard, Embeddings, Readiness, WaitingCompiles } from '../api/types';
+import type { Check, Dashboard, Doctor, Embeddings, Finding, Readiness, Settings, WaitingCompiles } from '../api/types';
 import { useConsole } from '../console';
 import { count, duration, number, words } from '../format';
 import { useLoad } from '../load';
@@ -11,9 +11,11 @@ import { Problem, Wait } from '../ui/Problem';
 import { Status } from '../ui/Status';
 import { Table } from '../ui/Table';
 import { explanation } from './checks';
+import { bySeverity, screenOf } from './troubles';
 
 const OFTEN = 3_000;
 const SELDOM = 6_000;
+const RARELY = 15_000;
 /** Points of a chart: some six minutes. */
 const POINTS = 60;
 
@@ -30,6 +32,7 @@ export function Overview() {
       <Health />
       {access.tenant_id === null && (
         <>
+          <Troubles />
           <Work />
           <Amounts />
         </>
@@ -45,6 +48,9 @@ function Health() {
     OFTEN,
   );
   const { data } = loaded;
+  const checks = [...(data?.checks ?? [])].sort((a, b) => rank(a) - rank(b));
+  const failing = checks.filter((check) => check.status !== 'ok');
+  const well = checks.filter((check) => check.status === 'ok');
   return (
     <Section title="Health">
       {loaded.error ? <Problem error={loaded.error} /> : <Wait loaded={loaded} />}
@@ -53,39 +59,113 @@ function Health() {
           <p className="verdict">
             <Status of={data.status} text={SUMMARY[data.status]} />
           </p>
-          <Table
-            caption="Checks, the failing ones first"
-            rows={[...data.checks].sort((a, b) => rank(a) - rank(b))}
-            keyOf={(check) => check.name}
-            columns={[
-              { title: 'Check', cell: (check) => check.name },
-              { title: 'State', cell: (check) => <Status of={check.status} /> },
-              { title: 'What it is', wide: true, cell: (check) => explanation(check.name).about },
-              {
-                title: 'What was found',
-                wide: true,
-                cell: (check) => (
-                  <>
-                    {check.detail ?? ''}
-                    {check.status !== 'ok' && <span className="advice"> {explanation(check.name).advice}</span>}
-                  </>
-                ),
-              },
-              {
-                title: 'Took',
-                numeric: true,
-                cell: (check) => (check.latency_ms === undefined ? '–' : `${check.latency_ms.toFixed(0)} ms`),
-              },
-            ]}
-          />
+          {failing.length > 0 && <Checks caption="Checks that fail, the worst first" checks={failing} />}
+          <details>
+            <summary>{count(well.length, 'check is well', 'checks are well')}</summary>
+            <Checks caption="Checks that are well" checks={well} />
+          </details>
         </>
       )}
     </Section>
   );
 }
 
+function Checks(props: { caption: string; checks: Check[] }) {
+  return (
+    <Table
+      caption={props.caption}
+      rows={props.checks}
+      keyOf={(check) => check.name}
+      columns={[
+        { title: 'Check', cell: (check) => check.name },
+        { title: 'State', cell: (check) => <Status of={check.status} /> },
+        { title: 'What it is', wide: true, cell: (check) => explanation(check.name).about },
+        {
+          title: 'What was found',
+          wide: true,
+          cell: (check) => (
+            <>
+              {check.detail ?? ''}
+              {check.status !== 'ok' && <span className="advice"> {advice(check)}</span>}
+            </>
+          ),
+        },
+        {
+          title: 'Took',
+          numeric: true,
+          cell: (check) => (check.latency_ms === undefined ? '–' : `${check.latency_ms.toFixed(0)} ms`),
+        },
+      ]}
+    />
+  );
+}
+
+/** A part with a paused role works as it was told to. */
+function advice(check: Check): string {
+  return /paused by/.test(check.detail ?? '') ? 'Resume it at Groups and topics.' : explanation(check.name).advice;
+}
+
 function rank(check: Check): number {
   return ['fail', 'degraded', 'ok'].indexOf(check.status);
+}
+
+/** What the self-check found, and stored settings that do not hold, each with the screen that mends it. */
+function Troubles() {
+  const { document } = useConsole();
+  const doctor = useLoad((signal) => get<Doctor>('/admin/doctor', {}, { signal }), [], RARELY);
+  const settings = useLoad<Settings>(
+    (signal) =>
+      document.has('get', '/admin/settings')
+        ? get<Settings>('/admin/settings', {}, { signal })
+        : Promise.resolve({ settings: {} }),
+    [],
+    RARELY,
+  );
+  const found: Trouble[] = [...(doctor.data?.findings ?? [])]
+    .filter((finding) => finding.severity !== 'ok')
+    .sort(bySeverity)
+    .map((finding) => ({ ...finding, screen: screenOf(finding) }));
+  const waiting = Object.entries(settings.data?.settings ?? {}).filter(([, setting]) => setting.pending_restart);
+  if (waiting.length > 0) {
+    found.push({
+      severity: 'warning',
+      check: 'settings',
+      message: `${count(waiting.length, 'stored value does not hold', 'stored values do not hold')} yet: ${waiting.map(([key]) => key).join(', ')}.`,
+      mend: 'Apply what is stored, or restart.',
+      screen: [address('settings', { state: 'pending' }), 'Settings'],
+    });
+  }
+  return (
+    <Section title="What to look at" actions={<Link to={address('doctor')}>Self-check</Link>}>
+      <Wait loaded={doctor} />
+      {doctor.data && (
+        <Table
+          caption="Findings, the worst first, each with where it is mended"
+          rows={found}
+          keyOf={(trouble) => `${trouble.check} ${trouble.message}`}
+          empty="Nothing was found."
+          columns={[
+            { title: 'Severity', cell: (trouble) => <Status of={trouble.severity} /> },
+            { title: 'What is so', wide: true, cell: (trouble) => trouble.message },
+            {
+              title: 'Mend it at',
+              wide: true,
+              cell: (trouble) =>
+                trouble.screen ? <Link to={trouble.screen[0]}>{trouble.screen[1]}</Link> : <code>{trouble.mend}</code>,
+            },
+          ]}
+        />
+      )}
+    </Section>
+  );
+}
+
+interface Trouble {
+  severity: Finding['severity'];
+  check: string;
+  message: string;
+  mend: string | null;
+  screen: [string, string] | null;
 }
 
 function Work() {
@@ -94,7 +174,9 @@ function Work() {
   const waiting = compiles.data?.waiting;
   const episodes = sum(waiting?.map((row) => row.episodes));
   const backlog = useHistory(waiting ? episodes : undefined, compiles.data);
-  const oldest = Math.max(0, ...(waiting ?? []).map((row) => row.oldest_seconds));
+  // What waits because somebody paused it says nothing of the worker.
+  const meant = (waiting ?? []).filter((row) => row.paused);
+  const oldest = Math.max(0, ...(waiting ?? []).filter((row) => !row.paused).map((row) => row.oldest_seconds));
   const vectors = embeddings.data;
   return (
     <Section title="Backlog" actions={<Link to={address('jobs')}>Jobs and backlog</Link>}>
@@ -109,7 +191,15 @@ function Work() {
                   ? 'Nothing'
                   : `${count(episodes, 'episode')} of ${count(sum(waiting.map((row) => row.subjects)), 'subject')}`,
               ],
-              ['The oldest waits', episodes === 0 ? '–' : duration(oldest)],
+              ['The oldest waits', episodes === 0 || meant.length === waiting.length ? '–' : duration(oldest)],
+              ...(meant.length > 0
+                ? [
+                    [
+                      'Of paused tenants',
+                      <Link to={address('groups', { view: 'tenants' })}>{count(sum(meant.map((row) => row.episodes)), 'episode')}</Link>,
+                    ] as [string, ReactNode],
+                  ]
+                : []),
               ['Wait for vectors', vectors ? count(sum(vectors.waiting.map((row) => row.memories)), 'memory', 'memories') : '–'],
               ['Embedding model', vectors ? (vectors.model ?? 'None: found by words alone') : '–'],
             ]}

@@ -8,8 +8,10 @@ import { Action } from '../ui/Action';
 import { Facts, Page, Section } from '../ui/Page';
 import { Wait } from '../ui/Problem';
 import { Status, Time } from '../ui/Status';
+import { Views } from '../ui/Views';
 import { SubjectEpisodes } from './SubjectEpisodes';
 import { SubjectMemories } from './SubjectMemories';
+import { SubjectPast } from './SubjectPast';
 import { SubjectReceipts } from './SubjectReceipts';
 import { SubjectSessions } from './SubjectSessions';
 import { SubjectTimeline } from './SubjectTimeline';
@@ -31,7 +33,11 @@ const VIEWS: [string, string][] = [
   ['episodes', 'Episodes'],
   ['sessions', 'Sessions'],
   ['receipts', 'Receipts'],
+  ['past', 'Past'],
 ];
+
+/** They ask by routes that take a key with the scope `read`. */
+const READ_VIEWS = ['timeline', 'past'];
 
 export function SubjectScreen() {
   const { access, tenant: chosen } = useConsole();
@@ -39,7 +45,7 @@ export function SubjectScreen() {
   const subject = params.get('id') ?? '';
   const tenant = params.get('tenant') ?? chosen;
   const of = { subject, tenant };
-  const views = VIEWS.filter(([name]) => name !== 'timeline' || may(access, 'read'));
+  const views = VIEWS.filter(([name]) => !READ_VIEWS.includes(name) || may(access, 'read'));
   const view = views.find(([name]) => name === params.get('view'))?.[0] ?? views[0]?.[0];
   if (!subject) {
     return (
@@ -51,19 +57,14 @@ export function SubjectScreen() {
   return (
     <Page title={subject} about={<Link to={address('subjects')}>All subjects</Link>}>
       <Summary of={of} />
-      <nav className="views" aria-label="Views of the subject">
-        {views.map(([name, title]) => (
-          <Link key={name} to={address('subject', { id: subject, tenant, view: name })} current={name === view}>
-            {title}
-          </Link>
-        ))}
-      </nav>
+      <Views label="Views of the subject" screen="subject" params={{ id: subject, tenant }} views={views} view={view} />
       <div key={`${view} ${subject} ${tenant}`}>
         {view === 'timeline' && <SubjectTimeline of={of} />}
         {view === 'memories' && <SubjectMemories of={of} />}
         {view === 'episodes' && <SubjectEpisodes of={of} />}
         {view === 'sessions' && <SubjectSessions of={of} />}
         {view === 'receipts' && <SubjectReceipts of={of} />}
+        {view === 'past' && <SubjectPast of={of} />}
       </div>
     </Page>
   );

@@ -10,11 +10,13 @@ import { Json } from '../ui/Json';
 import { Facts, Page, Section } from '../ui/Page';
 import { explain, Wait } from '../ui/Problem';
 import { Time } from '../ui/Status';
+import { TenantWork } from './TenantWork';
 
 /** Of the request, and no part of the configuration. */
 const NOT_STORED = ['expected_version', 'force_region_pin'];
 
 export function TenantScreen() {
+  const { document } = useConsole();
   const [params] = useParams();
   const tenant = params.get('id') ?? '';
   const loaded = useLoad(
@@ -24,6 +26,11 @@ export function TenantScreen() {
   const { data } = loaded;
   return (
     <Page title={`Tenant ${tenant}`} about={<Link to={address('tenants')}>All tenants</Link>}>
+      {document.has('get', '/admin/tenant-pauses') && (
+        <Section title="Work">
+          <TenantWork tenant={tenant} />
+        </Section>
+      )}
       <Wait loaded={loaded} />
       {data && (
         <>

@@ -5,12 +5,10 @@ import { number } from '../format';
 import { useLoad } from '../load';
 import { address, Link, navigate } from '../router';
 import { Filters, TextField } from '../ui/Filters';
+import { usePages } from '../ui/Listing';
 import { Facts, Page, Section } from '../ui/Page';
-import { Pager } from '../ui/Pager';
 import { Wait } from '../ui/Problem';
 import { Table } from '../ui/Table';
-
-const LIMIT = 50;
 
 interface NoTenant {
   null_tenant_rows: { episodes: number; memories: number; compile_jobs: number };
@@ -22,18 +20,12 @@ export function Tenants() {
   const loaded = useLoad((signal) => get<{ tenants: string[] }>('/admin/tenants', {}, { signal }), []);
   const none = useLoad((signal) => get<NoTenant>('/admin/tenant-audit', {}, { signal }), []);
   const [search, setSearch] = useState('');
-  const [offset, setOffset] = useState(0);
   const found = (loaded.data?.tenants ?? []).filter((name) => name.toLowerCase().includes(search.toLowerCase()));
-  const shown = found.slice(offset, offset + LIMIT);
+  const pages = usePages(found);
   return (
     <Page title="Tenants" about="Customers whose memory is kept apart. A tenant comes into being with its first episode.">
       <Section title="Tenants">
-        <Filters
-          apply={(values) => {
-            setSearch(values.search ?? '');
-            setOffset(0);
-          }}
-        >
+        <Filters apply={(values) => setSearch(values.search ?? '')}>
           <TextField name="search" label="Part of the name" value={search} />
         </Filters>
         <Wait loaded={loaded} />
@@ -41,7 +33,7 @@ export function Tenants() {
           <>
             <Table
               caption="Tenants that have episodes"
-              rows={shown}
+              rows={pages.shown}
               keyOf={(name) => name}
               empty="There is none. Without tenants everything belongs together."
               columns={[
@@ -62,7 +54,7 @@ export function Tenants() {
                 },
               ]}
             />
-            <Pager page={{ total: found.length, limit: LIMIT, offset }} shown={shown.length} go={setOffset} />
+            {pages.pager}
           </>
         )}
       </Section>

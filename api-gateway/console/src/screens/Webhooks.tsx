@@ -1,41 +1,52 @@
-import { call, get } from '../api/client';
+import { get } from '../api/client';
 import type { Deliveries, Delivery, DeliveryCounts } from '../api/types';
 import { useConsole } from '../console';
-import { count, number } from '../format';
+import { number } from '../format';
 import { useLoad } from '../load';
-import { useParams } from '../router';
-import { Action } from '../ui/Action';
-import { Choice, Filters, TextField } from '../ui/Filters';
+import { address, Link } from '../router';
+import { DeleteEnded, Listing, useFilters } from '../ui/Listing';
 import { Facts, Page, Section } from '../ui/Page';
-import { Pager } from '../ui/Pager';
 import { Wait } from '../ui/Problem';
 import { Status, Time } from '../ui/Status';
-import { Table } from '../ui/Table';
 
 /** Those that nothing is done about any more. */
 const ENDED = ['delivered', 'dead_letter'];
 
 export function Webhooks() {
   const { tenant } = useConsole();
-  const [params, change] = useParams();
-  const value = (name: string) => params.get(name) ?? '';
-  const status = value('status');
-  const query = { tenant_id: tenant, status, event_type: value('event'), limit: 50, offset: value('offset') };
+  const filtered = useFilters([
+    {
+      param: 'status',
+      query: 'status',
+      label: 'State',
+      options: [
+        ['pending', 'Pending'],
+        ['delivered', 'Delivered'],
+        ['dead_letter', 'Given up'],
+      ],
+    },
+    { param: 'event', query: 'event_type', label: 'Event', placeholder: 'episode.created' },
+  ]);
+  const status = filtered.value('status');
+  const query = { tenant_id: tenant, limit: 50, ...filtered.query };
   const counts = useLoad(
     (signal) => get<DeliveryCounts>('/admin/webhooks/stats', { tenant_id: tenant }, { signal }),
     [tenant],
   );
   const loaded = useLoad((signal) => get<Deliveries>('/admin/webhooks', query, { signal }), [query]);
-  const { data } = loaded;
   const reload = () => {
     counts.reload();
     loaded.reload();
   };
-  const named = status === 'dead_letter' ? 'given up' : status;
   return (
     <Page
       title="Webhook deliveries"
-      about="What others were told: each event is sent to the webhook, and again where it fails, until it is delivered or given up."
+      about={
+        <>
+          What others were told, of all receivers together. <Link to={address('endpoints')}>Webhook endpoints</Link> shows
+          each with its attempts, and sends again what failed.
+        </>
+      }
     >
       <Section title="How they stand">
         <Wait loaded={counts} />
@@ -54,73 +65,46 @@ export function Webhooks() {
         title="Deliveries"
         actions={
           ENDED.includes(status) && (
-            <Action
-              label={`Delete those ${named}`}
-              danger
-              question={{
-                title: `Delete all deliveries that were ${named}?`,
-                text: `The notes about them${query.event_type ? ` (${query.event_type})` : ''}${tenant ? ` of tenant ${tenant}` : ''} are deleted. What was sent stays sent.`,
-                action: 'Delete',
-                danger: true,
-              }}
-              run={async () => {
-                const done = await call<{ deleted: number }>('DELETE', '/admin/webhooks', {
-                  query: { tenant_id: tenant, status, event_type: query.event_type },
-                });
-                return `Deleted ${count(done.deleted, 'delivery', 'deliveries')}.`;
-              }}
+            <DeleteEnded
+              path="/admin/webhooks"
+              one="delivery"
+              many="deliveries"
+              ended={status === 'dead_letter' ? 'given up' : status}
+              chosen={filtered.chosen}
+              note="What was sent stays sent."
               done={reload}
             />
           )
         }
       >
-        <Filters apply={(values) => change({ ...values, offset: null })}>
-          <Choice
-            name="status"
-            label="State"
-            value={status}
-            options={[
-              ['', 'Any'],
-              ['pending', 'Pending'],
-              ['delivered', 'Delivered'],
-              ['dead_letter', 'Given up'],
-            ]}
-          />
-          <TextField name="event" label="Event" value={value('event')} placeholder="episode.created" />
-        </Filters>
-        <Wait loaded={loaded} />
-        {data && (
-          <>
-            <Table
-              caption="Deliveries, the newest first"
-              rows={data.events}
-              keyOf={(delivery) => delivery.id}
-              empty="There is no such delivery. Without STATEWAVE_WEBHOOK_URL nothing is sent."
-              details={(delivery) => <DeliveryDetails delivery={delivery} />}
-              columns={[
-                { title: 'Event', cell: (delivery) => delivery.event },
-                {
-                  title: 'State',
-                  cell: (delivery) => (
-                    <Status of={delivery.status} text={delivery.status === 'dead_letter' ? 'Given up' : undefined} />
-                  ),
-                },
-                { title: 'Tenant', cell: (delivery) => delivery.tenant_id ?? '–' },
-                {
-                  title: 'Attempts',
-                  numeric: true,
-                  cell: (delivery) => `${number(delivery.attempts)} of ${number(delivery.max_attempts)}`,
-                },
-                { title: 'Answer', numeric: true, cell: (delivery) => delivery.http_status ?? '–' },
-                { title: 'Happened', cell: (delivery) => <Time at={delivery.created_at} /> },
-              ]}
-            />
-            <Pager page={data} shown={data.events.length} go={(offset) => change({ offset: String(offset) })} />
-          </>
-        )}
+        <Listing
+          filtered={filtered}
+          loaded={loaded}
+          rows={(page) => page.events}
+          caption="Deliveries, the newest first"
+          keyOf={(delivery) => delivery.id}
+          empty="There is no such delivery. Without STATEWAVE_WEBHOOK_URL and without endpoints nothing is sent."
+          details={(delivery) => <DeliveryDetails delivery={delivery} />}
+          columns={[
+            { title: 'Event', cell: (delivery) => delivery.event },
+            { title: 'State', cell: (delivery) => <DeliveryStatus of={delivery.status} /> },
+            { title: 'Tenant', cell: (delivery) => delivery.tenant_id ?? '–' },
+            {
+              title: 'Attempts',
+              numeric: true,
+              cell: (delivery) => `${number(delivery.attempts)} of ${number(delivery.max_attempts)}`,
+            },
+            { title: 'Answer', numeric: true, cell: (delivery) => delivery.http_status ?? '–' },
+            { title: 'Happened', cell: (delivery) => <Time at={delivery.created_at} /> },
+          ]}
+        />
       </Section>
     </Page>
   );
+}
+
+export function DeliveryStatus(props: { of: string }) {
+  return <Status of={props.of} text={props.of === 'dead_letter' ? 'Given up' : undefined} />;
 }
 
 function DeliveryDetails(props: { delivery: Delivery }) {

@@ -6,11 +6,18 @@ import { SCREENS_OF_OPERATIONS } from '../operations/screens';
 import { OperationsScreen } from '../operations/OperationsScreen';
 import { Ask } from './Ask';
 import { Audit } from './Audit';
+import { DeadLetters } from './DeadLetters';
+import { EndpointScreen } from './Endpoint';
+import { Endpoints } from './Endpoints';
+import { Groups } from './Groups';
 import { Jobs } from './Jobs';
 import { Keys } from './Keys';
 import { Labels } from './Labels';
 import { Overview } from './Overview';
+import { Policy } from './Policy';
 import { ReceiptScreen } from './Receipt';
+import { SelfCheck } from './SelfCheck';
+import { Settings } from './Settings';
 import { SubjectScreen } from './Subject';
 import { Subjects } from './Subjects';
 import { TenantScreen } from './Tenant';
@@ -54,6 +61,44 @@ const SCREENS: Screen[] = [
   },
   { name: 'jobs', title: 'Jobs and backlog', group: 'Work', needs: '/admin/jobs', show: () => <Jobs /> },
   { name: 'webhooks', title: 'Webhook deliveries', group: 'Work', needs: '/admin/webhooks', show: () => <Webhooks /> },
+  {
+    name: 'endpoints',
+    title: 'Webhook endpoints',
+    group: 'Work',
+    needs: '/admin/webhook-endpoints',
+    show: () => <Endpoints />,
+  },
+  {
+    name: 'endpoint',
+    title: null,
+    group: 'Work',
+    needs: '/admin/webhook-endpoints/{endpoint_id}',
+    show: () => <EndpointScreen />,
+  },
+  {
+    name: 'doctor',
+    title: 'Self-check',
+    group: 'Operation',
+    needs: '/admin/doctor',
+    ofAll: true,
+    show: () => <SelfCheck />,
+  },
+  {
+    name: 'dead-letters',
+    title: 'Dead letters',
+    group: 'Operation',
+    needs: '/admin/dead-letters',
+    ofAll: true,
+    show: () => <DeadLetters />,
+  },
+  {
+    name: 'groups',
+    title: 'Groups and topics',
+    group: 'Operation',
+    needs: '/admin/consumer-groups',
+    ofAll: true,
+    show: () => <Groups />,
+  },
   ...SCREENS_OF_OPERATIONS.map(
     (screen): Screen => ({
       name: screen.name,
@@ -79,6 +124,22 @@ const SCREENS: Screen[] = [
     needs: '/admin/tenants/{tenant_id}/config',
     ofAll: true,
     show: () => <TenantScreen />,
+  },
+  {
+    name: 'policy',
+    title: 'Policy',
+    group: 'Administration',
+    needs: '/admin/policy/bundles',
+    ofAll: true,
+    show: () => <Policy />,
+  },
+  {
+    name: 'settings',
+    title: 'Settings',
+    group: 'Administration',
+    needs: '/admin/settings',
+    ofAll: true,
+    show: () => <Settings />,
   },
   { name: 'keys', title: 'Keys', group: 'Administration', needs: '/admin/keys', show: () => <Keys /> },
   { name: 'usage', title: 'Usage', group: 'Administration', needs: '/admin/usage', show: () => <UsageScreen /> },

@@ -4,10 +4,13 @@ import { explain } from './Problem';
 
 interface Props {
   label: string;
-  /** What is asked before; nothing where it changes nothing. */
-  question?: Question;
-  /** Does it, and says what it did. */
-  run: () => Promise<string>;
+  /**
+   * What is asked before; nothing where it changes nothing. Where a trial has to say first what would happen, it answers
+   * with the question, or with a text that says why there is nothing to do.
+   */
+  question?: Question | (() => Promise<Question | string>);
+  /** Does it, and says what it did. It gets the text that the question asked for. */
+  run: (text: string) => Promise<string>;
   /** When it succeeded. */
   done?: () => void;
   danger?: boolean;
@@ -22,12 +25,18 @@ export function Action(props: Props) {
     return null;
   }
   const act = async () => {
-    if (props.question && !(await confirm(props.question))) {
-      return;
-    }
     setBusy(true);
     try {
-      tell({ text: await props.run(), failed: false });
+      const question = typeof props.question === 'function' ? await props.question() : props.question;
+      if (typeof question === 'string') {
+        tell({ text: question, failed: false });
+        return;
+      }
+      const answer = question ? await confirm(question) : { text: '' };
+      if (!answer) {
+        return;
+      }
+      tell({ text: await props.run(answer.text), failed: false });
       props.done?.();
     } catch (failure) {
       tell({ text: explain(failure), failed: true });

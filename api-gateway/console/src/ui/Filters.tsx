@@ -20,7 +20,7 @@ export function Filters(props: { apply: (values: Record<string, string>) => void
   );
 }
 
-export function TextField(props: { name: string; label: string; value: string; placeholder?: string }) {
+export function TextField(props: { name: string; label: string; value: string; placeholder?: string; type?: string }) {
   const id = useId();
   return (
     <div className="field">
@@ -28,6 +28,8 @@ export function TextField(props: { name: string; label: string; value: string; p
       <input
         id={id}
         name={props.name}
+        type={props.type}
+        step={props.type === 'datetime-local' ? 1 : undefined}
         // A value that was set elsewhere, such as by the way back, is shown.
         key={props.value}
         defaultValue={props.value}

@@ -4,6 +4,7 @@ import dev.statewave.contract.json.Json;
 import dev.statewave.models.ModelSettings;
 import dev.statewave.models.language.WordAnalyzer;
 import dev.statewave.platform.kafka.KafkaSettings;
+import dev.statewave.platform.pauses.TenantPauses;
 import dev.statewave.platform.postgres.ScopedTransactions;
 import dev.statewave.platform.tracing.Tracing;
 import dev.statewave.worker.compile.extraction.HeuristicCompiler;
@@ -57,6 +58,14 @@ public final class TestWorker implements AutoCloseable {
         context.registerBean(WordAnalyzer.class, WordAnalyzer::new);
         context.registerBean(TaskScheduler.class, ThreadPoolTaskScheduler::new);
         context.registerBean("kafkaTemplate", KafkaTemplate.class, producer::template);
+        context.registerBean(
+                TenantPauses.class,
+                () -> new TenantPauses(
+                        database.client(),
+                        database.transactions(),
+                        producer.template(),
+                        role -> 0,
+                        context.getBean(TaskScheduler.class)));
         var scanner = new ClassPathBeanDefinitionScanner(context);
         scanner.addExcludeFilter(new AnnotationTypeFilter(Configuration.class));
         scanner.addExcludeFilter(new AnnotationTypeFilter(dev.statewave.platform.deployable.Deployable.class));

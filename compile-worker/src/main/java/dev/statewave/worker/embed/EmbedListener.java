@@ -2,10 +2,13 @@ package dev.statewave.worker.embed;
 
 import dev.statewave.contract.json.Json;
 import dev.statewave.contract.subjectlog.SubjectKey;
+import dev.statewave.contract.topics.ConsumerRole;
 import dev.statewave.contract.topics.RecordHeaders;
 import dev.statewave.contract.topics.Topics;
 import dev.statewave.models.embedding.TextEmbedder;
 import dev.statewave.platform.kafka.RecordHandler;
+import dev.statewave.platform.pauses.RecordPlace;
+import dev.statewave.platform.pauses.TenantPauses;
 import dev.statewave.platform.tracing.TraceSpan;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,23 +28,32 @@ final class EmbedListener implements RecordHandler {
     private final TextEmbedder embedder;
     private final VectorRepository vectors;
     private final LargeSubjectRepository large;
+    private final TenantPauses pauses;
     private final KafkaTemplate<String, byte[]> kafka;
 
     EmbedListener(
             TextEmbedder embedder,
             VectorRepository vectors,
             LargeSubjectRepository large,
+            TenantPauses pauses,
             KafkaTemplate<String, byte[]> kafka) {
         this.embedder = embedder;
         this.vectors = vectors;
         this.large = large;
+        this.pauses = pauses;
         this.kafka = kafka;
+    }
+
+    /** Two requests of a subject ask for the same. */
+    static RecordPlace place(ConsumerRecord<String, byte[]> record) {
+        SubjectKey key = SubjectKey.parse(record.key());
+        return new RecordPlace(key.tenant(), key.subject(), "", 0, null);
     }
 
     @Override
     public void handle(ConsumerRecord<String, byte[]> record) throws InterruptedException {
         SubjectKey key = SubjectKey.parse(record.key());
-        for (int batch = 0; batch < BATCHES; batch++) {
+        for (int batch = 0; batch < BATCHES && !pauses.paused(key.tenant(), ConsumerRole.EMBEDDER); batch++) {
             List<VectorRepository.Unembedded> waiting = vectors.waiting(key, embedder.model());
             if (!waiting.isEmpty()) {
                 embed(key, waiting);

@@ -1,6 +1,7 @@
 package dev.statewave.worker.embed;
 
 import dev.statewave.contract.topics.ConsumerGroups;
+import dev.statewave.contract.topics.ConsumerRole;
 import dev.statewave.contract.topics.Topics;
 import dev.statewave.models.Embedders;
 import dev.statewave.models.ModelSettings;
@@ -9,6 +10,7 @@ import dev.statewave.platform.kafka.LoopSettings;
 import dev.statewave.platform.kafka.RecordLoop;
 import dev.statewave.platform.kafka.RecordLoopFactory;
 import dev.statewave.platform.kafka.WatchedGroup;
+import dev.statewave.platform.pauses.TenantPauses;
 import dev.statewave.worker.ConditionalOnRole;
 import dev.statewave.worker.EmbeddingProvider;
 import dev.statewave.worker.Role;
@@ -51,10 +53,13 @@ class EmbedderConfiguration {
             TextEmbedder embedder,
             VectorRepository vectors,
             LargeSubjectRepository large,
+            TenantPauses pauses,
             KafkaTemplate<String, byte[]> kafka) {
         var loop = LoopSettings.of(GROUP, Topics.EMBED, Topics.EMBED_DLT)
                 .withPoll(hosted(settings) ? 1 : 10, LONGEST_POLL);
-        return loops.each(Role.EMBEDDER.text(), loop, new EmbedListener(embedder, vectors, large, kafka));
+        var listener = new EmbedListener(embedder, vectors, large, pauses, kafka);
+        return loops.each(
+                Role.EMBEDDER.text(), loop, pauses.holding(ConsumerRole.EMBEDDER, EmbedListener::place, listener));
     }
 
     @Bean

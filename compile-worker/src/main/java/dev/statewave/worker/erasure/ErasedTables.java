@@ -31,6 +31,7 @@ final class ErasedTables {
                             "subject_health",
                             "subject_versions",
                             "uncompiled_subjects",
+                            "held_records",
                             "memory_history",
                             "resolution_history",
                             "compile_history",

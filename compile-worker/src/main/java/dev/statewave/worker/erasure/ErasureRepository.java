@@ -141,6 +141,27 @@ class ErasureRepository {
                     .param("tenant", erasure.key().tenant())
                     .param("applied", Timestamp.from(erasure.appliedAt()))
                     .update();
+            // The same of deliveries that wait for the end of a pause of their tenant.
+            database.sql("""
+                            DELETE FROM held_records
+                            WHERE tenant_id = :tenant AND role = 'deliveries' AND happened_at < :applied
+                                AND (subject_id = :subject OR subject_id = '' AND slot LIKE 'episodes.batch_created %'
+                                    AND jsonb_exists((convert_from(value, 'UTF8')::jsonb ->> 'body')::jsonb
+                                        -> 'data' -> 'subject_ids', :subject))""")
+                    .param("subject", erasure.key().subject())
+                    .param("tenant", erasure.key().tenant())
+                    .param("applied", Timestamp.from(erasure.appliedAt()))
+                    .update();
+            // A compile that was under way may have asked for vectors. Where the subject was recorded again since, that
+            // may be meant, and a job has to end.
+            database.sql("""
+                            DELETE FROM held_records h
+                            WHERE subject_id = :subject AND tenant_id = :tenant AND role <> 'deliveries'
+                                AND slot NOT LIKE 'job %' AND NOT EXISTS (SELECT FROM episodes e
+                                    WHERE e.subject_id = h.subject_id AND e.tenant_id = h.tenant_id)""")
+                    .param("subject", erasure.key().subject())
+                    .param("tenant", erasure.key().tenant())
+                    .update();
             // A delete that takes snapshots along erases them on other partitions, maybe behind the subject.
             database.sql("""
                             UPDATE erasures SET marks = :marks::jsonb, waits_for = NULL,

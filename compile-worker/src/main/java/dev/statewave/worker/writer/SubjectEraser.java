@@ -31,6 +31,7 @@ class SubjectEraser {
             "large_words",
             "subject_versions",
             "uncompiled_subjects",
+            "held_records",
             "memory_history",
             "resolution_history",
             "compile_history");

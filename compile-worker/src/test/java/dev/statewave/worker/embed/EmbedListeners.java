@@ -2,6 +2,7 @@ package dev.statewave.worker.embed;
 
 import dev.statewave.models.embedding.TextEmbedder;
 import dev.statewave.platform.kafka.RecordHandler;
+import dev.statewave.platform.pauses.TenantPauses;
 import dev.statewave.worker.TestWorker;
 import org.springframework.kafka.core.KafkaTemplate;
 
@@ -16,6 +17,7 @@ public final class EmbedListeners {
                 embedder,
                 worker.bean(VectorRepository.class),
                 worker.bean(LargeSubjectRepository.class),
+                worker.bean(TenantPauses.class),
                 worker.bean(KafkaTemplate.class));
     }
 }

@@ -20,7 +20,8 @@ class UncompiledRepository {
 
     private static final String WAITING = """
             SELECT w.tenant_id, count(*) AS subjects, sum(e.episodes)::bigint AS episodes,
-                extract(epoch FROM now() - min(w.waiting_since))::float8 AS oldest_seconds
+                extract(epoch FROM now() - min(w.waiting_since))::float8 AS oldest_seconds,
+                EXISTS (SELECT FROM tenant_pauses p WHERE p.tenant_id = w.tenant_id AND p.role = 'compiler') AS paused
             FROM (SELECT * FROM uncompiled_subjects ORDER BY waiting_since LIMIT %d) w
             CROSS JOIN LATERAL (
                 SELECT count(*) AS episodes FROM (
@@ -44,8 +45,9 @@ class UncompiledRepository {
      *
      * @param tenantId empty for none
      * @param oldestSeconds how long the one that waits longest has waited
+     * @param paused whether an operator has paused this work for the tenant
      */
-    record Waiting(String tenantId, long subjects, long episodes, double oldestSeconds) {}
+    record Waiting(String tenantId, long subjects, long episodes, double oldestSeconds, boolean paused) {}
 
     /** By tenant, the one with the most first; at most 100 tenants of the 10,000 subjects that wait longest. */
     Mono<List<Waiting>> waiting() {
@@ -58,6 +60,7 @@ class UncompiledRepository {
                 row.get("tenant_id", String.class),
                 row.get("subjects", Long.class),
                 row.get("episodes", Long.class),
-                row.get("oldest_seconds", Double.class));
+                row.get("oldest_seconds", Double.class),
+                row.get("paused", Boolean.class));
     }
 }

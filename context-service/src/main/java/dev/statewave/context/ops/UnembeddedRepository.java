@@ -20,7 +20,8 @@ class UnembeddedRepository {
 
     private static final String WAITING = """
             SELECT w.tenant_id, count(*) AS subjects, sum(m.memories)::bigint AS memories,
-                extract(epoch FROM now() - min(w.unembedded_since))::float8 AS oldest_seconds
+                extract(epoch FROM now() - min(w.unembedded_since))::float8 AS oldest_seconds,
+                EXISTS (SELECT FROM tenant_pauses p WHERE p.tenant_id = w.tenant_id AND p.role = 'embedder') AS paused
             FROM (
                 SELECT * FROM subject_compiles WHERE unembedded_since IS NOT NULL
                 ORDER BY unembedded_since LIMIT %d) w
@@ -48,8 +49,9 @@ class UnembeddedRepository {
      *
      * @param tenantId empty for none
      * @param oldestSeconds how long the one that waits longest has waited
+     * @param paused whether an operator has paused this work for the tenant
      */
-    record Waiting(String tenantId, long subjects, long memories, double oldestSeconds) {}
+    record Waiting(String tenantId, long subjects, long memories, double oldestSeconds, boolean paused) {}
 
     /** By tenant, the one with the most first; at most 100 tenants of the 10,000 subjects that wait longest. */
     Mono<List<Waiting>> waiting() {
@@ -62,6 +64,7 @@ class UnembeddedRepository {
                 row.get("tenant_id", String.class),
                 row.get("subjects", Long.class),
                 row.get("memories", Long.class),
-                row.get("oldest_seconds", Double.class));
+                row.get("oldest_seconds", Double.class),
+                row.get("paused", Boolean.class));
     }
 }

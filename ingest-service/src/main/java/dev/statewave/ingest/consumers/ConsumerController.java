@@ -4,8 +4,11 @@ import dev.statewave.contract.audit.Actor;
 import dev.statewave.contract.json.Json;
 import dev.statewave.contract.rest.FieldReader;
 import dev.statewave.contract.rest.Headers;
+import dev.statewave.ingest.pauses.TenantPauseRepository;
+import dev.statewave.ingest.pauses.TenantPauseRepository.Pause;
 import dev.statewave.ingest.web.BlockingCalls;
 import dev.statewave.platform.web.RequestBodies;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
@@ -24,16 +27,24 @@ class ConsumerController {
 
     private static final Set<String> RESET_FIELDS = Set.of("to", "dry_run");
     private static final String EARLIEST = "earliest";
+    private static final Duration PAUSES_LIMIT = Duration.ofSeconds(3);
 
     private final GroupReport groups;
     private final TopicReport topics;
     private final GroupReset reset;
+    private final TenantPauseRepository pauses;
     private final BlockingCalls calls;
 
-    ConsumerController(GroupReport groups, TopicReport topics, GroupReset reset, BlockingCalls calls) {
+    ConsumerController(
+            GroupReport groups,
+            TopicReport topics,
+            GroupReset reset,
+            TenantPauseRepository pauses,
+            BlockingCalls calls) {
         this.groups = groups;
         this.topics = topics;
         this.reset = reset;
+        this.pauses = pauses;
         this.calls = calls;
     }
 
@@ -46,7 +57,12 @@ class ConsumerController {
 
     @GetMapping("/admin/consumer-groups")
     Mono<GroupsBody> groups() {
-        return calls.run(groups::groups).map(GroupsBody::new);
+        // Without the database the groups are told all the same.
+        Mono<List<Pause>> paused = pauses.all().timeout(PAUSES_LIMIT).onErrorReturn(List.of());
+        return Mono.zip(calls.run(groups::groups), paused)
+                .map(found -> new GroupsBody(found.getT1().stream()
+                        .map(group -> group.with(found.getT2()))
+                        .toList()));
     }
 
     @GetMapping("/admin/topics")

@@ -3,6 +3,7 @@ package dev.statewave.ingest.consumers;
 import dev.statewave.contract.topics.ConsumerRole;
 import dev.statewave.contract.topics.RoleState;
 import dev.statewave.ingest.consumers.OffsetSampler.Sample;
+import dev.statewave.ingest.pauses.TenantPauseRepository.Pause;
 import dev.statewave.platform.kafka.RolePauses;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -71,6 +72,7 @@ public class GroupReport {
      * @param inPerSecond records that came in, of the last minute
      * @param drainSeconds until nothing is left at the present rates; null where there is no lag or it does not shrink
      * @param resettable whether it can be reset, because a repeat of its records is harmless
+     * @param pausedTenants tenants whose records it leaves out, because an operator said so; they are no lag
      */
     public record Group(
             String group,
@@ -86,7 +88,29 @@ public class GroupReport {
             double outPerSecond,
             @Nullable Double drainSeconds,
             boolean resettable,
-            List<Partition> partitions) {}
+            List<Pause> pausedTenants,
+            List<Partition> partitions) {
+
+        /** @param pauses of all roles */
+        Group with(List<Pause> pauses) {
+            return new Group(
+                    group,
+                    role,
+                    topic,
+                    state,
+                    detail,
+                    groupState,
+                    members,
+                    lag,
+                    lagSeconds,
+                    inPerSecond,
+                    outPerSecond,
+                    drainSeconds,
+                    resettable,
+                    pauses.stream().filter(pause -> pause.role().equals(role)).toList(),
+                    partitions);
+        }
+    }
 
     public List<Group> groups() {
         Sample now = sampler.sample();
@@ -165,6 +189,7 @@ public class GroupReport {
                 round(out),
                 lag > 0 && out > in ? Double.valueOf(round(lag / (out - in))) : null,
                 ResetRules.obstacle(group) == null,
+                List.of(),
                 partitions);
     }
 

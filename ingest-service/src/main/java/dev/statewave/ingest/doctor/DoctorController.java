@@ -3,6 +3,7 @@ package dev.statewave.ingest.doctor;
 import dev.statewave.contract.audit.Actor;
 import dev.statewave.contract.rest.Headers;
 import dev.statewave.ingest.ledger.ReplicationSlots;
+import dev.statewave.ingest.pauses.TenantPauseRepository;
 import dev.statewave.ingest.web.BlockingCalls;
 import java.time.Duration;
 import java.util.List;
@@ -28,6 +29,8 @@ class DoctorController {
     private final BrokerChecks broker;
     private final WorkChecks work;
     private final ReplicationSlots slots;
+    private final TenantPauseRepository pauses;
+    private final EndpointChecks endpoints;
     private final BlockingCalls calls;
 
     DoctorController(
@@ -35,11 +38,15 @@ class DoctorController {
             BrokerChecks broker,
             WorkChecks work,
             ReplicationSlots slots,
+            TenantPauseRepository pauses,
+            EndpointChecks endpoints,
             BlockingCalls calls) {
         this.database = database;
         this.broker = broker;
         this.work = work;
         this.slots = slots;
+        this.pauses = pauses;
+        this.endpoints = endpoints;
         this.calls = calls;
     }
 
@@ -52,8 +59,19 @@ class DoctorController {
                         guarded(database.look(), DatabaseChecks::away),
                         guarded(calls.run(broker::look), BrokerChecks::away),
                         guarded(calls.run(work::look), failure -> unknown("work", failure)),
-                        guarded(slots.slots().map(WorkChecks::slots), failure -> unknown("replication-slots", failure)))
-                .map(found -> body(Stream.of(found.getT1(), found.getT2(), found.getT3(), found.getT4(), process(actor))
+                        guarded(slots.slots().map(WorkChecks::slots), failure -> unknown("replication-slots", failure)),
+                        guarded(
+                                pauses.all().map(WorkChecks::tenantPauses),
+                                failure -> unknown("tenant-pauses", failure)),
+                        guarded(endpoints.look(), failure -> unknown("webhook-endpoints", failure)))
+                .map(found -> body(Stream.of(
+                                found.getT1(),
+                                found.getT2(),
+                                found.getT3(),
+                                found.getT5(),
+                                found.getT6(),
+                                found.getT4(),
+                                process(actor))
                         .flatMap(List::stream)
                         .toList()));
     }

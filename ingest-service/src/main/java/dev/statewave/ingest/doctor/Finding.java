@@ -1,5 +1,7 @@
 package dev.statewave.ingest.doctor;
 
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,5 +33,10 @@ record Finding(
 
     static Finding critical(String check, String message, String mend, String runbook) {
         return new Finding(check, CRITICAL, message, mend, runbook);
+    }
+
+    /** A part of an address that a finding names. */
+    static String encoded(String part) {
+        return URLEncoder.encode(part, StandardCharsets.UTF_8).replace("+", "%20");
     }
 }

@@ -1,12 +1,18 @@
 package dev.statewave.ingest.doctor;
 
 import dev.statewave.contract.events.StatewaveEvent;
+import dev.statewave.contract.json.WireTime;
 import dev.statewave.ingest.consumers.GroupReport;
 import dev.statewave.ingest.deadletters.OpenDeadLetters;
 import dev.statewave.ingest.ledger.LogLedger;
 import dev.statewave.ingest.ledger.ReplicationSlots.Slot;
+import dev.statewave.ingest.pauses.TenantPauseRepository;
+import dev.statewave.ingest.pauses.TenantPauseRepository.Pause;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.springframework.stereotype.Component;
 
 /** What is under way: consumer groups, dead letters, the ledger and the replication slots. Blocks. */
@@ -89,6 +95,34 @@ class WorkChecks {
                         "%d record(s) of the log were passed and not applied.".formatted(missing),
                         "Restore the database from a backup that is newer than the gap, or see the runbook.",
                         "ledger.md");
+    }
+
+    /** Ordered by somebody, so none of them is lag; forgotten, it looks like a tenant without memories. */
+    static List<Finding> tenantPauses(List<Pause> pauses) {
+        if (pauses.isEmpty()) {
+            return List.of(Finding.ok("tenant-pauses", "No tenant is paused."));
+        }
+        Map<String, List<Pause>> byTenant =
+                pauses.stream().collect(Collectors.groupingBy(Pause::tenantId, TreeMap::new, Collectors.toList()));
+        var findings = new ArrayList<Finding>();
+        byTenant.forEach((tenant, own) -> findings.add(Finding.warning(
+                "tenant-pauses",
+                "Of tenant %s %s. What waits is kept."
+                        .formatted(tenant, own.stream().map(WorkChecks::said).collect(Collectors.joining("; "))),
+                "POST /admin/tenants/%s/resume".formatted(Finding.encoded(tenant)),
+                "paused-tenant.md")));
+        return findings;
+    }
+
+    private static String said(Pause pause) {
+        return "%s is paused by %s since %s%s, %s%d wait"
+                .formatted(
+                        pause.role(),
+                        pause.actor(),
+                        WireTime.micros(pause.since()),
+                        pause.reason() == null ? "" : " (" + pause.reason() + ")",
+                        pause.held() >= TenantPauseRepository.COUNTED ? "at least " : "",
+                        pause.held());
     }
 
     static List<Finding> slots(List<Slot> slots) {

@@ -7,6 +7,8 @@ import dev.statewave.ingest.consumers.OffsetSampler;
 import dev.statewave.ingest.consumers.OffsetSampler.Sample;
 import dev.statewave.ingest.ledger.EpisodeLedgerRepository.Exact;
 import dev.statewave.ingest.ledger.EpisodeLedgerRepository.Live;
+import dev.statewave.ingest.pauses.TenantPauseRepository;
+import dev.statewave.ingest.pauses.TenantPauseRepository.Pause;
 import dev.statewave.ingest.web.BlockingCalls;
 import java.time.Clock;
 import java.time.Instant;
@@ -28,14 +30,21 @@ class LedgerController {
     private final LogLedger log;
     private final OffsetSampler sampler;
     private final EpisodeLedgerRepository episodes;
+    private final TenantPauseRepository pauses;
     private final BlockingCalls calls;
     private final Clock clock;
 
     LedgerController(
-            LogLedger log, OffsetSampler sampler, EpisodeLedgerRepository episodes, BlockingCalls calls, Clock clock) {
+            LogLedger log,
+            OffsetSampler sampler,
+            EpisodeLedgerRepository episodes,
+            TenantPauseRepository pauses,
+            BlockingCalls calls,
+            Clock clock) {
         this.log = log;
         this.sampler = sampler;
         this.episodes = episodes;
+        this.pauses = pauses;
         this.calls = calls;
         this.clock = clock;
     }
@@ -68,6 +77,7 @@ class LedgerController {
      * @param compiled null where there are too many to count them one by one, as are the next ones
      * @param empty those that were compiled to nothing, with a reason
      * @param unaccounted those that are passed and led to nothing, without a reason
+     * @param paused the roles that an operator has paused for it; what waits meanwhile is meant to
      * @param notQueued pending ones that no queue knows of; for a moment it may be some that were just written
      */
     record TenantBody(
@@ -78,7 +88,25 @@ class LedgerController {
             @Nullable Long empty,
             @Nullable Long pending,
             @Nullable Long unaccounted,
-            @Nullable Long notQueued) {}
+            @Nullable Long notQueued,
+            List<String> paused) {
+
+        TenantBody with(List<Pause> pauses) {
+            return new TenantBody(
+                    tenantId,
+                    episodes,
+                    waiting,
+                    compiled,
+                    empty,
+                    pending,
+                    unaccounted,
+                    notQueued,
+                    pauses.stream()
+                            .filter(pause -> pause.tenantId().equals(tenantId))
+                            .map(Pause::role)
+                            .toList());
+        }
+    }
 
     /**
      * @param balanced whether nothing is missing and nothing unaccounted
@@ -98,7 +126,12 @@ class LedgerController {
         String named = query.optionalText("tenant_id", 256);
         query.check();
         String tenant = named == null || named.isEmpty() ? null : named;
-        return Mono.zip(calls.run(log::look), tenants(tenant)).map(found -> body(found.getT1(), found.getT2()));
+        return Mono.zip(calls.run(log::look), tenants(tenant), pauses.all())
+                .map(found -> body(
+                        found.getT1(),
+                        found.getT2().stream()
+                                .map(each -> each.with(found.getT3()))
+                                .toList()));
     }
 
     private Mono<List<TenantBody>> tenants(@Nullable String tenant) {
@@ -121,7 +154,7 @@ class LedgerController {
     private static TenantBody tenant(Live live, @Nullable Exact exact) {
         String id = live.tenantId().isEmpty() ? null : live.tenantId();
         return exact == null
-                ? new TenantBody(id, live.episodes(), live.pending(), null, null, null, null, null)
+                ? new TenantBody(id, live.episodes(), live.pending(), null, null, null, null, null, List.of())
                 : new TenantBody(
                         id,
                         exact.episodes(),
@@ -130,7 +163,8 @@ class LedgerController {
                         exact.empty(),
                         exact.pending(),
                         exact.episodes() - exact.compiled() - exact.empty() - exact.pending(),
-                        Math.max(0, exact.pending() - live.pending()));
+                        Math.max(0, exact.pending() - live.pending()),
+                        List.of());
     }
 
     private LedgerBody body(List<LogLedger.Partition> partitions, List<TenantBody> tenants) {

@@ -32,9 +32,10 @@ class StuckJobs {
     private static final int MOST = 500;
 
     private static final String FIND = """
-            SELECT job_id, tenant_id, subject_id, mode FROM compile_jobs
+            SELECT job_id, tenant_id, subject_id, mode FROM compile_jobs j
             WHERE status = 'running' AND started_at < now() - make_interval(mins => $2)
               AND ($1 = '' OR tenant_id = $1)
+              AND NOT EXISTS (SELECT FROM tenant_pauses p WHERE p.tenant_id = j.tenant_id AND p.role = 'compiler')
             ORDER BY created_at LIMIT $3""";
 
     private static final String RESET = """

@@ -1,11 +1,13 @@
 package dev.statewave.webhooks.delivery;
 
 import dev.statewave.contract.topics.ConsumerGroups;
+import dev.statewave.contract.topics.ConsumerRole;
 import dev.statewave.contract.topics.Topics;
 import dev.statewave.platform.kafka.LoopSettings;
 import dev.statewave.platform.kafka.RecordLoop;
 import dev.statewave.platform.kafka.RecordLoopFactory;
 import dev.statewave.platform.kafka.WatchedGroup;
+import dev.statewave.platform.pauses.TenantPauses;
 import java.time.Duration;
 import org.springframework.beans.factory.BeanRegistrar;
 import org.springframework.beans.factory.BeanRegistry;
@@ -31,11 +33,12 @@ class DeliveryConfiguration {
     private static final Duration POLL_TIMEOUT = Duration.ofMillis(500);
 
     @Bean
-    RecordLoop deliveryLoop(RecordLoopFactory loops, DeliveryWorker worker, WebhookSettings settings) {
+    RecordLoop deliveryLoop(
+            RecordLoopFactory loops, DeliveryWorker worker, WebhookSettings settings, TenantPauses pauses) {
         return loops.each(
                 "deliveries",
                 loop(DeliveryWorker.GROUP, Topics.WEBHOOKS, settings).withConcurrency(settings.webhookConcurrency()),
-                worker::deliver,
+                pauses.holding(ConsumerRole.DELIVERIES, DeliveryWorker::place, worker::deliver),
                 worker::givenUp);
     }
 
@@ -74,7 +77,11 @@ class DeliveryConfiguration {
                                     .each(
                                             "delivery-retries-" + attempt,
                                             loop(group, topic, beans.bean(WebhookSettings.class)),
-                                            worker::deliver,
+                                            beans.bean(TenantPauses.class)
+                                                    .holding(
+                                                            ConsumerRole.DELIVERIES,
+                                                            DeliveryWorker::place,
+                                                            worker::deliver),
                                             worker::givenUp);
                         }));
                 registry.registerBean(

@@ -8,6 +8,7 @@ import dev.statewave.contract.topics.RecordHeaders;
 import dev.statewave.contract.topics.Topics;
 import dev.statewave.platform.kafka.DeadLetterPublisher;
 import dev.statewave.platform.logging.LogContext;
+import dev.statewave.platform.pauses.RecordPlace;
 import dev.statewave.platform.postgres.DatabaseFailure;
 import dev.statewave.webhooks.sending.Outcome;
 import io.micrometer.core.instrument.Counter;
@@ -73,6 +74,17 @@ class DeliveryWorker {
         this.delivered = Timer.builder("statewave.webhook.delivery")
                 .description("Time from the event to its delivery")
                 .register(metrics);
+    }
+
+    /** A retry of an attempt and its duplicate are one. What it tells of a subject goes with that subject. */
+    static RecordPlace place(ConsumerRecord<String, byte[]> record) {
+        Delivery delivery = Json.record(record.value(), Delivery.class);
+        return new RecordPlace(
+                delivery.tenant() == null ? "" : delivery.tenant(),
+                delivery.subject() == null ? "" : delivery.subject(),
+                "%s %s %d".formatted(delivery.event(), delivery.id(), delivery.attempt()),
+                0,
+                delivery.eventTime());
     }
 
     /** Handles a first attempt or a retry. A retry that is not due yet is postponed. */

@@ -118,6 +118,8 @@ class PendingDeliveryRepository {
                     ORDER BY next_attempt_at, seq
                     LIMIT coalesce(lane.free, least(:each, e.rate)) FOR UPDATE SKIP LOCKED) queued
                 WHERE e.enabled AND NOT e.paused AND NOT e.read_only
+                AND NOT EXISTS (
+                    SELECT FROM tenant_pauses p WHERE p.tenant_id = e.tenant_id AND p.role = 'deliveries')
                 LIMIT :capacity)
             UPDATE webhook_deliveries d SET claimed_until = now() + make_interval(secs => :lease)
             FROM due, webhook_endpoints e WHERE d.id = due.id AND e.id = d.endpoint_id

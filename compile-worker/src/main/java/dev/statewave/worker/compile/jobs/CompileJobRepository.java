@@ -81,11 +81,13 @@ public class CompileJobRepository {
                 .update());
     }
 
-    /** How many jobs run for longer than any of them should. */
+    /** How many jobs run for longer than any of them should. Those of a paused tenant are meant to wait. */
     int stuck() {
         String sql = """
-                SELECT count(*) FROM compile_jobs
-                WHERE status = :running AND started_at < now() - make_interval(mins => :minutes)""";
+                SELECT count(*) FROM compile_jobs j
+                WHERE status = :running AND started_at < now() - make_interval(mins => :minutes)
+                  AND NOT EXISTS (
+                      SELECT FROM tenant_pauses p WHERE p.tenant_id = j.tenant_id AND p.role = 'compiler')""";
         return transactions.in(TenantScope.ALL, () -> database.sql(sql)
                 .param("running", JobStatus.RUNNING.text())
                 .param("minutes", STUCK_MINUTES)

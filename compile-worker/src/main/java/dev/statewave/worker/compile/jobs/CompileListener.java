@@ -11,6 +11,7 @@ import dev.statewave.contract.topics.Topics;
 import dev.statewave.platform.kafka.DeadLetterListener;
 import dev.statewave.platform.kafka.RecordHandler;
 import dev.statewave.platform.logging.LogContext;
+import dev.statewave.platform.pauses.RecordPlace;
 import dev.statewave.platform.postgres.DatabaseFailure;
 import dev.statewave.platform.tracing.TraceSpan;
 import dev.statewave.worker.compile.rebuild.RebuildRepository;
@@ -57,6 +58,18 @@ class CompileListener implements RecordHandler, DeadLetterListener {
         this.failed = Counter.builder("statewave.compiles.failed")
                 .description("Compiles that were given up")
                 .register(metrics);
+    }
+
+    /** A compile that nobody waits for does all that one up to an earlier record would; a job is answered by itself. */
+    static RecordPlace place(ConsumerRecord<String, byte[]> record) {
+        SubjectKey key = SubjectKey.parse(record.key());
+        CompileCommand command = Json.record(record.value(), CompileCommand.class);
+        return new RecordPlace(
+                key.tenant(),
+                key.subject(),
+                command.jobId() == null ? command.reason() : "job " + command.jobId(),
+                command.position().offset(),
+                null);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.statewave.worker.compile.jobs;
 
 import dev.statewave.contract.topics.ConsumerGroups;
+import dev.statewave.contract.topics.ConsumerRole;
 import dev.statewave.contract.topics.Topics;
 import dev.statewave.platform.health.ReadinessCheck;
 import dev.statewave.platform.health.ReadinessCheck.Outcome;
@@ -8,6 +9,7 @@ import dev.statewave.platform.kafka.LoopSettings;
 import dev.statewave.platform.kafka.RecordLoop;
 import dev.statewave.platform.kafka.RecordLoopFactory;
 import dev.statewave.platform.kafka.WatchedGroup;
+import dev.statewave.platform.pauses.TenantPauses;
 import dev.statewave.worker.ConditionalOnRole;
 import dev.statewave.worker.Role;
 import dev.statewave.worker.WorkerSettings;
@@ -30,11 +32,16 @@ class CompilerConfiguration {
     @Bean
     @Order(2)
     @ConditionalOnRole(Role.COMPILER)
-    RecordLoop compilerLoop(RecordLoopFactory loops, WorkerSettings settings, CompileListener listener) {
+    RecordLoop compilerLoop(
+            RecordLoopFactory loops, WorkerSettings settings, TenantPauses pauses, CompileListener listener) {
         var loop = LoopSettings.of(GROUP, Topics.COMPILE, Topics.COMPILE_DLT)
                 .withConcurrency(settings.compileConcurrency())
                 .withPoll(settings.compilesByModel() ? 1 : 10, LONGEST_POLL);
-        return loops.each(Role.COMPILER.text(), loop, listener, listener);
+        return loops.each(
+                Role.COMPILER.text(),
+                loop,
+                pauses.holding(ConsumerRole.COMPILER, CompileListener::place, listener),
+                listener);
     }
 
     @Bean

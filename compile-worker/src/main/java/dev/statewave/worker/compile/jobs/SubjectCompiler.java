@@ -6,6 +6,8 @@ import dev.statewave.contract.failure.InvalidRecordException;
 import dev.statewave.contract.failure.RetryableException;
 import dev.statewave.contract.subjectlog.LogPosition;
 import dev.statewave.contract.subjectlog.SubjectKey;
+import dev.statewave.contract.topics.ConsumerRole;
+import dev.statewave.platform.pauses.TenantPauses;
 import dev.statewave.worker.WorkerSettings;
 import dev.statewave.worker.compile.Compiled;
 import dev.statewave.worker.compile.PendingEpisode;
@@ -43,6 +45,7 @@ class SubjectCompiler {
     private final RebuildRepository rebuilds;
     private final ImportFinisher finisher;
     private final Freshness freshness;
+    private final TenantPauses pauses;
     private final boolean continuous;
     private final Duration longestTurn;
 
@@ -56,6 +59,7 @@ class SubjectCompiler {
             RebuildRepository rebuilds,
             ImportFinisher finisher,
             Freshness freshness,
+            TenantPauses pauses,
             WorkerSettings settings) {
         this.logEnd = logEnd;
         this.store = store;
@@ -66,6 +70,7 @@ class SubjectCompiler {
         this.rebuilds = rebuilds;
         this.finisher = finisher;
         this.freshness = freshness;
+        this.pauses = pauses;
         this.continuous = settings.continuous();
         this.longestTurn = settings.compilesByModel() ? LONGEST_TURN_OF_A_MODEL : LONGEST_TURN;
     }
@@ -157,7 +162,7 @@ class SubjectCompiler {
         return new Turn(result, false);
     }
 
-    /** False where time was up first. */
+    /** False where time was up first, or the tenant was paused. */
     private boolean compileAll(SubjectKey key, CompileCommand command, @Nullable String requestId)
             throws InterruptedException {
         long until = System.nanoTime() + longestTurn.toNanos();
@@ -169,7 +174,7 @@ class SubjectCompiler {
             if (episodes.isEmpty()) {
                 return true;
             }
-            if (System.nanoTime() > until) {
+            if (System.nanoTime() > until || pauses.paused(key.tenant(), ConsumerRole.COMPILER)) {
                 return false;
             }
             Compiled compiled = compiler.compile(key, episodes);

@@ -38,13 +38,18 @@ public class RebuildRepository {
         String sql = """
                 UPDATE rebuild_subjects SET status = 'requested', requested_at = now()
                 WHERE ctid = ANY (ARRAY(
-                    SELECT ctid FROM rebuild_subjects
-                    WHERE status = 'pending'
-                       OR status = 'requested' AND requested_at < now() - :lost * interval '1 second'
+                    SELECT ctid FROM rebuild_subjects s
+                    WHERE (status = 'pending'
+                       OR status = 'requested' AND requested_at < now() - :lost * interval '1 second')
+                      -- Those of paused tenants neither come nor keep others from it.
+                      AND NOT EXISTS (SELECT FROM tenant_pauses p
+                          WHERE p.tenant_id = s.tenant_id AND p.role = 'compiler')
                     ORDER BY rebuild_id, tenant_id, subject_id
-                    LIMIT greatest(0, :ahead - (SELECT count(*) FROM rebuild_subjects
-                        WHERE status = 'requested' AND requested_at >= now() - :lost * interval '1 second'))
-                    FOR UPDATE SKIP LOCKED))
+                    LIMIT greatest(0, :ahead - (SELECT count(*) FROM rebuild_subjects s
+                        WHERE status = 'requested' AND requested_at >= now() - :lost * interval '1 second'
+                          AND NOT EXISTS (SELECT FROM tenant_pauses p
+                              WHERE p.tenant_id = s.tenant_id AND p.role = 'compiler')))
+                    FOR UPDATE OF s SKIP LOCKED))
                 RETURNING tenant_id, subject_id""";
         // What a rebuild sees is all that stands there now, compiled or not.
         String last = """

@@ -59,8 +59,10 @@ public class FallbackRepository {
     public Set<SubjectKey> claim(Instant now) {
         String sql = """
                 UPDATE model_fallbacks f SET next_attempt_at = :lease FROM (
-                    SELECT episode_id FROM model_fallbacks WHERE next_attempt_at <= :now AND attempts < :attempts
-                    ORDER BY next_attempt_at LIMIT :limit FOR UPDATE SKIP LOCKED) due
+                    SELECT episode_id FROM model_fallbacks w WHERE next_attempt_at <= :now AND attempts < :attempts
+                      AND NOT EXISTS (SELECT FROM tenant_pauses p
+                          WHERE p.tenant_id = w.tenant_id AND p.role = 'compiler')
+                    ORDER BY next_attempt_at LIMIT :limit FOR UPDATE OF w SKIP LOCKED) due
                 WHERE f.episode_id = due.episode_id RETURNING f.tenant_id, f.subject_id""";
         return transactions.in(TenantScope.ALL, () -> database.sql(sql)
                 .param("lease", Timestamp.from(now.plus(LEASE)))

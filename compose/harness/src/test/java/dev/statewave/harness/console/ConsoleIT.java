@@ -41,6 +41,10 @@ class ConsoleIT {
     private static final String SUBJECT = "user:ada-" + RUN;
     private static final String HOSTILE = ATTACK + RUN;
 
+    /** Of screens that are in the menu by their first part. */
+    private static final List<String> PARTS =
+            List.of("groups?view=tenants&tenant=" + TENANT, "groups?view=topics", "groups?view=slots");
+
     private static Browser browser;
     /** Asks for a key. */
     private static String keyed;
@@ -214,6 +218,14 @@ class ConsoleIT {
         browser.heading("Tenant " + TENANT);
         browser.text("As it is stored");
         assertThat(browser.has(By.xpath("//button[normalize-space()='Save']"))).isFalse();
+        for (String screen : List.of(
+                "dead-letters", "groups", "groups?view=tenants&tenant=" + TENANT, "endpoints", "policy", "settings")) {
+            browser.go(screen);
+            await().atMost(SOON).until(() -> !browser.text().contains("Loading…"));
+            assertThat(buttons())
+                    .as(screen)
+                    .isSubsetOf("Show", "Open", "Previous", "Next", "Edit it", "Try it on past answers");
+        }
         new Api(keyed).delete("/admin/keys/" + issued.at("/id").asString(), "X-API-Key", OPERATOR);
     }
 
@@ -272,10 +284,13 @@ class ConsoleIT {
             signIn(keyed, "");
             var screens = new ArrayList<>(screensOfTheMenu());
             assertThat(screens)
-                    .contains("", "subjects", "ask", "jobs", "webhooks", "tenants", "keys", "usage", "audit");
+                    .contains("", "subjects", "ask", "jobs", "webhooks", "tenants", "keys", "usage", "audit")
+                    .contains("endpoints", "doctor", "dead-letters", "groups", "policy", "settings");
             String subject = "subject?id=%s&tenant=%s".formatted(encode(HOSTILE), TENANT);
             screens.addAll(
                     List.of("tenant?id=" + TENANT, subject, subject + "&view=memories", subject + "&view=episodes"));
+            screens.addAll(PARTS);
+            screens.add(subject + "&view=past");
             for (String screen : screens) {
                 browser.go(screen);
                 await().atMost(SOON).until(() -> !browser.text().contains("Loading…"));
@@ -297,6 +312,7 @@ class ConsoleIT {
         signIn(keyed, "");
         var screens = new ArrayList<>(screensOfTheMenu());
         screens.addAll(List.of("tenant?id=" + TENANT, "subject?id=%s&view=memories".formatted(encode(SUBJECT))));
+        screens.addAll(PARTS);
         for (String screen : screens) {
             browser.go(screen);
             await().atMost(SOON).until(() -> !browser.text().contains("Loading…"));
@@ -338,6 +354,12 @@ class ConsoleIT {
         browser.field("Task").sendKeys(task);
         browser.button("Ask").click();
         browser.text("Chosen, the best first");
+    }
+
+    @SuppressWarnings("unchecked")
+    private static List<String> buttons() {
+        return (List<String>)
+                browser.script("return [...document.querySelectorAll('main button')].map(one => one.textContent)");
     }
 
     private static List<String> screensOfTheMenu() {

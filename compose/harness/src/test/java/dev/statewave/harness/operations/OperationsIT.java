@@ -3,6 +3,7 @@ package dev.statewave.harness.operations;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.sun.net.httpserver.HttpServer;
 import dev.statewave.contract.subjectlog.SubjectKey;
 import dev.statewave.contract.topics.Topics;
 import dev.statewave.harness.system.Api;
@@ -10,11 +11,13 @@ import dev.statewave.harness.system.TestSystem;
 import dev.statewave.local.Statewave;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
+import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
@@ -85,6 +88,149 @@ class OperationsIT {
                         .asString())
                 .isEqualTo("embedder");
         erase("paused");
+    }
+
+    @Test
+    void pausedTenant_writesAndReads_andIsCompiledOnceItIsResumed() throws Exception {
+        String other = tenant + "-other";
+        String pause = "/admin/tenants/" + tenant + "/pause";
+        String resume = "/admin/tenants/" + tenant + "/resume";
+        try {
+            assertThat(api.send("POST", pause, "{\"roles\": [\"writer\"]}").status())
+                    .isEqualTo(422);
+            assertThat(api.send("POST", pause, "{\"rolls\": []}").status()).isEqualTo(422);
+            var paused = api.send("POST", pause, "{\"roles\": [\"compiler\"], \"reason\": \"a test\"}");
+            assertThat(paused.status()).as("%s", paused.body()).isEqualTo(200);
+            assertThat(paused.at("/changed/0").asString()).isEqualTo("compiler");
+            String since = paused.at("/pauses/0/since").asString();
+            // Again: nothing is changed, and no second note made.
+            var again = api.send("POST", pause, "{\"roles\": [\"compiler\"]}");
+            assertThat(again.at("/changed").size()).isZero();
+            assertThat(again.at("/pauses/0/since").asString()).isEqualTo(since);
+            assertThat(again.at("/pauses/0/reason").asString()).isEqualTo("a test");
+            assertThat(audited("tenant.pause")).isEqualTo(1);
+            Thread.sleep(2_000);
+
+            record("rests", "I live in Braga.");
+            record(other, "works", "I live in Evora.");
+            String job = compileLater("rests");
+
+            await().atMost(SOON)
+                    .untilAsserted(() -> assertThat(memories(other, "works")).isPositive());
+            await().atMost(SOON).untilAsserted(() -> assertThat(api.get("/admin/tenant-pauses?tenant_id=" + tenant)
+                            .at("/pauses/0/held")
+                            .asInt())
+                    .isPositive());
+            assertThat(memories(tenant, "rests")).isZero();
+            assertThat(api.get("/v1/memories/compile/" + job, "X-Tenant-ID", tenant)
+                            .at("/status")
+                            .asString())
+                    .isEqualTo("pending");
+            assertThat(context("rests")).contains("Braga");
+            assertThat(ledger().at("/tenants/0/paused/0").asString()).isEqualTo("compiler");
+            assertThat(group("statewave-compiler").at("/paused_tenants").valueStream())
+                    .anySatisfy(shown ->
+                            assertThat(shown.path("tenant_id").asString()).isEqualTo(tenant));
+            await().atMost(SOON).untilAsserted(() -> assertThat(
+                            group("statewave-compiler").path("lag").asLong())
+                    .isZero());
+            assertThat(api.get("/admin/doctor").at("/findings").valueStream())
+                    .anySatisfy(finding -> assertThat(finding.path("message").asString())
+                            .contains(tenant)
+                            .contains("a test"));
+            assertThat(api.get("/ops/compiles").at("/waiting").valueStream()).anySatisfy(waiting -> {
+                assertThat(waiting.path("tenant_id").asString()).isEqualTo(tenant);
+                assertThat(waiting.path("paused").asBoolean()).isTrue();
+            });
+
+            assertThat(api.send("POST", resume, null).at("/changed/0").asString())
+                    .isEqualTo("compiler");
+            await().atMost(SOON)
+                    .untilAsserted(() -> assertThat(memories(tenant, "rests")).isPositive());
+            await().atMost(SOON)
+                    .untilAsserted(() -> assertThat(api.get("/v1/memories/compile/" + job, "X-Tenant-ID", tenant)
+                                    .at("/status")
+                                    .asString())
+                            .isEqualTo("completed"));
+            assertThat(system.count("SELECT count(*) FROM held_records WHERE tenant_id = ?", tenant))
+                    .isZero();
+            assertThat(api.send("POST", resume, null).at("/changed").size()).isZero();
+            assertThat(audited("tenant.resume")).isEqualTo(1);
+        } finally {
+            api.send("POST", resume, null);
+            erase("rests");
+            erase(other, "works");
+        }
+    }
+
+    @Test
+    void heldRecord_ofAnErasedSubject_isErased() throws Exception {
+        String resume = "/admin/tenants/" + tenant + "/resume";
+        try {
+            api.send("POST", "/admin/tenants/" + tenant + "/pause", "{\"roles\": [\"embedder\"]}");
+            Thread.sleep(2_000);
+            record("forgotten", "I live in Tavira.");
+            await().atMost(SOON).untilAsserted(() -> assertThat(
+                            system.count("SELECT count(*) FROM held_records WHERE tenant_id = ?", tenant))
+                    .isEqualTo(1));
+            assertThat(vectors()).isZero();
+            erase("forgotten");
+            await().atMost(SOON).untilAsserted(() -> assertThat(
+                            system.count("SELECT count(*) FROM held_records WHERE tenant_id = ?", tenant))
+                    .isZero());
+        } finally {
+            api.send("POST", resume, null);
+        }
+    }
+
+    @Test
+    void pausedDeliveries_waitForEndpointsAndForTheReceiverOfTheSettings() throws Exception {
+        String other = tenant + "-other";
+        var received = new AtomicInteger();
+        var server = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+        server.createContext("/", exchange -> {
+            exchange.getRequestBody().readAllBytes();
+            received.incrementAndGet();
+            exchange.sendResponseHeaders(200, -1);
+            exchange.close();
+        });
+        server.start();
+        String endpoint = "";
+        try {
+            var created = api.send(
+                    "POST",
+                    "/v1/webhook-endpoints",
+                    "{\"url\": \"http://127.0.0.1:%d/\", \"event_types\": [\"episode.created\"]}"
+                            .formatted(server.getAddress().getPort()),
+                    "X-Tenant-ID",
+                    tenant);
+            endpoint = created.at("/id").asString();
+            api.send("POST", "/admin/tenants/" + tenant + "/pause", "{\"roles\": [\"deliveries\"]}");
+            Thread.sleep(2_000);
+            String told = "told-" + tenant;
+            record(told, "I live in Lagos.");
+            record(other, "other-" + told, "I live in Lagos.");
+
+            await().atMost(SOON)
+                    .until(() -> !system.receiver().about("other-" + told).isEmpty());
+            await().atMost(SOON).untilAsserted(() -> assertThat(api.get("/admin/tenant-pauses?tenant_id=" + tenant)
+                            .at("/pauses/0/held")
+                            .asInt())
+                    .isGreaterThanOrEqualTo(2));
+            assertThat(received.get()).isZero();
+            assertThat(system.receiver().about(told)).isEmpty();
+
+            api.send("POST", "/admin/tenants/" + tenant + "/resume", null);
+
+            await().atMost(SOON).until(() -> received.get() == 1);
+            await().atMost(SOON).until(() -> !system.receiver().about(told).isEmpty());
+            erase(told);
+            erase(other, "other-" + told);
+        } finally {
+            api.send("POST", "/admin/tenants/" + tenant + "/resume", null);
+            api.send("DELETE", "/v1/webhook-endpoints/" + endpoint, null, "X-Tenant-ID", tenant);
+            server.stop(0);
+        }
     }
 
     @Test
@@ -233,9 +379,45 @@ class OperationsIT {
     }
 
     private void record(String subject, String text) throws Exception {
+        record(tenant, subject, text);
+    }
+
+    private void record(String of, String subject, String text) throws Exception {
         var answer = api.send("POST", "/v1/episodes", """
-                {"subject_id": "%s", "source": "user", "type": "message", "payload": {"text": "%s"}}""".formatted(subject, text), "X-Tenant-ID", tenant);
+                {"subject_id": "%s", "source": "user", "type": "message", "payload": {"text": "%s"}}""".formatted(subject, text), "X-Tenant-ID", of);
         assertThat(answer.status()).isEqualTo(201);
+    }
+
+    private String compileLater(String subject) throws Exception {
+        var answer = api.send(
+                "POST",
+                "/v1/memories/compile",
+                "{\"subject_id\": \"%s\", \"async\": true}".formatted(subject),
+                "X-Tenant-ID",
+                tenant);
+        assertThat(answer.status()).as("%s", answer.body()).isEqualTo(202);
+        return answer.at("/job_id").asString();
+    }
+
+    private String context(String subject) throws Exception {
+        return api.send(
+                        "POST",
+                        "/v1/context",
+                        "{\"subject_id\": \"%s\", \"task\": \"Where does she live?\"}".formatted(subject),
+                        "X-Tenant-ID",
+                        tenant)
+                .body()
+                .toString();
+    }
+
+    private long memories(String of, String subject) {
+        return system.count("SELECT count(*) FROM memories WHERE tenant_id = ? AND subject_id = ?", of, subject);
+    }
+
+    private int audited(String action) throws Exception {
+        return api.get("/admin/audit?tenant_id=%s&action=%s".formatted(tenant, action))
+                .at("/entries")
+                .size();
     }
 
     private void recordTwo(String subject) throws Exception {
@@ -251,7 +433,11 @@ class OperationsIT {
     }
 
     private void erase(String subject) throws Exception {
-        assertThat(api.send("DELETE", "/admin/subjects/%s?tenant_id=%s".formatted(subject, tenant), null)
+        erase(tenant, subject);
+    }
+
+    private void erase(String of, String subject) throws Exception {
+        assertThat(api.send("DELETE", "/admin/subjects/%s?tenant_id=%s".formatted(subject, of), null)
                         .status())
                 .isEqualTo(200);
     }

@@ -64,6 +64,8 @@ class EraseIndexIT {
             INSERT INTO subject_health SELECT tenant, 'only-' || n, 'healthy', 1, '{}', now() FROM rows;
             INSERT INTO subject_versions SELECT tenant, 'only-' || n, 1 FROM rows;
             INSERT INTO uncompiled_subjects SELECT tenant, 'only-' || n, 1, now() FROM rows;
+            INSERT INTO held_records (tenant_id, subject_id, role, slot, topic, value, headers, happened_at)
+                SELECT tenant, 'only-' || n, 'embedder', '', 't', '', '[]', now() FROM rows;
             INSERT INTO large_subjects SELECT tenant, 'only-' || n, 'm' FROM rows;
             INSERT INTO large_memories SELECT id, 'm', tenant, subject, 'profile_fact', n, '[1,2]', '' FROM rows;
             INSERT INTO large_words SELECT subject, tenant, 'w' || n, id FROM rows;

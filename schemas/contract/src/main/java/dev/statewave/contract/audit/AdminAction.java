@@ -26,6 +26,8 @@ public enum AdminAction {
     CONSUMER_GROUP_RESET("consumer_group.reset"),
     ROLE_PAUSE("role.pause"),
     ROLE_RESUME("role.resume"),
+    TENANT_PAUSE("tenant.pause"),
+    TENANT_RESUME("tenant.resume"),
     POLICY_UPLOAD("policy.upload"),
     POLICY_ACTIVATE("policy.activate"),
     POLICY_DEACTIVATE("policy.deactivate"),

@@ -1,0 +1,5 @@
+/** Pauses and resumes the work for single tenants. */
+@NullMarked
+package dev.statewave.ingest.pauses;
+
+import org.jspecify.annotations.NullMarked;
