@@ -106,10 +106,7 @@ final class Mixes {
                 () -> persisted(producedBefore, counts)
                         && (!hooked || receiver.count() - heard >= counts.of(Driver.WRITES))
                         && system.number("SELECT count(*) FROM uncompiled_subjects") == 0
-                        && system.number("SELECT count(*) FROM memories m WHERE " + Calibration.range("cap:")
-                                        + " AND m.kind = 'episode_summary' AND m.status = 'active'"
-                                        + " AND NOT EXISTS (SELECT FROM memory_embeddings e WHERE e.memory_id = m.id)")
-                                == 0,
+                        && Calibration.unembedded(system, "cap:") == 0,
                 () -> all(loops, mix, counts, name));
     }
 
