@@ -30,8 +30,13 @@ replicas() {
         deployable "api-gateway-$i" "$(port $((50 + i)))" "${gateway[@]}"
     done
     for i in 1 2; do
+        wait_for "context-service-$i" 240 healthy "$(port $((20 + i)))"
+        wait_for "compile-worker-$i" 240 healthy "$(port $((30 + i)))"
+        wait_for "webhook-dispatcher-$i" 240 healthy "$(port $((40 + i)))"
         wait_for "api-gateway-$i" 240 healthy "$(port $((50 + i)))"
     done
+    # It takes a server in after two good checks.
+    wait_for haproxy 60 servers_are_up
     wait_for haproxy 240 call --cacert "$home/tls/ca.pem" "$(front)/readyz"
 }
 
@@ -49,7 +54,8 @@ haproxy_front() {
 
 servers_are_up() {
     local down
-    down="$(curl -s --max-time 4 "http://127.0.0.1:$(port 8)/stats;csv" | awk -F, '$2 != "BACKEND" && $2 != "FRONTEND" && $18 ~ /DOWN/ { print $1 "/" $2 }')"
+    curl -sf --max-time 4 -o "$home/log/servers.csv" "http://127.0.0.1:$(port 8)/stats;csv" || return 1
+    down="$(awk -F, '$2 != "BACKEND" && $2 != "FRONTEND" && $18 ~ /DOWN/ { print $1 "/" $2 }' "$home/log/servers.csv")"
     [ -z "$down" ] || { echo "down: $down"; return 1; }
 }
 
