@@ -99,7 +99,7 @@ class RetentionController {
                 ? null
                 : fields.requiredInteger("days", 1, MOST_DAYS);
         boolean sliding = fields.bool("sliding", false);
-        if (sliding && appliesTo.equals(EPISODES)) {
+        if (sliding && EPISODES.equals(appliesTo)) {
             fields.invalid("sliding", "Episodes are kept from their recording on: only memories have a last use");
         }
         fields.check();
