@@ -320,6 +320,13 @@ final class Calibration {
         }
     }
 
+    /** The writes that were measured by themselves: it would take longer to compile them than all cells. */
+    void eraseUncompiled() throws IOException, SQLException, InterruptedException {
+        var subjects = system.numbers("SELECT subject_id, 1 FROM uncompiled_subjects");
+        new Queued<>(List.copyOf(subjects.keySet()))
+                .forEach(COMPILERS, settings.seed(), (_, subject) -> operations.erase(new Counts(), subject, 0));
+    }
+
     /** Writes that are compiled when their subject is quiet; each session is one of a few subjects. */
     void continuous() throws IOException, SQLException, InterruptedException {
         session("n1", 60, 500, 10, 500);

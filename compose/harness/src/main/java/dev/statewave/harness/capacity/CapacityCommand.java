@@ -84,6 +84,12 @@ public final class CapacityCommand implements Callable<Integer> {
     private @Nullable Path fit;
 
     @Option(
+            names = "--ended",
+            paramLabel = "RUN",
+            description = "for --fit, a run that has what is noted at the end, if the other one was stopped before")
+    private @Nullable Path ended;
+
+    @Option(
             names = "--compare",
             paramLabel = "RUN",
             description = "measure nothing, and compare the mixes of the file of a run with the calculator")
@@ -106,7 +112,7 @@ public final class CapacityCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         if (fit != null) {
             Files.createDirectories(coefficients.toAbsolutePath().getParent());
-            Files.writeString(coefficients, Fit.of(fit).toPrettyString() + "\n");
+            Files.writeString(coefficients, Fit.of(fit, ended).toPrettyString() + "\n");
             System.out.println("Written to " + coefficients);
             return 0;
         }

@@ -56,9 +56,11 @@ final class CapacityRun {
             cells.erases(List.of("cap:k1", "cap:k2", "cap:w1", "cap:b2"));
             cells.vacuum(
                     file.cells().stream().mapToDouble(CapacityRun::recorded).sum());
-            progress.println("Starting the worker anew: it compiles what is left, and then whatever is quiet");
+            check(operations);
+            progress.println("Erasing what is not compiled");
+            cells.eraseUncompiled();
+            progress.println("Starting the worker anew: it compiles whatever is quiet");
             system.restartWorker(true);
-            awaitCompiled();
             warmUp(SHORT_WARM_UP, operations, bands, "warm-again");
             awaitCompiled();
             cells.continuous();
@@ -139,12 +141,14 @@ final class CapacityRun {
         long found = (long)
                 system.number("SELECT count(*) FROM episodes WHERE source = '%s'".formatted(Operations.PRODUCED));
         for (int from = 0; from < ids.size(); from += IDS_AT_ONCE) {
-            List<String> some = ids.subList(from, Math.min(ids.size(), from + IDS_AT_ONCE));
+            List<String> part = ids.subList(from, Math.min(ids.size(), from + IDS_AT_ONCE));
             found += (long) system.number(
-                    "SELECT count(*) FROM episodes WHERE id = ANY ('{%s}')".formatted(String.join(",", some)));
+                    "SELECT count(*) FROM episodes WHERE id = ANY ('{%s}')".formatted(String.join(",", part)));
         }
-        accepted = ids.size() + operations.produced();
-        missing = accepted - found;
+        long some = ids.size() + operations.produced();
+        accepted += some;
+        missing += some - found;
+        operations.forgetAccepted();
         progress.printf("Of %,d accepted episodes, %,d are missing%n", accepted, missing);
     }
 

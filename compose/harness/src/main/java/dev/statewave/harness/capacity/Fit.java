@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -24,6 +25,7 @@ import tools.jackson.databind.node.ObjectNode;
  */
 final class Fit {
 
+    private static final String RUNS = "docs/sizing/runs/";
     /** Cells without which some drivers would have no figure. */
     private static final int FEWEST = 30;
 
@@ -86,8 +88,12 @@ final class Fit {
         return Set.copyOf(Stream.of(sets).flatMap(Set::stream).toList());
     }
 
-    /** The file of coefficients for the file of a run. */
-    static ObjectNode of(Path run) throws IOException {
+    /**
+     * The file of coefficients for the file of a run.
+     *
+     * @param ended of another run, for what is noted at the end, where this one was stopped before; null for none
+     */
+    static ObjectNode of(Path run, @Nullable Path ended) throws IOException {
         JsonNode file = RunFile.read(run);
         List<CellResult> cells =
                 RunFile.cells(file).stream().filter(CellResult::sound).toList();
@@ -95,7 +101,14 @@ final class Fit {
             throw new IllegalStateException(
                     "%s has %d cells without a fault, and %d are needed".formatted(run, cells.size(), FEWEST));
         }
-        String name = "docs/sizing/runs/" + run.getFileName();
+        Path end = ended == null ? run : ended;
+        JsonNode endFile = ended == null ? file : RunFile.read(ended);
+        if (endFile.path("resident_bytes").isEmpty()) {
+            throw new IllegalStateException(
+                    "%s was stopped before its end and has no figures of memory: name one that has by --ended"
+                            .formatted(end));
+        }
+        String name = RUNS + run.getFileName();
         ObjectNode root = Json.object()
                 .put("run", name)
                 .put("commit", file.path("commit").asString(""))
@@ -115,8 +128,8 @@ final class Fit {
                 coefficients.add(coefficient(Resource.POSTGRES_CPU, driver, 0, most(cells, driver), name));
             }
         }
-        memory(root, file, name);
-        tested(root, file, cells);
+        memory(root, endFile, RUNS + end.getFileName());
+        tested(root, file, cells, endFile.path("max_connections").asDouble());
         return root;
     }
 
@@ -150,7 +163,7 @@ final class Fit {
         }
     }
 
-    private static void tested(ObjectNode root, JsonNode file, List<CellResult> cells) {
+    private static void tested(ObjectNode root, JsonNode file, List<CellResult> cells, double connections) {
         root.putObject("tested_up_to")
                 .put("subjects", file.path("settings").path("subjects").asDouble())
                 .put("episodes", file.path("filled_episodes").asDouble())
@@ -173,7 +186,7 @@ final class Fit {
                         "reads_per_second",
                         significant(Math.max(most(cells, Driver.CONTEXTS), most(cells, Driver.SEARCHES))))
                 .put("webhooks_per_second", significant(most(cells, Driver.WEBHOOKS)))
-                .put("connections", file.path("max_connections").asDouble());
+                .put("connections", connections);
     }
 
     private static double largestEpisode(List<CellResult> cells) {

@@ -180,6 +180,12 @@ final class Operations {
         return accepted;
     }
 
+    /** Whoever has looked for them all may erase them. */
+    void forgetAccepted() {
+        accepted.clear();
+        produced.set(0);
+    }
+
     /** How many records producers have put onto Kafka so far. */
     long produced() {
         return produced.get();

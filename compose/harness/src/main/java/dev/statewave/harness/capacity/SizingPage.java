@@ -77,8 +77,14 @@ final class SizingPage {
                                 coefficients.note().isEmpty() ? "." : ". " + coefficients.note())
                 + tiers(new Calculator(coefficients))
                 + costs(coefficients)
-                + "### Foretold and measured\n\nMixes: [%s](%s).%n%n"
-                        .formatted(name(validationRun), link(validationRun))
+                + "### Foretold and measured\n\nMixes: [%s](%s).%s%n%n"
+                        .formatted(
+                                name(validationRun),
+                                link(validationRun),
+                                validation.leftOut() == 0
+                                        ? ""
+                                        : " %d more do not count: calls failed in them, or what they caused had not ended in time."
+                                                .formatted(validation.leftOut()))
                 + validation.markdown();
     }
 

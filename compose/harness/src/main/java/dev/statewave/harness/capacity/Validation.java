@@ -14,8 +14,9 @@ import tools.jackson.databind.JsonNode;
  * What was foretold for each mix from nothing but its rates, beside what was measured.
  *
  * @param fitted the file of the run that the coefficients come from
+ * @param leftOut mixes in which calls failed, or whose consequences had not ended: they do not count
  */
-record Validation(List<Row> rows, String fitted) {
+record Validation(List<Row> rows, String fitted, int leftOut) {
 
     private static final double PERCENT = 100;
 
@@ -59,12 +60,18 @@ record Validation(List<Row> rows, String fitted) {
         List<CellResult> cells = RunFile.mixCells(run);
         var rows = new ArrayList<Row>();
         int number = 0;
+        int leftOut = 0;
         for (JsonNode node : run.path("mixes")) {
             Mix mix = Mix.read(node);
             if (number == cells.size()) {
                 break;
             }
             CellResult cell = cells.get(number++);
+            // Of what had not ended, only a part was measured.
+            if (!cell.sound()) {
+                leftOut++;
+                continue;
+            }
             var drivers = new EnumMap<Driver, Double>(Driver.class);
             mix.rates().drivers().forEach((driver, rate) -> drivers.put(driver, rate * mix.seconds()));
             drivers.put(Driver.SECONDS, cell.seconds());
@@ -77,7 +84,7 @@ record Validation(List<Row> rows, String fitted) {
                 rows.add(new Row(cell.name(), quantity, quantity.of(predicted), quantity.of(cell.used())));
             }
         }
-        return new Validation(List.copyOf(rows), coefficients.run());
+        return new Validation(List.copyOf(rows), coefficients.run(), leftOut);
     }
 
     private List<Row> rows(Quantity quantity) {
