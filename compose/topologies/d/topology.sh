@@ -14,6 +14,8 @@ other_than() { case "$1" in postgres) printf replica ;; *) printf postgres ;; es
 replica() { # NAME PRIMARY
     local data="$home/$1/data" slot
     slot="of_$1"
+    # One that was a primary before a failover that was interrupted must not be one again.
+    [ -f "$data/standby.signal" ] || rm -rf "$data"
     if [ ! -d "$data" ]; then
         rm -rf "${home:?}/$1"
         mkdir -p "$home/$1"

@@ -28,7 +28,8 @@ enum Destination {
 
     /** What operators see and do of Kafka, with all below it: the ingest-service has the clients for that. */
     private static final Pattern OPERATIONS = Pattern.compile(
-            "/admin/(dead-letters|consumer-groups|topics|roles|tenant-pauses|replication-slots|ledger|doctor|sizing)(/.*)?");
+            "/admin/(dead-letters|consumer-groups|topics|roles|tenant-pauses|replication-slots|ledger|doctor"
+                    + "|sizing)(/.*)?");
 
     /** Questions that come as a body, and what readers keep in memory. */
     private static final Set<String> ASKED =

@@ -2,7 +2,9 @@ package dev.statewave.worker.writer;
 
 import dev.statewave.contract.events.StatewaveEvent;
 import dev.statewave.worker.events.EventEmitter;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -30,13 +32,13 @@ class LogPositionRepository {
                 .orElseGet(() -> create(partition));
     }
 
-    /** The next offset to be applied; 0 where nothing was. */
-    long next(int partition) {
-        return database.sql("SELECT next_offset FROM log_positions WHERE log_partition = ?")
-                .param(partition)
-                .query(Long.class)
-                .optional()
-                .orElse(0L);
+    /** By partition, the next offset to be applied. */
+    Map<Integer, Long> all() {
+        var positions = new HashMap<Integer, Long>();
+        database.sql("SELECT log_partition, next_offset FROM log_positions").query(row -> {
+            positions.put(row.getInt("log_partition"), row.getLong("next_offset"));
+        });
+        return positions;
     }
 
     private long create(int partition) {

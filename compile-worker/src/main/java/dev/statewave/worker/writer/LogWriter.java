@@ -102,9 +102,12 @@ class LogWriter {
                 .register(metrics);
     }
 
-    /** The offset that is applied next. */
-    long position(int partition) {
-        return transactions.in(TenantScope.ALL, () -> positions.next(partition));
+    /** @param episodes that were not there before */
+    private record Applied(int episodes, List<LogEntry> entries) {}
+
+    /** By partition, the offset that is applied next; those of which nothing was applied are not in it. */
+    Map<Integer, Long> positions() {
+        return transactions.in(TenantScope.ALL, positions::all);
     }
 
     /**
@@ -114,23 +117,24 @@ class LogWriter {
      */
     void write(LogStretch stretch) {
         // All tenants: a stretch of the log holds records of many.
-        List<LogEntry> applied = transactions.in(TenantScope.ALL, () -> {
+        Applied applied = transactions.in(TenantScope.ALL, () -> {
             long from = positions.lock(stretch.partition());
             continuity.require(stretch, from);
             if (from >= stretch.next()) {
-                return List.<LogEntry>of();
+                return new Applied(0, List.of());
             }
             var told = new ArrayList<StatewaveEvent>();
             List<LogEntry> entries = stretch.entries().stream()
                     .filter(entry -> entry.position().offset() >= from)
                     .toList();
-            persisted.increment(apply(entries, told));
+            int episodes = apply(entries, told);
             positions.advance(stretch.partition(), stretch.next(), told);
-            return entries;
+            return new Applied(episodes, entries);
         });
         continuity.applied(stretch);
-        if (!applied.isEmpty()) {
-            freshness.readable(applied.stream()
+        persisted.increment(applied.episodes());
+        if (applied.episodes() > 0) {
+            freshness.readable(applied.entries().stream()
                     .map(LogEntry::record)
                     .filter(EpisodeRecorded.class::isInstance)
                     .map(record -> ((EpisodeRecorded) record).createdAt()));

@@ -31,8 +31,7 @@ class WriterConfiguration {
                 .withConcurrency(settings.writerConcurrency())
                 .withPoll(settings.writerBatch(), Duration.ofMinutes(5))
                 .withConsumerProperty(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, KafkaSettings.MAX_RECORD_BYTES);
-        return loops.batches(
-                Role.WRITER.text(), loop, listener, listener, partition -> writer.position(partition.partition()));
+        return loops.batches(Role.WRITER.text(), loop, listener, listener, writer::positions);
     }
 
     @Bean

@@ -73,11 +73,6 @@ public final class CapacityCommand implements Callable<Integer> {
     private boolean validate;
 
     @Option(
-            names = "--mixes",
-            description = "run the mixes of --validate too, in the same system; no coefficient is worked out of them")
-    private boolean mixes;
-
-    @Option(
             names = "--fit",
             paramLabel = "RUN",
             description = "measure nothing, and work the coefficients out of the file of a run")
@@ -151,7 +146,7 @@ public final class CapacityCommand implements Callable<Integer> {
             if (validate) {
                 run.validate();
             } else {
-                run.calibrate(mixes);
+                run.calibrate();
             }
             file.complete();
         } catch (Exception e) {

@@ -35,12 +35,8 @@ final class CapacityRun {
         this.texts = new Texts(settings.seed());
     }
 
-    /**
-     * Each operation by itself.
-     *
-     * @param mixes whether mixes are run in the same system too
-     */
-    void calibrate(boolean mixes) throws IOException, SQLException, InterruptedException {
+    /** Each operation by itself. */
+    void calibrate() throws IOException, SQLException, InterruptedException {
         // First without compiles, so that a write is measured by itself.
         List<Band> bands = start(false);
         var operations = new Operations(system.client(), system.bootstrapServers(), texts);
@@ -64,9 +60,6 @@ final class CapacityRun {
             warmUp(SHORT_WARM_UP, operations, bands, "warm-again");
             awaitCompiled();
             cells.continuous();
-            if (mixes) {
-                new Mixes(system, settings, operations, texts, meter, receiver, bands, file).run();
-            }
         }
         check(operations);
         end();

@@ -83,7 +83,7 @@ final class SizingPage {
                                 link(validationRun),
                                 validation.leftOut() == 0
                                         ? ""
-                                        : " %d more do not count: calls failed in them, or what they caused had not ended in time."
+                                        : " %d more do not count: calls failed in them, or what they caused did not end in time."
                                                 .formatted(validation.leftOut()))
                 + validation.markdown();
     }
@@ -152,8 +152,8 @@ final class SizingPage {
             page.append(String.format(Locale.ROOT, " %.2f |", 1_000 * idle.getOrDefault(cpu, 0.0)));
         }
         page.append(String.format(Locale.ROOT, " %.2f |%n%n", sum));
-        page.append(
-                "### Bytes of one of each\n\n| operation | tables | indexes | write-ahead log | Kafka |\n|---|---|---|---|---|\n");
+        page.append("### Bytes of one of each\n\n| operation | tables | indexes | write-ahead log | Kafka |\n"
+                + "|---|---|---|---|---|\n");
         for (Operation operation : OPERATIONS.subList(0, 5)) {
             Map<Resource, Double> used = coefficients.use(operation.drivers());
             page.append(String.format(

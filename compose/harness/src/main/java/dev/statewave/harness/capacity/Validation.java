@@ -120,8 +120,8 @@ record Validation(List<Row> rows, String fitted, int leftOut) {
                     median(quantity),
                     worst(quantity)));
         }
-        page.append(
-                        "\n| mix | processor-seconds, foretold | measured | error | tables and indexes | write-ahead log | topics |\n")
+        page.append("\n| mix | processor-seconds, foretold | measured | error | tables and indexes "
+                        + "| write-ahead log | topics |\n")
                 .append("|---|---|---|---|---|---|---|\n");
         for (Row row : rows(Quantity.PROCESSOR)) {
             page.append(String.format(

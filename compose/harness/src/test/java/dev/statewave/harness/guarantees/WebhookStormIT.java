@@ -25,6 +25,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -71,6 +72,8 @@ class WebhookStormIT {
     private final List<StormReceiver> receivers = List.of(sound, failing, hanging, slow, moving);
     /** These keep the order of each subject. */
     private final List<StormReceiver> inOrder = List.of(failing, slow, moving);
+
+    private final Map<StormReceiver, String> endpoints = new HashMap<>();
 
     private final int brokerPort = FreePort.find();
     private final int ingestPort = FreePort.find();
@@ -162,8 +165,6 @@ class WebhookStormIT {
         awaitTaken(receivers, events + PROBES);
         check();
     }
-
-    private final Map<StormReceiver, String> endpoints = new java.util.HashMap<>();
 
     private void register(StormReceiver receiver) throws Exception {
         var answer = api.post(

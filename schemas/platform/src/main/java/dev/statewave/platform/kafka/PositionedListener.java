@@ -36,22 +36,30 @@ final class PositionedListener implements BatchMessageListener<String, byte[]>, 
     @Override
     public void onPartitionsAssigned(Map<TopicPartition, Long> assigned, ConsumerSeekCallback callback) {
         assigned.keySet().forEach(wentBackTo::remove);
-        assigned.forEach((partition, position) -> goBack(partition, position, callback));
+        goBack(assigned, callback);
     }
 
     @Override
     public void onIdleContainer(Map<TopicPartition, Long> assigned, ConsumerSeekCallback callback) {
-        assigned.forEach((partition, position) -> goBack(partition, position, callback));
+        goBack(assigned, callback);
     }
 
-    private void goBack(TopicPartition partition, long position, ConsumerSeekCallback callback) {
-        long stored;
-        try {
-            stored = positions.next(partition);
-        } catch (RuntimeException e) {
-            log.warn("It is not known how far {} is stored, and looked at again: {}", partition, e.toString());
+    private void goBack(Map<TopicPartition, Long> assigned, ConsumerSeekCallback callback) {
+        if (assigned.isEmpty()) {
             return;
         }
+        Map<Integer, Long> stored;
+        try {
+            stored = positions.read();
+        } catch (RuntimeException e) {
+            log.warn("It is not known how far {} is stored, and looked at again: {}", assigned.keySet(), e.toString());
+            return;
+        }
+        assigned.forEach((partition, position) ->
+                goBack(partition, position, stored.getOrDefault(partition.partition(), 0L), callback));
+    }
+
+    private void goBack(TopicPartition partition, long position, long stored, ConsumerSeekCallback callback) {
         Long before = wentBackTo.get(partition);
         if (stored < position && (before == null || before != stored)) {
             wentBackTo.put(partition, stored);

@@ -4,6 +4,7 @@ import dev.statewave.contract.topics.ConsumerRole;
 import dev.statewave.platform.postgres.ScopedTransactions;
 import dev.statewave.platform.postgres.TenantScope;
 import java.sql.Timestamp;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -11,6 +12,13 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** The pauses of tenants, and the records that wait for their end. Each method is a transaction of its own. */
 final class HeldRecordRepository {
+
+    // All that an idle process asks in a second.
+    private static final String LOOK = """
+            SELECT tenant_id, role FROM tenant_pauses
+            UNION ALL
+            SELECT NULL, asked.role FROM unnest(:roles::text[]) AS asked (role)
+            WHERE EXISTS (SELECT FROM held_records h WHERE h.role = asked.role)""";
 
     private static final String HOLD = """
             INSERT INTO held_records AS known (
@@ -54,10 +62,26 @@ final class HeldRecordRepository {
     /** A pause of a tenant. */
     record Pause(String tenant, String role) {}
 
-    Set<Pause> pauses() {
-        return transactions.in(TenantScope.ALL, () -> database.sql("SELECT tenant_id, role FROM tenant_pauses")
-                .query((row, i) -> new Pause(row.getString("tenant_id"), row.getString("role")))
-                .set());
+    /**
+     * @param pauses of all tenants
+     * @param holding the roles that records are held of, of paused tenants or of others
+     */
+    record Look(Set<Pause> pauses, Set<String> holding) {}
+
+    Look look(Set<ConsumerRole> roles) {
+        var pauses = new HashSet<Pause>();
+        var holding = new HashSet<String>();
+        transactions.run(TenantScope.ALL, () -> database.sql(LOOK)
+                .param("roles", roles.stream().map(ConsumerRole::role).toArray(String[]::new))
+                .query(row -> {
+                    String tenant = row.getString("tenant_id");
+                    if (tenant == null) {
+                        holding.add(row.getString("role"));
+                    } else {
+                        pauses.add(new Pause(tenant, row.getString("role")));
+                    }
+                }));
+        return new Look(Set.copyOf(pauses), Set.copyOf(holding));
     }
 
     void hold(ConsumerRole role, RecordPlace place, ConsumerRecord<String, byte[]> record) {

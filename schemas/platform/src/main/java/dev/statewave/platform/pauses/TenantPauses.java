@@ -61,14 +61,14 @@ public final class TenantPauses implements ManagedComponent {
         var known = pauses;
         if (known == null) {
             // A restart keeps the pauses, so nothing is begun before they are known.
-            known = look();
+            known = look().pauses();
         }
         return !known.isEmpty() && known.contains(new HeldRecordRepository.Pause(tenant, role.role()));
     }
 
-    private Set<HeldRecordRepository.Pause> look() {
-        var found = Set.copyOf(records.pauses());
-        pauses = found;
+    private HeldRecordRepository.Look look() {
+        HeldRecordRepository.Look found = records.look(roles);
+        pauses = found.pauses();
         return found;
     }
 
@@ -99,9 +99,11 @@ public final class TenantPauses implements ManagedComponent {
 
     void run() {
         try {
-            look();
+            Set<String> holding = look().holding();
             for (ConsumerRole role : roles) {
-                sendAgain(role);
+                if (holding.contains(role.role())) {
+                    sendAgain(role);
+                }
             }
         } catch (RuntimeException e) {
             log.warn("The pauses of tenants are looked at again soon: {}", e.toString());
